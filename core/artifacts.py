@@ -1,0 +1,346 @@
+"""The only code that reads or writes trained models and their scores.
+
+A save is complete or absent: files go to a temporary folder, are synced, hashed into a manifest
+and renamed into place; then one small pointer file changes. A load verifies the hash of the very
+bytes that it opens. The key of an artifact contains what would change it, so a stale one is
+never read.
+"""
+
+from __future__ import annotations
+
+import ast
+import hashlib
+import inspect
+import io
+import json
+import os
+import platform
+import re
+import shutil
+import textwrap
+import zlib
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from functools import cache
+from pathlib import Path
+from typing import Any, Literal
+from uuid import uuid4
+
+import joblib
+import numpy as np
+import scipy
+import sklearn
+from sklearn.pipeline import Pipeline
+
+from core import StudioError, data, models
+from core.scores import Kind, Scores
+from core.unpickling import load_pickle
+
+FORMAT = 1
+SPLITS = ("oof", "test")
+State = Literal["ready", "missing", "stale", "damaged"]
+
+
+class ArtifactError(StudioError):
+    """A trained model that is missing, outdated or damaged, with the command that rebuilds it."""
+
+
+@dataclass(frozen=True)
+class Status:
+    """Whether a model can be used, and one sentence when it cannot."""
+
+    state: State
+    sentence: str = ""
+
+    @property
+    def ready(self) -> bool:
+        """True if the model and its scores can be opened."""
+        return self.state == "ready"
+
+
+def versions() -> dict[str, str]:
+    """Return the versions that a stored model depends on, as major.minor."""
+    found = {
+        "python": platform.python_version(),
+        "scikit-learn": sklearn.__version__,
+        "numpy": np.__version__,
+        "scipy": scipy.__version__,
+    }
+    return {name: ".".join(version.split(".")[:2]) for name, version in found.items()}
+
+
+def key(name: str, dataset: str = "mnist") -> str:
+    """Return the hash of all that would change the trained model, 64 hex digits."""
+    parts = {
+        "format": FORMAT,
+        "model": name,
+        "recipe": _recipe(models.get(name)),
+        "versions": versions(),
+        "data": data.load(dataset).sha256,
+    }
+    return hashlib.sha256(json.dumps(parts, sort_keys=True).encode()).hexdigest()
+
+
+@cache
+def _recipe(model: models.Model) -> dict[str, Any]:
+    return recipe(model.make())
+
+
+def recipe(pipeline: Pipeline) -> dict[str, Any]:
+    """Return the steps' parameters and, for steps of our own, a hash of what they compute."""
+    result: dict[str, Any] = {}
+    for step_name, step in pipeline.steps:
+        parameters = {
+            parameter: repr(value)
+            for parameter, value in sorted(step.get_params(deep=True).items())
+            if not re.search(r"(^|__)(n_jobs|verbose)$", parameter)
+        }
+        result[step_name] = [type(step).__qualname__, parameters]
+        if type(step).__module__.startswith("core."):
+            result[step_name].append(_code_hash(type(step)))
+    return result
+
+
+def _code_hash(cls: type) -> str:
+    """Hash a class's code without comments and docstrings, which change nothing."""
+    tree = ast.parse(textwrap.dedent(inspect.getsource(cls)))
+    for node in ast.walk(tree):
+        body = getattr(node, "body", None)
+        first = body[0] if isinstance(body, list) and body else None
+        if isinstance(first, ast.Expr) and isinstance(first.value, ast.Constant):
+            node.body = body[1:] or [ast.Pass()]  # type: ignore[attr-defined, index]
+    return hashlib.sha256(ast.dump(tree).encode()).hexdigest()
+
+
+def folder(name: str, dataset: str = "mnist", root: Path | None = None) -> Path:
+    """Return the folder of a model's artifacts."""
+    for word in (name, dataset):
+        if not re.fullmatch(r"[a-z0-9_]+", word):
+            raise ArtifactError(f"{word!r} is not a name of ours (small letters, digits, _).")
+    return Path(root or data.ARTIFACTS) / "models" / dataset / name
+
+
+def save(
+    name: str,
+    model: Any,
+    values: dict[str, np.ndarray],
+    kind: Kind,
+    facts: dict[str, Any],
+    dataset: str = "mnist",
+    root: Path | None = None,
+) -> Path:
+    """Store a fitted model, its scores per split and facts about it; all or nothing.
+
+    The last complete artifact stays in use until the new one is in place; then it is removed.
+
+    Returns
+    -------
+    Path
+        The folder that holds the files and their manifest.
+
+    Raises
+    ------
+    ArtifactError
+        If the disk is full or read-only; what was there stays in use.
+    """
+    place = folder(name, dataset, root)
+    files = {"model.joblib": _dumped(model)}
+    for split, array in values.items():
+        files[f"{split}.npy"] = _npy(array)
+    manifest = {
+        "format": FORMAT,
+        "model": name,
+        "dataset": dataset,
+        "key": key(name, dataset),
+        "kind": kind,
+        "versions": versions(),
+        "data_sha256": data.load(dataset).sha256,
+        "created": datetime.now(UTC).isoformat(timespec="seconds"),
+        **facts,
+        "files": {
+            file: {"bytes": len(content), "sha256": hashlib.sha256(content).hexdigest()}
+            for file, content in files.items()
+        },
+    }
+    files["manifest.json"] = json.dumps(manifest, indent=1).encode()
+    unique = f"{manifest['key'][:12]}-{uuid4().hex[:8]}"
+    temporary = place / f"tmp-{unique}"
+    try:
+        place.mkdir(parents=True, exist_ok=True)
+        _sweep(place)
+        temporary.mkdir()
+        for file, content in files.items():
+            _write(temporary / file, content)
+        _sync_folder(temporary)
+        os.replace(temporary, place / unique)
+        _write(place / "CURRENT.tmp", unique.encode())
+        os.replace(place / "CURRENT.tmp", place / "CURRENT")
+        _sync_folder(place)
+    except OSError as error:
+        shutil.rmtree(temporary, ignore_errors=True)
+        size = sum(map(len, files.values())) / 1e6
+        raise ArtifactError(
+            f"The trained {name} ({size:.0f} MB) could not be stored ({error.strerror}); make "
+            "room or the folder writable and train again. What was there before is still in use."
+        ) from error
+    for old in place.iterdir():
+        if old.is_dir() and old.name != unique:
+            shutil.rmtree(old, ignore_errors=True)
+    return place / unique
+
+
+def open_manifest(name: str, dataset: str = "mnist", root: Path | None = None) -> dict[str, Any]:
+    """Return the manifest of the current artifact.
+
+    Raises
+    ------
+    ArtifactError
+        If there is none, it is damaged or made by another recipe, version or data.
+    """
+    return _current(name, dataset, root)[1]
+
+
+def open_model(name: str, dataset: str = "mnist", root: Path | None = None) -> Any:
+    """Return the fitted model, verified before it is opened.
+
+    Raises
+    ------
+    ArtifactError
+        As `open_manifest`, or if the file is not the one that was saved.
+    """
+    content = _verified(name, "model.joblib", dataset, root)
+    return load_pickle(zlib.decompress(content))
+
+
+def open_scores(name: str, split: str, dataset: str = "mnist", root: Path | None = None) -> Scores:
+    """Return the model's scores of a split, "oof" (training set, out-of-fold) or "test".
+
+    Raises
+    ------
+    ArtifactError
+        As `open_model`.
+    """
+    if split not in SPLITS:
+        raise ArtifactError(f"There is no split {split!r}; choose 'oof' or 'test'.")
+    manifest = open_manifest(name, dataset, root)
+    values = np.load(io.BytesIO(_verified(name, f"{split}.npy", dataset, root)), allow_pickle=False)
+    loaded = data.load(dataset)
+    digits = loaded.train if split == "oof" else loaded.test
+    return Scores(digits.labels, values, manifest["kind"], split)
+
+
+def status(name: str, dataset: str = "mnist", root: Path | None = None) -> Status:
+    """Return whether a model can be used, from its manifest and the sizes of its files."""
+    try:
+        _current(name, dataset, root)
+    except ArtifactError as error:
+        return Status(getattr(error, "state", "damaged"), str(error))
+    return Status("ready")
+
+
+def trained(dataset: str = "mnist", root: Path | None = None) -> list[str]:
+    """Return the names of the models that are ready, in the order of the registry."""
+    return [name for name in models.MODELS if status(name, dataset, root).ready]
+
+
+def verify(name: str, dataset: str = "mnist", root: Path | None = None) -> None:
+    """Read every file of an artifact again and let the model score ten images as it did.
+
+    Raises
+    ------
+    ArtifactError
+        If anything is not as it was saved.
+    """
+    from core.scores import score_images
+
+    model = open_model(name, dataset, root)
+    stored = {split: open_scores(name, split, dataset, root) for split in SPLITS}
+    values, _ = score_images(model, data.load(dataset).test.images[:10])
+    if not np.allclose(values, stored["test"].values[:10], rtol=1e-5, atol=1e-5):
+        raise _error("damaged", name, "does not score digits as it did when it was saved")
+
+
+def _current(name: str, dataset: str, root: Path | None) -> tuple[Path, dict[str, Any]]:
+    place = folder(name, dataset, root)
+    models.get(name)
+    try:
+        pointer = (place / "CURRENT").read_text(encoding="ascii")
+    except FileNotFoundError:
+        raise _error("missing", name, "is not trained yet") from None
+    except (OSError, UnicodeDecodeError):
+        raise _error("damaged", name, "has an unreadable pointer CURRENT") from None
+    if not re.fullmatch(r"[0-9a-f]{12}-[0-9a-f]{8}", pointer):
+        raise _error("damaged", name, "has a damaged pointer CURRENT")
+    chosen = place / pointer
+    try:
+        manifest = json.loads((chosen / "manifest.json").read_text(encoding="utf-8"))
+        wanted = {file: int(entry["bytes"]) for file, entry in manifest["files"].items()}
+        found = {file: (chosen / file).stat().st_size for file in wanted}
+        identity = (manifest["model"], manifest["dataset"], manifest["kind"], manifest["key"])
+    except (OSError, ValueError, KeyError, TypeError, AttributeError):
+        raise _error("damaged", name, "has a missing or unreadable file") from None
+    if found != wanted or identity[:2] != (name, dataset):
+        raise _error("damaged", name, "has a file of another size or of another model")
+    if identity[3] != key(name, dataset):
+        raise _error("stale", name, "was trained by another recipe, version or data")
+    return chosen, manifest
+
+
+def _verified(name: str, file: str, dataset: str, root: Path | None) -> bytes:
+    """Read a file once and return its bytes if their hash is the manifest's."""
+    chosen, manifest = _current(name, dataset, root)
+    try:
+        content = (chosen / file).read_bytes()
+        expected = manifest["files"][file]["sha256"]
+    except FileNotFoundError:
+        # A newer save may have just replaced this one: look once more, then give up.
+        if _current(name, dataset, root)[0] != chosen:
+            return _verified(name, file, dataset, root)
+        raise _error("damaged", name, f"lacks {file}") from None
+    except (OSError, KeyError, TypeError):
+        raise _error("damaged", name, f"has an unreadable {file}") from None
+    if hashlib.sha256(content).hexdigest() != expected:
+        raise _error("damaged", name, f"has a damaged {file} (its hash differs)")
+    return content
+
+
+def _error(state: State, name: str, what: str) -> ArtifactError:
+    command = f"python -m core train {name}" + (" --force" if state == "damaged" else "")
+    error = ArtifactError(f"The model {name!r} {what}; run `{command}`.")
+    error.state = state  # type: ignore[attr-defined]
+    return error
+
+
+def _dumped(model: Any) -> bytes:
+    buffer = io.BytesIO()
+    joblib.dump(model, buffer)
+    return zlib.compress(buffer.getbuffer(), 1)
+
+
+def _npy(array: np.ndarray) -> bytes:
+    buffer = io.BytesIO()
+    np.save(buffer, np.ascontiguousarray(array, np.float32), allow_pickle=False)
+    return buffer.getvalue()
+
+
+def _write(path: Path, content: bytes) -> None:
+    with path.open("wb") as file:
+        file.write(content)
+        file.flush()
+        os.fsync(file.fileno())
+
+
+def _sync_folder(path: Path) -> None:
+    if os.name == "nt":  # folders cannot be opened there
+        return
+    handle = os.open(path, os.O_RDONLY)
+    try:
+        os.fsync(handle)
+    finally:
+        os.close(handle)
+
+
+def _sweep(place: Path) -> None:
+    """Remove what an interrupted save left behind."""
+    for leftover in place.glob("tmp-*"):
+        shutil.rmtree(leftover, ignore_errors=True)

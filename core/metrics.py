@@ -1,0 +1,217 @@
+"""Tables from labels and answers: counts, per class, curves."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Literal
+
+import numpy as np
+import pandas as pd
+
+from core import StudioError
+
+Normalise = Literal["counts", "true", "predicted", "errors"]
+
+
+def confusion_matrix(true: np.ndarray, predicted: np.ndarray, n_classes: int) -> np.ndarray:
+    """Return counts C (n_classes, n_classes): C[i, j] images are truly i and read as j."""
+    cells = np.asarray(true, np.int64) * n_classes + np.asarray(predicted, np.int64)
+    return np.bincount(cells, minlength=n_classes**2).reshape(n_classes, n_classes)
+
+
+def normalised(matrix: np.ndarray, by: Normalise) -> np.ndarray:
+    """Return the matrix as counts, as shares of its true row or predicted column, or errors only.
+
+    Shares are between 0 and 1; "errors" are counts with a diagonal of 0; an empty row or column
+    gives zeros.
+    """
+    if by == "counts":
+        return matrix
+    if by == "errors":
+        errors = matrix.copy()
+        np.fill_diagonal(errors, 0)
+        return errors
+    total = matrix.sum(axis=1 if by == "true" else 0, keepdims=True)
+    return np.divide(matrix, total, out=np.zeros(matrix.shape), where=total > 0)
+
+
+def per_class(matrix: np.ndarray, classes: tuple[str, ...] | None = None) -> pd.DataFrame:
+    """Return precision, recall, F1 and support, one row a class; 0 where a ratio has no images."""
+    matrix = np.asarray(matrix)
+    hits = np.diag(matrix).astype(float)
+    precision = _ratio(hits, matrix.sum(axis=0))
+    recall = _ratio(hits, matrix.sum(axis=1))
+    return pd.DataFrame(
+        {
+            "precision": precision,
+            "recall": recall,
+            "f1": _ratio(2 * precision * recall, precision + recall),
+            "support": matrix.sum(axis=1),
+        },
+        index=pd.Index(classes or [str(i) for i in range(len(matrix))], name="class"),
+    )
+
+
+def summary(matrix: np.ndarray) -> dict[str, float]:
+    """Return accuracy and the macro and weighted averages of precision, recall and F1."""
+    table = per_class(matrix)
+    weights = table["support"] / max(table["support"].sum(), 1)
+    result = {"accuracy": float(np.trace(matrix) / max(np.sum(matrix), 1))}
+    for name in ("precision", "recall", "f1"):
+        result[f"{name}_macro"] = float(table[name].mean())
+        result[f"{name}_weighted"] = float((table[name] * weights).sum())
+    return result
+
+
+def wilson(hits: int, n: int, z: float = 1.959963984540054) -> tuple[float, float]:
+    """Return the Wilson score interval of a share (95 % by default).
+
+    Wilson, "Probable inference, the law of succession, and statistical inference", JASA 1927.
+    """
+    if n == 0:
+        return 0.0, 1.0
+    share, z2 = hits / n, z * z
+    centre = (share + z2 / (2 * n)) / (1 + z2 / n)
+    half = z / (1 + z2 / n) * np.sqrt(share * (1 - share) / n + z2 / (4 * n * n))
+    return max(0.0, float(centre - half)), min(1.0, float(centre + half))
+
+
+@dataclass(frozen=True)
+class Counts:
+    """The four counts of a yes-or-no decision and the ratios made of them."""
+
+    tp: int
+    fp: int
+    fn: int
+    tn: int
+
+    @property
+    def precision(self) -> float:
+        """Share of the positive answers that are right; 1 when there is no positive answer."""
+        return self.tp / (self.tp + self.fp) if self.tp + self.fp else 1.0
+
+    @property
+    def recall(self) -> float:
+        """Share of the positives that are found."""
+        return self.tp / (self.tp + self.fn) if self.tp + self.fn else 0.0
+
+    @property
+    def specificity(self) -> float:
+        """Share of the negatives that are left alone."""
+        return self.tn / (self.tn + self.fp) if self.tn + self.fp else 0.0
+
+    @property
+    def f1(self) -> float:
+        """Harmonic mean of precision and recall."""
+        total = 2 * self.tp + self.fp + self.fn
+        return 2 * self.tp / total if total else 0.0
+
+    @property
+    def accuracy(self) -> float:
+        """Share of all answers that are right."""
+        return (self.tp + self.tn) / max(self.tp + self.fp + self.fn + self.tn, 1)
+
+
+def count(truth: np.ndarray, decided: np.ndarray) -> Counts:
+    """Count a yes-or-no decision, both (n,) bool."""
+    truth, decided = np.asarray(truth, bool), np.asarray(decided, bool)
+    tp = int(np.count_nonzero(truth & decided))
+    fp = int(np.count_nonzero(decided)) - tp
+    fn = int(np.count_nonzero(truth)) - tp
+    return Counts(tp, fp, fn, len(truth) - tp - fp - fn)
+
+
+@dataclass(frozen=True, eq=False)
+class Curve:
+    """All decisions that thresholds can make, from the highest threshold to the lowest.
+
+    Entry i is the decision `score >= thresholds[i]`; the first threshold is +inf (nothing is
+    positive), then each distinct score follows once. All arrays are (m,).
+    """
+
+    thresholds: np.ndarray
+    tp: np.ndarray
+    fp: np.ndarray
+    positives: int
+    negatives: int
+
+    @property
+    def fn(self) -> np.ndarray:
+        """Positives that are missed."""
+        return self.positives - self.tp
+
+    @property
+    def tn(self) -> np.ndarray:
+        """Negatives that are left alone."""
+        return self.negatives - self.fp
+
+    @property
+    def precision(self) -> np.ndarray:
+        """Share of the positive answers that are right; 1 where there are none."""
+        return np.divide(
+            self.tp, self.tp + self.fp, out=np.ones(len(self.tp)), where=self.tp + self.fp > 0
+        )
+
+    @property
+    def recall(self) -> np.ndarray:
+        """Share of the positives found (true positive rate)."""
+        return self.tp / self.positives
+
+    @property
+    def false_positive_rate(self) -> np.ndarray:
+        """Share of the negatives called positive."""
+        return self.fp / self.negatives
+
+    @property
+    def roc_area(self) -> float:
+        """Area under the ROC curve, by trapezoids."""
+        return float(np.trapezoid(self.recall, self.false_positive_rate))
+
+    @property
+    def average_precision(self) -> float:
+        """Area under precision against recall, by steps (scikit-learn's average precision)."""
+        return float(np.sum(np.diff(self.recall) * self.precision[1:]))
+
+    def at(self, threshold: float) -> Counts:
+        """Return the counts of `score >= threshold`; O(log m)."""
+        # thresholds fall: the last entry with thresholds[i] >= threshold, in the scores' precision
+        threshold = self.thresholds.dtype.type(threshold)
+        i = int(np.searchsorted(self.thresholds[::-1], threshold, side="left"))
+        i = max(len(self.thresholds) - 1 - i, 0)
+        tp, fp = int(self.tp[i]), int(self.fp[i])
+        return Counts(tp, fp, self.positives - tp, self.negatives - fp)
+
+
+def curve(truth: np.ndarray, score: np.ndarray) -> Curve:
+    """Return the curve of a score (n,) for a truth (n,) bool; O(n log n).
+
+    Raises
+    ------
+    StudioError
+        If there are no positives or no negatives, so that no curve exists.
+    """
+    truth, score = np.asarray(truth, bool), np.asarray(score)
+    if not np.issubdtype(score.dtype, np.floating):
+        score = score.astype(np.float64)
+    positives = int(np.count_nonzero(truth))
+    negatives = len(truth) - positives
+    if positives == 0 or negatives == 0:
+        missing = "positive" if positives == 0 else "negative"
+        raise StudioError(f"There are no {missing} images here, so there is no curve to draw.")
+    order = np.argsort(score, kind="stable")[::-1]
+    score, truth = score[order], truth[order]
+    last = np.append(np.flatnonzero(np.diff(score)), len(score) - 1)
+    tp = np.cumsum(truth)[last]
+    fp = last + 1 - tp
+    return Curve(
+        np.append(score.dtype.type(np.inf), score[last]),
+        np.append(0, tp),
+        np.append(0, fp),
+        positives,
+        negatives,
+    )
+
+
+def _ratio(part: np.ndarray, whole: np.ndarray) -> np.ndarray:
+    whole = np.asarray(whole, float)
+    return np.divide(part, whole, out=np.zeros(len(whole)), where=whole > 0)

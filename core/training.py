@@ -1,0 +1,202 @@
+"""Fit one model: out-of-fold scores of the training set, scores of the test set, the model."""
+
+from __future__ import annotations
+
+import json
+import os
+import time
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+from filelock import FileLock, Timeout
+from sklearn.model_selection import StratifiedKFold
+from sklearn.pipeline import Pipeline
+
+from core import StudioError, artifacts, data, models
+from core import progress as fit_progress
+from core.metrics import confusion_matrix, summary
+from core.scores import score_images
+
+FOLDS = 3
+TREES_A_STEP = 10
+
+
+@dataclass(frozen=True)
+class Progress:
+    """How far a training is: the stage, the part done (0 to 1) and the seconds left, if known."""
+
+    stage: str
+    fraction: float
+    seconds_left: float | None
+
+
+Listener = Callable[[Progress], None]
+
+
+class Busy(StudioError):
+    """Another process trains this model."""
+
+
+@dataclass
+class _Clock:
+    """Turns fractions of weighted stages into one fraction and a time left."""
+
+    listener: Listener
+    total: float
+    done: float = 0.0
+
+    def __post_init__(self) -> None:
+        self.start = time.monotonic()
+
+    @contextmanager
+    def stage(self, title: str, weight: float) -> Iterator[None]:
+        """Run a stage of this weight; what the fit reports inside counts."""
+        self._tell(title, self.done)
+        with fit_progress.listening(lambda part: self._tell(title, self.done + part * weight)):
+            yield
+        self.done += weight
+        self._tell(title, self.done)
+
+    def _tell(self, title: str, done: float) -> None:
+        fraction = min(done / self.total, 1.0)
+        elapsed = time.monotonic() - self.start
+        left = elapsed * (1 - fraction) / fraction if fraction > 0.01 else None
+        self.listener(Progress(title, fraction, left))
+
+
+def train(
+    name: str,
+    dataset: str = "mnist",
+    root: Path | None = None,
+    listener: Listener = lambda progress: None,
+    force: bool = False,
+) -> Path | None:
+    """Train a model and store it with its out-of-fold and test scores.
+
+    Returns the folder of the artifact, or None if a valid one was there and `force` is False.
+    An interrupted training leaves the last complete artifact in use.
+
+    Raises
+    ------
+    Busy
+        If another process trains the same model; the sentence says which.
+    StudioError
+        If the model or data set is unknown, the data is damaged or nothing can be stored.
+    """
+    model = models.get(name)
+    with training_lock(name, dataset, root):
+        if not force and artifacts.status(name, dataset, root).ready:
+            return None
+        digits = data.load(dataset)
+        # Work in units of one fit of the whole training set; scoring is a small part of it.
+        clock = _Clock(listener, total=FOLDS * (FOLDS - 1) / FOLDS + 1.05)
+        begun = time.monotonic()
+        oof = _out_of_fold(model, digits.train, clock)
+        out_of_fold_seconds = time.monotonic() - begun
+        begun = time.monotonic()
+        with clock.stage("fitting on all digits", 1.0):
+            fitted = fit(model.make(), digits.train)
+        fit_seconds = time.monotonic() - begun
+        with clock.stage("scoring the test set", 0.05):
+            begun = time.monotonic()
+            test, kind = score_images(fitted, digits.test.images)
+            score_seconds = time.monotonic() - begun
+        facts = {
+            "parameters": {k: repr(v) for k, v in fitted[-1].get_params(deep=False).items()},
+            "folds": FOLDS,
+            "n_train": len(digits.train),
+            "n_test": len(digits.test),
+            "fit_seconds": round(fit_seconds, 3),
+            "out_of_fold_seconds": round(out_of_fold_seconds, 3),
+            "score_seconds": round(score_seconds, 3),
+            "metrics": _figures(test, digits.test),
+            "out_of_fold_metrics": _figures(oof, digits.train),
+        }
+        values = {"oof": oof, "test": test}
+        return artifacts.save(name, fitted, values, kind, facts, dataset, root)
+
+
+def fit(pipeline: Pipeline, digits: data.Digits) -> Pipeline:
+    """Fit a Pipeline; tree ensembles grow in steps so that progress can be told.
+
+    Growing with `warm_start` draws the same trees as one fit: scikit-learn skips the random
+    numbers of the trees that stand already.
+    """
+    last = pipeline[-1]
+    wanted = last.get_params(deep=False).get("n_estimators")
+    if wanted is None or "warm_start" not in last.get_params(deep=False):
+        return pipeline.fit(digits.images, digits.labels)
+    features = pipeline[:-1].fit_transform(digits.images, digits.labels)
+    for trees in range(TREES_A_STEP, wanted + TREES_A_STEP, TREES_A_STEP):
+        last.set_params(n_estimators=min(trees, wanted), warm_start=trees > TREES_A_STEP)
+        last.fit(features, digits.labels)
+        fit_progress.report(trees / wanted)
+    last.set_params(warm_start=False)
+    return pipeline
+
+
+def _out_of_fold(model: models.Model, digits: data.Digits, clock: _Clock) -> np.ndarray:
+    """Score every training digit by a model that was fitted without it (stratified folds)."""
+    values = np.empty((len(digits), 0), np.float32)
+    folds = StratifiedKFold(FOLDS).split(digits.images, digits.labels)
+    for number, (inside, outside) in enumerate(folds, start=1):
+        with clock.stage(f"out-of-fold scores, part {number} of {FOLDS}", (FOLDS - 1) / FOLDS):
+            fitted = fit(model.make(), digits.take(inside))
+            part, _ = score_images(fitted, digits.images[outside])
+        if not values.size:
+            values = np.empty((len(digits), part.shape[1]), np.float32)
+        values[outside] = part
+    return values
+
+
+def _figures(values: np.ndarray, digits: data.Digits) -> dict[str, float]:
+    matrix = confusion_matrix(digits.labels, values.argmax(axis=1), values.shape[1])
+    return {name: round(figure, 6) for name, figure in summary(matrix).items()}
+
+
+@contextmanager
+def training_lock(name: str, dataset: str = "mnist", root: Path | None = None) -> Iterator[None]:
+    """Hold the kernel's lock on a model's training; it is freed even if the holder is killed.
+
+    Raises
+    ------
+    Busy
+        If another process holds it; the sentence says which and since when.
+    """
+    place = artifacts.folder(name, dataset, root)
+    place.mkdir(parents=True, exist_ok=True)
+    holder = place / "holder.json"
+    try:
+        # Two seconds: someone who only looks whether the lock is held has it for an instant.
+        with FileLock(place / "training.lock", timeout=2):
+            holder.write_text(json.dumps({"pid": os.getpid(), "since": time.strftime("%H:%M:%S")}))
+            yield
+    except Timeout:
+        raise Busy(
+            f"The model {name!r} is being trained by {_holder(holder)}; wait until it is done "
+            "or cancel it there."
+        ) from None
+
+
+def is_training(name: str, dataset: str = "mnist", root: Path | None = None) -> bool:
+    """Return whether some process trains this model now."""
+    lock = artifacts.folder(name, dataset, root) / "training.lock"
+    if not lock.exists():
+        return False
+    try:
+        with FileLock(lock, timeout=0):
+            return False
+    except Timeout:
+        return True
+
+
+def _holder(path: Path) -> str:
+    try:
+        content: dict[str, Any] = json.loads(path.read_text())
+        return f"process {int(content['pid'])} since {content['since']}"
+    except (OSError, ValueError, KeyError, TypeError):
+        return "another process"
