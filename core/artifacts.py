@@ -238,6 +238,14 @@ def status(name: str, dataset: str = "mnist", root: Path | None = None) -> Statu
     return Status("ready")
 
 
+def stamp(name: str, dataset: str = "mnist", root: Path | None = None) -> str:
+    """Return a short text that changes whenever the model is stored anew; "" if there is none."""
+    try:
+        return (folder(name, dataset, root) / "CURRENT").read_text(encoding="ascii")
+    except (OSError, UnicodeDecodeError):
+        return ""
+
+
 def trained(dataset: str = "mnist", root: Path | None = None) -> list[str]:
     """Return the names of the models that are ready, in the order of the registry."""
     return [name for name in models.MODELS if status(name, dataset, root).ready]
