@@ -1,0 +1,1 @@
+"""What the canvas app is made of, beside its page: pad.html, pad.css and pad.js."""

@@ -1,0 +1,118 @@
+"""What stands in front of the canvas app: known routes, known hosts, small bodies, safe headers."""
+
+from __future__ import annotations
+
+from collections.abc import Awaitable, Callable, Iterable
+from contextlib import suppress
+from typing import Any
+
+from starlette.responses import PlainTextResponse
+
+#: What the page, its socket-free queue and gradio_client ask for; everything else is 404.
+ROUTES = (
+    "/assets/",
+    "/static/",
+    "/svelte/",
+    "/gradio_api/component_server",
+    "/gradio_api/queue/",
+    "/gradio_api/call/",
+    "/gradio_api/heartbeat/",
+)
+PAGES = frozenset(
+    {
+        "/",
+        "/config",
+        "/config/",
+        "/theme.css",
+        "/favicon.ico",
+        "/manifest.json",
+        "/gradio_api/info",
+        "/gradio_api/startup-events",
+        "/gradio_api/app_id",
+        "/gradio_api/cancel",
+        "/gradio_api/reset",
+        "/gradio_api/theme.css",
+    }
+)
+HEADERS = {
+    # Gradio's page needs inline code and `new Function`; nothing may come from elsewhere.
+    "content-security-policy": (
+        "default-src 'self'; script-src 'self' 'unsafe-inline' 'unsafe-eval'; "
+        "style-src 'self' 'unsafe-inline'; img-src 'self' data: blob:; font-src 'self' data:; "
+        "connect-src 'self'; object-src 'none'; base-uri 'self'; "
+        "frame-ancestors 'self' http://127.0.0.1:* http://localhost:*"
+    ),
+    "x-content-type-options": "nosniff",
+    "referrer-policy": "no-referrer",
+}
+
+
+class TooLarge(Exception):
+    """The body went past the cap while it was read."""
+
+
+class Guard:
+    """ASGI middleware that refuses unknown hosts (421), routes (404) and large bodies (413).
+
+    Parameters
+    ----------
+    app : the ASGI application behind
+    hosts : names the Host header may carry, without port; empty for any
+    max_body : bytes, counted as they arrive, so a body without a declared length is capped too
+    """
+
+    def __init__(self, app: Callable[..., Awaitable[Any]], hosts: Iterable[str], max_body: int):
+        self.app, self.hosts, self.max_body = app, frozenset(hosts), max_body
+
+    async def __call__(self, scope: dict, receive: Callable, send: Callable) -> None:
+        """Pass a request on, or answer it with why not."""
+        if scope["type"] == "lifespan":
+            return await self.app(scope, receive, send)
+        if scope["type"] != "http":  # the app uses no web socket
+            return await send({"type": "websocket.close", "code": 1003})
+        headers = {name.decode("latin-1"): value for name, value in scope["headers"]}
+        refusal = self.refusal(scope["path"], headers)
+        if refusal:
+            return await refusal(scope, receive, send)
+
+        seen = 0
+
+        async def capped() -> dict:
+            nonlocal seen
+            message = await receive()
+            seen += len(message.get("body", b""))
+            if seen > self.max_body:
+                raise TooLarge
+            return message
+
+        async def safer(message: dict) -> None:
+            if seen > self.max_body:
+                return  # the framework turns TooLarge into a 400 of its own; ours follows
+            if message["type"] == "http.response.start":
+                message["headers"] = [
+                    *message.get("headers", []),
+                    *((name.encode(), value.encode()) for name, value in HEADERS.items()),
+                ]
+            await send(message)
+
+        with suppress(TooLarge):
+            await self.app(scope, capped, safer)
+        if seen > self.max_body:
+            await too_large(self.max_body)(scope, receive, send)
+
+    def refusal(self, path: str, headers: dict[str, bytes]) -> PlainTextResponse | None:
+        """Return the answer to a request that is refused before its body is read."""
+        host = headers.get("host", b"").decode("latin-1").rsplit(":", 1)[0].strip("[]").lower()
+        if self.hosts and host not in self.hosts:
+            return PlainTextResponse("This address does not serve that host name.", 421)
+        if path not in PAGES and not path.startswith(ROUTES):
+            return PlainTextResponse("There is nothing here.", 404)
+        declared = headers.get("content-length", b"0")
+        if not declared.isdigit() or int(declared) > self.max_body:
+            return too_large(self.max_body)
+        return None
+
+
+def too_large(limit: int) -> PlainTextResponse:
+    """Return the 413 that says how much is allowed."""
+    return PlainTextResponse(f"That is too large: at most {limit // 1000} kB.", 413)

@@ -1,0 +1,105 @@
+"""What a visitor may send, checked for type, length and range before anything else sees it."""
+
+from __future__ import annotations
+
+import base64
+import binascii
+import io
+import math
+from typing import Any
+
+import numpy as np
+from PIL import Image
+
+from core import StudioError
+from core.canvas import SIDE
+
+#: The pad's own ink: 280×280 pixels, one bit each, the first pixel in the highest bit.
+PAD = 280
+#: The longest side of an ink array or image that a program may send.
+MAX_SIDE = 1000
+
+
+class BadInput(StudioError):
+    """What arrived is no drawing; the message says what is expected."""
+
+
+def pad_ink(text: Any) -> np.ndarray:
+    """Return the (280, 280) uint8 ink, 0 or 255, of the pad's base64 text."""
+    packed = np.frombuffer(decoded(text, PAD * PAD // 8, "The drawing"), np.uint8)
+    return np.unpackbits(packed).reshape(PAD, PAD) * np.uint8(255)
+
+
+def image_28(text: Any) -> np.ndarray:
+    """Return the (28, 28) uint8 image of 784 bytes in base64."""
+    return np.frombuffer(decoded(text, SIDE * SIDE, "The image"), np.uint8).reshape(SIDE, SIDE)
+
+
+def decoded(text: Any, length: int, what: str) -> bytes:
+    """Return exactly `length` bytes of base64 text, or say that `what` did not arrive whole."""
+    expected = 4 * math.ceil(length / 3)
+    if isinstance(text, str) and len(text) == expected:
+        try:
+            raw = base64.b64decode(text, validate=True)
+        except (binascii.Error, ValueError):
+            raw = b""
+        if len(raw) == length:
+            return raw
+    raise BadInput(f"{what} did not arrive whole: draw again or reload the page.")
+
+
+def any_ink(sent: Any) -> np.ndarray:
+    """Return (h, w) uint8 ink of what a program sent: rows of numbers, or a PNG or JPEG in base64.
+
+    Rows hold 0 (paper) to 255 (ink). In an image the ink is whatever differs from its border,
+    dark on light or light on dark.
+    """
+    if isinstance(sent, str):
+        return image_ink(sent)
+    if isinstance(sent, list):
+        return rows_ink(sent)
+    raise BadInput("Send rows of numbers from 0 to 255, or a PNG or JPEG as base64 text.")
+
+
+def rows_ink(rows: list) -> np.ndarray:
+    """Return ink of a list of equally long rows of whole numbers from 0 to 255."""
+    height, first = len(rows), rows[0] if rows else None
+    width = len(first) if isinstance(first, list) else 0
+    if not (0 < height <= MAX_SIDE and 0 < width <= MAX_SIDE):
+        raise BadInput(f"Ink has 1 to {MAX_SIDE} rows of 1 to {MAX_SIDE} numbers.")
+    if any(not isinstance(row, list) or len(row) != width for row in rows):
+        raise BadInput("All rows of the ink must be lists of the same length.")
+    values = [value for row in rows for value in row]
+    # bool is an int to Python, but true and false are no grey levels.
+    if any(type(value) not in (int, float) or not 0 <= value <= 255 for value in values):
+        raise BadInput("Ink is made of numbers from 0 (paper) to 255 (ink).")
+    return np.asarray(values, np.float64).round().astype(np.uint8).reshape(height, width)
+
+
+def image_ink(text: str) -> np.ndarray:
+    """Return ink of a PNG or JPEG in base64, with or without a `data:` prefix."""
+    text = text.partition(",")[2] if text.startswith("data:image/") else text
+    try:
+        raw = base64.b64decode(text, validate=True)
+        # The header alone is read here: a small file that unpacks to a huge picture stops at size.
+        with Image.open(io.BytesIO(raw), formats=["PNG", "JPEG"]) as image:
+            if max(image.size) > MAX_SIDE:
+                raise BadInput(f"The image may be at most {MAX_SIDE}×{MAX_SIDE} pixels.")
+            grey = np.asarray(flat(image))
+    except BadInput:
+        raise
+    except Exception:  # Pillow raises many kinds for broken files; all mean the same to a visitor
+        raise BadInput("That is no PNG or JPEG in base64.") from None
+    border = np.concatenate([grey[0], grey[-1], grey[:, 0], grey[:, -1]])
+    paper = int(np.median(border))
+    ink = np.abs(grey.astype(np.int16) - paper)
+    ink[ink < 0.15 * max(int(ink.max()), 64)] = 0  # the noise that JPEG leaves on paper
+    return np.clip(ink * (255 / max(int(ink.max()), 1)), 0, 255).astype(np.uint8)
+
+
+def flat(image: Image.Image) -> Image.Image:
+    """Return the image in grey levels, on white where it is transparent."""
+    if image.mode in ("RGBA", "LA", "PA") or "transparency" in image.info:
+        over = image.convert("RGBA")
+        image = Image.alpha_composite(Image.new("RGBA", over.size, "white"), over)
+    return image.convert("L")
