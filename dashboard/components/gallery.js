@@ -1,0 +1,189 @@
+// Only the rows near the window exist: their tiles are drawn into one canvas from the sprites,
+// and each has a transparent button, so that mouse, finger, keyboard and screen reader work alike.
+const GAP = 6, STRIP = 4, MARK = 16, OVERSCAN = 5;
+
+export default function ({ data, parentElement, setTriggerValue }) {
+  const root = parentElement.querySelector(".gallery");
+  const view = (root.view ??= create(root));
+  view.pick = (id) => setTriggerValue("picked", id);
+  view.update(data);
+  return () => view.stop();
+}
+
+function create(root) {
+  const content = document.createElement("div"), canvas = document.createElement("canvas");
+  content.className = "content";
+  content.append(canvas);
+  root.replaceChildren(content);
+  root.setAttribute("role", "group");
+  const buttons = new Map();
+  let data = null, sheets = [], columns = 1, active = 0, from = 0, to = 0, waiting = false;
+
+  const side = () => data.tile + GAP;
+  const rowHeight = () =>
+    side() + (data.right ? STRIP : 0) + (data.marks ? MARK : 0);
+  const left = (i) => (i % columns) * side() + GAP / 2;
+  const top = (i) => Math.floor(i / columns) * rowHeight() + GAP / 2;
+
+  function layout() {
+    columns = Math.max(1, Math.floor(root.clientWidth / side()));
+    const rows = Math.ceil(data.ids.length / columns);
+    root.style.height = Math.min(data.height, rows * rowHeight()) + "px";
+    content.style.height = rows * rowHeight() + "px";
+    for (const button of buttons.values()) button.remove();
+    buttons.clear();
+    from = to = 0;
+    show(true);
+  }
+
+  function show(force) {
+    const rows = Math.ceil(data.ids.length / columns);
+    const first = Math.floor(root.scrollTop / rowHeight());
+    const last = Math.ceil((root.scrollTop + root.clientHeight) / rowHeight());
+    if (!force && first * columns >= from && Math.min(last, rows) * columns <= to) return;
+    from = Math.max(0, first - OVERSCAN) * columns;
+    to = Math.min(rows, last + OVERSCAN) * columns;
+    draw();
+    place();
+  }
+
+  function draw() {
+    const scale = window.devicePixelRatio || 1;
+    const end = Math.min(to, data.ids.length);
+    const height = top(to) - top(from);
+    canvas.width = Math.round(columns * side() * scale);
+    canvas.height = Math.max(1, Math.round(height * scale));
+    canvas.style.width = columns * side() + "px";
+    canvas.style.height = height + "px";
+    canvas.style.top = top(from) - GAP / 2 + "px";
+    const pen = canvas.getContext("2d");
+    const style = getComputedStyle(root);
+    pen.scale(scale, scale);
+    pen.imageSmoothingEnabled = data.tile % 28 !== 0;
+    pen.font = `11px ${style.fontFamily}`;
+    pen.textAlign = "center";
+    let complete = true;
+    for (let i = from; i < end; i++) {
+      const x = left(i), y = top(i) - top(from) + GAP / 2;
+      const sheet = sheets[Math.floor(i / data.perSheet)], at = i % data.perSheet;
+      if (sheet?.ready) {
+        pen.drawImage(sheet, (at % data.columns) * 28, Math.floor(at / data.columns) * 28, 28, 28,
+          x, y, data.tile, data.tile);
+      } else complete = false;
+      if (data.right) {
+        pen.fillStyle = data.right[i] ? "#2e9e5b" : "#d6453d";
+        pen.fillRect(x, y + data.tile + 1, data.tile, STRIP - 1);
+      }
+      if (data.marks) {
+        pen.fillStyle = style.color;
+        pen.fillText(data.marks[i], x + data.tile / 2,
+          y + data.tile + (data.right ? STRIP : 0) + 12, data.tile);
+      }
+    }
+    root.dataset.drawn = complete ? data.version : "";
+  }
+
+  function place() {
+    const focused = root.getRootNode().activeElement;
+    for (const [i, button] of buttons) {
+      if ((i < from || i >= to) && button !== focused) {
+        button.remove();
+        buttons.delete(i);
+      }
+    }
+    const end = Math.min(to, data.ids.length), fresh = document.createDocumentFragment();
+    for (let i = from; i < end; i++) {
+      if (buttons.has(i)) continue;
+      const button = document.createElement("button");
+      button.type = "button";
+      button.title = data.captions[i];
+      button.setAttribute("aria-label", data.captions[i]);
+      button.dataset.index = i;
+      button.dataset.id = data.ids[i];
+      Object.assign(button.style, {
+        left: left(i) + "px", top: top(i) + "px",
+        width: data.tile + "px", height: data.tile + "px",
+      });
+      fresh.append(button);
+      buttons.set(i, button);
+    }
+    content.append(fresh);
+    mark();
+  }
+
+  function mark() {
+    const reachable = buttons.has(active) ? active : from;
+    for (const [i, button] of buttons) {
+      button.tabIndex = i === reachable ? 0 : -1;
+      const chosen = data.ids[i] === data.chosen;
+      button.classList.toggle("chosen", chosen);
+      button.setAttribute("aria-pressed", String(chosen));
+    }
+  }
+
+  function focus(i) {
+    active = Math.max(0, Math.min(data.ids.length - 1, i));
+    const y = top(active) - GAP / 2;
+    if (y < root.scrollTop) root.scrollTop = y;
+    else if (y + rowHeight() > root.scrollTop + root.clientHeight) {
+      root.scrollTop = y + rowHeight() - root.clientHeight;
+    }
+    show(false);
+    mark();
+    buttons.get(active)?.focus({ preventScroll: true });
+  }
+
+  root.onscroll = () => {
+    if (waiting) return;
+    waiting = true;
+    requestAnimationFrame(() => { waiting = false; show(false); });
+  };
+  root.onclick = (event) => {
+    const button = event.target.closest("button");
+    if (!button) return;
+    active = Number(button.dataset.index);
+    mark();
+    view.pick(Number(button.dataset.id));
+  };
+  root.onkeydown = (event) => {
+    const button = event.target.closest("button");
+    if (!button || event.altKey || event.ctrlKey || event.metaKey) return;
+    const here = Number(button.dataset.index);
+    const page = columns * Math.max(1, Math.floor(root.clientHeight / rowHeight()));
+    const steps = {
+      ArrowLeft: -1, ArrowRight: 1, ArrowUp: -columns, ArrowDown: columns,
+      PageUp: -page, PageDown: page, Home: -here, End: data.ids.length,
+    };
+    if (!(event.key in steps)) return;
+    event.preventDefault();
+    event.stopPropagation();
+    focus(here + steps[event.key]);
+  };
+  const resized = new ResizeObserver(() => {
+    if (data && Math.max(1, Math.floor(root.clientWidth / side())) !== columns) layout();
+  });
+  resized.observe(root);
+
+  const view = {
+    pick: () => {},
+    stop: () => resized.disconnect(),
+    update(next) {
+      const same = data && data.version === next.version;
+      data = next;
+      resized.observe(root);
+      if (same) return mark();
+      root.setAttribute("aria-label", data.label);
+      active = Math.max(0, data.ids.indexOf(data.chosen));
+      root.dataset.drawn = "";
+      const mine = (sheets = data.sheets.map((source) => {
+        const sheet = new Image();
+        sheet.src = source;
+        sheet.decode().then(() => { sheet.ready = true; if (sheets === mine) draw(); }, () => {});
+        return sheet;
+      }));
+      root.scrollTop = 0;
+      layout();
+    },
+  };
+  return view;
+}
