@@ -1,10 +1,12 @@
-"""How long-running fits tell how far they are, without knowing who listens."""
+"""How long-running work tells how far it is, without knowing who listens."""
 
 from __future__ import annotations
 
+import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from contextvars import ContextVar
+from dataclasses import dataclass
 
 _listener: ContextVar[Callable[[float], None] | None] = ContextVar("progress", default=None)
 
@@ -24,3 +26,42 @@ def listening(listener: Callable[[float], None]) -> Iterator[None]:
         yield
     finally:
         _listener.reset(token)
+
+
+@dataclass(frozen=True)
+class Progress:
+    """How far some work is: the stage, the part done (0 to 1) and the seconds left, if known."""
+
+    stage: str
+    fraction: float
+    seconds_left: float | None
+
+
+Listener = Callable[[Progress], None]
+
+
+@dataclass
+class Clock:
+    """Turns fractions of weighted stages into one fraction and a time left."""
+
+    listener: Listener
+    total: float
+    done: float = 0.0
+
+    def __post_init__(self) -> None:
+        self.start = time.monotonic()
+
+    @contextmanager
+    def stage(self, title: str, weight: float) -> Iterator[None]:
+        """Run a stage of this weight; what is reported inside counts."""
+        self._tell(title, self.done)
+        with listening(lambda part: self._tell(title, self.done + part * weight)):
+            yield
+        self.done += weight
+        self._tell(title, self.done)
+
+    def _tell(self, title: str, done: float) -> None:
+        fraction = min(done / self.total, 1.0)
+        elapsed = time.monotonic() - self.start
+        left = elapsed * (1 - fraction) / fraction if fraction > 0.01 else None
+        self.listener(Progress(title, fraction, left))

@@ -2,70 +2,21 @@
 
 from __future__ import annotations
 
-import json
-import os
 import time
-from collections.abc import Callable, Iterator
-from contextlib import contextmanager
-from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
 
 import numpy as np
-from filelock import FileLock, Timeout
 from sklearn.model_selection import StratifiedKFold
 from sklearn.pipeline import Pipeline
 
-from core import StudioError, artifacts, data, models
+from core import artifacts, data, jobs, models
 from core import progress as fit_progress
 from core.metrics import confusion_matrix, summary
+from core.progress import Clock, Listener, Progress
 from core.scores import score_images
 
 FOLDS = 3
 TREES_A_STEP = 10
-
-
-@dataclass(frozen=True)
-class Progress:
-    """How far a training is: the stage, the part done (0 to 1) and the seconds left, if known."""
-
-    stage: str
-    fraction: float
-    seconds_left: float | None
-
-
-Listener = Callable[[Progress], None]
-
-
-class Busy(StudioError):
-    """Another process trains this model."""
-
-
-@dataclass
-class _Clock:
-    """Turns fractions of weighted stages into one fraction and a time left."""
-
-    listener: Listener
-    total: float
-    done: float = 0.0
-
-    def __post_init__(self) -> None:
-        self.start = time.monotonic()
-
-    @contextmanager
-    def stage(self, title: str, weight: float) -> Iterator[None]:
-        """Run a stage of this weight; what the fit reports inside counts."""
-        self._tell(title, self.done)
-        with fit_progress.listening(lambda part: self._tell(title, self.done + part * weight)):
-            yield
-        self.done += weight
-        self._tell(title, self.done)
-
-    def _tell(self, title: str, done: float) -> None:
-        fraction = min(done / self.total, 1.0)
-        elapsed = time.monotonic() - self.start
-        left = elapsed * (1 - fraction) / fraction if fraction > 0.01 else None
-        self.listener(Progress(title, fraction, left))
 
 
 def train(
@@ -88,12 +39,17 @@ def train(
         If the model or data set is unknown, the data is damaged or nothing can be stored.
     """
     model = models.get(name)
-    with training_lock(name, dataset, root):
+    with jobs.working(name, dataset, root) as tell:
         if not force and artifacts.status(name, dataset, root).ready:
             return None
+
+        def both(progress: Progress) -> None:
+            tell(progress)
+            listener(progress)
+
         digits = data.load(dataset)
         # Work in units of one fit of the whole training set; scoring is a small part of it.
-        clock = _Clock(listener, total=FOLDS * (FOLDS - 1) / FOLDS + 1.05)
+        clock = Clock(both, total=FOLDS * (FOLDS - 1) / FOLDS + 1.05)
         begun = time.monotonic()
         oof = _out_of_fold(model, digits.train, clock)
         out_of_fold_seconds = time.monotonic() - begun
@@ -139,7 +95,7 @@ def fit(pipeline: Pipeline, digits: data.Digits) -> Pipeline:
     return pipeline
 
 
-def _out_of_fold(model: models.Model, digits: data.Digits, clock: _Clock) -> np.ndarray:
+def _out_of_fold(model: models.Model, digits: data.Digits, clock: Clock) -> np.ndarray:
     """Score every training digit by a model that was fitted without it (stratified folds)."""
     values = np.empty((len(digits), 0), np.float32)
     folds = StratifiedKFold(FOLDS).split(digits.images, digits.labels)
@@ -158,45 +114,6 @@ def _figures(values: np.ndarray, digits: data.Digits) -> dict[str, float]:
     return {name: round(figure, 6) for name, figure in summary(matrix).items()}
 
 
-@contextmanager
-def training_lock(name: str, dataset: str = "mnist", root: Path | None = None) -> Iterator[None]:
-    """Hold the kernel's lock on a model's training; it is freed even if the holder is killed.
-
-    Raises
-    ------
-    Busy
-        If another process holds it; the sentence says which and since when.
-    """
-    place = artifacts.folder(name, dataset, root)
-    place.mkdir(parents=True, exist_ok=True)
-    holder = place / "holder.json"
-    try:
-        # Two seconds: someone who only looks whether the lock is held has it for an instant.
-        with FileLock(place / "training.lock", timeout=2):
-            holder.write_text(json.dumps({"pid": os.getpid(), "since": time.strftime("%H:%M:%S")}))
-            yield
-    except Timeout:
-        raise Busy(
-            f"The model {name!r} is being trained by {_holder(holder)}; wait until it is done "
-            "or cancel it there."
-        ) from None
-
-
 def is_training(name: str, dataset: str = "mnist", root: Path | None = None) -> bool:
     """Return whether some process trains this model now."""
-    lock = artifacts.folder(name, dataset, root) / "training.lock"
-    if not lock.exists():
-        return False
-    try:
-        with FileLock(lock, timeout=0):
-            return False
-    except Timeout:
-        return True
-
-
-def _holder(path: Path) -> str:
-    try:
-        content: dict[str, Any] = json.loads(path.read_text())
-        return f"process {int(content['pid'])} since {content['since']}"
-    except (OSError, ValueError, KeyError, TypeError):
-        return "another process"
+    return jobs.is_running(name, dataset, root)
