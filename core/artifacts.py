@@ -1,9 +1,8 @@
 """The only code that reads or writes trained models and their scores.
 
-A save is complete or absent: files go to a temporary folder, are synced, hashed into a manifest
-and renamed into place; then one small pointer file changes. A load verifies the hash of the very
-bytes that it opens. The key of an artifact contains what would change it, so a stale one is
-never read.
+A save is complete or absent and a load verifies the hash of the very bytes that it opens
+(`core.storage`). The key of an artifact contains what would change it, so a stale one is never
+read.
 """
 
 from __future__ import annotations
@@ -13,10 +12,8 @@ import hashlib
 import inspect
 import io
 import json
-import os
 import platform
 import re
-import shutil
 import textwrap
 import zlib
 from dataclasses import dataclass
@@ -24,7 +21,6 @@ from datetime import UTC, datetime
 from functools import cache
 from pathlib import Path
 from typing import Any, Literal
-from uuid import uuid4
 
 import joblib
 import numpy as np
@@ -32,7 +28,7 @@ import scipy
 import sklearn
 from sklearn.pipeline import Pipeline
 
-from core import StudioError, data, models
+from core import StudioError, data, models, storage
 from core.scores import Kind, Scores
 from core.unpickling import load_pickle
 
@@ -143,10 +139,9 @@ def save(
     ArtifactError
         If the disk is full or read-only; what was there stays in use.
     """
-    place = folder(name, dataset, root)
     files = {"model.joblib": _dumped(model)}
     for split, array in values.items():
-        files[f"{split}.npy"] = _npy(array)
+        files[f"{split}.npy"] = storage.npy(np.asarray(array, np.float32))
     manifest = {
         "format": FORMAT,
         "model": name,
@@ -157,36 +152,15 @@ def save(
         "data_sha256": data.load(dataset).sha256,
         "created": datetime.now(UTC).isoformat(timespec="seconds"),
         **facts,
-        "files": {
-            file: {"bytes": len(content), "sha256": hashlib.sha256(content).hexdigest()}
-            for file, content in files.items()
-        },
     }
-    files["manifest.json"] = json.dumps(manifest, indent=1).encode()
-    unique = f"{manifest['key'][:12]}-{uuid4().hex[:8]}"
-    temporary = place / f"tmp-{unique}"
     try:
-        place.mkdir(parents=True, exist_ok=True)
-        _sweep(place)
-        temporary.mkdir()
-        for file, content in files.items():
-            _write(temporary / file, content)
-        _sync_folder(temporary)
-        os.replace(temporary, place / unique)
-        _write(place / "CURRENT.tmp", unique.encode())
-        os.replace(place / "CURRENT.tmp", place / "CURRENT")
-        _sync_folder(place)
+        return storage.publish(folder(name, dataset, root), files, manifest)
     except OSError as error:
-        shutil.rmtree(temporary, ignore_errors=True)
         size = sum(map(len, files.values())) / 1e6
         raise ArtifactError(
             f"The trained {name} ({size:.0f} MB) could not be stored ({error.strerror}); make "
             "room or the folder writable and train again. What was there before is still in use."
         ) from error
-    for old in place.iterdir():
-        if old.is_dir() and old.name != unique:
-            shutil.rmtree(old, ignore_errors=True)
-    return place / unique
 
 
 def open_manifest(name: str, dataset: str = "mnist", root: Path | None = None) -> dict[str, Any]:
@@ -197,7 +171,7 @@ def open_manifest(name: str, dataset: str = "mnist", root: Path | None = None) -
     ArtifactError
         If there is none, it is damaged or made by another recipe, version or data.
     """
-    return _current(name, dataset, root)[1]
+    return _current(name, dataset, root)
 
 
 def open_model(name: str, dataset: str = "mnist", root: Path | None = None) -> Any:
@@ -223,7 +197,7 @@ def open_scores(name: str, split: str, dataset: str = "mnist", root: Path | None
     if split not in SPLITS:
         raise ArtifactError(f"There is no split {split!r}; choose 'oof' or 'test'.")
     manifest = open_manifest(name, dataset, root)
-    values = np.load(io.BytesIO(_verified(name, f"{split}.npy", dataset, root)), allow_pickle=False)
+    values = storage.array(_verified(name, f"{split}.npy", dataset, root))
     loaded = data.load(dataset)
     digits = loaded.train if split == "oof" else loaded.test
     return Scores(digits.labels, values, manifest["kind"], split)
@@ -268,51 +242,33 @@ def verify(name: str, dataset: str = "mnist", root: Path | None = None) -> None:
         raise _error("damaged", name, "does not score digits as it did when it was saved")
 
 
-def _current(name: str, dataset: str, root: Path | None) -> tuple[Path, dict[str, Any]]:
-    place = folder(name, dataset, root)
+def _current(name: str, dataset: str, root: Path | None) -> dict[str, Any]:
     models.get(name)
     try:
-        pointer = (place / "CURRENT").read_text(encoding="ascii")
-    except FileNotFoundError:
-        raise _error("missing", name, "is not trained yet") from None
-    except (OSError, UnicodeDecodeError):
-        raise _error("damaged", name, "has an unreadable pointer CURRENT") from None
-    if not re.fullmatch(r"[0-9a-f]{12}-[0-9a-f]{8}", pointer):
-        raise _error("damaged", name, "has a damaged pointer CURRENT")
-    chosen = place / pointer
-    try:
-        manifest = json.loads((chosen / "manifest.json").read_text(encoding="utf-8"))
-        wanted = {file: int(entry["bytes"]) for file, entry in manifest["files"].items()}
-        found = {file: (chosen / file).stat().st_size for file in wanted}
+        _, manifest = storage.current(folder(name, dataset, root))
         identity = (manifest["model"], manifest["dataset"], manifest["kind"], manifest["key"])
-    except (OSError, ValueError, KeyError, TypeError, AttributeError):
-        raise _error("damaged", name, "has a missing or unreadable file") from None
-    if found != wanted or identity[:2] != (name, dataset):
-        raise _error("damaged", name, "has a file of another size or of another model")
+    except storage.Unreadable as error:
+        missing = error.state == "missing"
+        raise _error(error.state, name, "is not trained yet" if missing else str(error)) from None
+    except KeyError:
+        raise _error("damaged", name, "has an incomplete manifest") from None
+    if identity[:2] != (name, dataset):
+        raise _error("damaged", name, "has the files of another model")
     if identity[3] != key(name, dataset):
         raise _error("stale", name, "was trained by another recipe, version or data")
-    return chosen, manifest
+    return manifest
 
 
 def _verified(name: str, file: str, dataset: str, root: Path | None) -> bytes:
     """Read a file once and return its bytes if their hash is the manifest's."""
-    chosen, manifest = _current(name, dataset, root)
+    _current(name, dataset, root)
     try:
-        content = (chosen / file).read_bytes()
-        expected = manifest["files"][file]["sha256"]
-    except FileNotFoundError:
-        # A newer save may have just replaced this one: look once more, then give up.
-        if _current(name, dataset, root)[0] != chosen:
-            return _verified(name, file, dataset, root)
-        raise _error("damaged", name, f"lacks {file}") from None
-    except (OSError, KeyError, TypeError):
-        raise _error("damaged", name, f"has an unreadable {file}") from None
-    if hashlib.sha256(content).hexdigest() != expected:
-        raise _error("damaged", name, f"has a damaged {file} (its hash differs)")
-    return content
+        return storage.verified(folder(name, dataset, root), file)
+    except storage.Unreadable as error:
+        raise _error("damaged", name, str(error)) from None
 
 
-def _error(state: State, name: str, what: str) -> ArtifactError:
+def _error(state: str, name: str, what: str) -> ArtifactError:
     command = f"python -m core train {name}" + (" --force" if state == "damaged" else "")
     error = ArtifactError(f"The model {name!r} {what}; run `{command}`.")
     error.state = state  # type: ignore[attr-defined]
@@ -323,32 +279,3 @@ def _dumped(model: Any) -> bytes:
     buffer = io.BytesIO()
     joblib.dump(model, buffer)
     return zlib.compress(buffer.getbuffer(), 1)
-
-
-def _npy(array: np.ndarray) -> bytes:
-    buffer = io.BytesIO()
-    np.save(buffer, np.ascontiguousarray(array, np.float32), allow_pickle=False)
-    return buffer.getvalue()
-
-
-def _write(path: Path, content: bytes) -> None:
-    with path.open("wb") as file:
-        file.write(content)
-        file.flush()
-        os.fsync(file.fileno())
-
-
-def _sync_folder(path: Path) -> None:
-    if os.name == "nt":  # folders cannot be opened there
-        return
-    handle = os.open(path, os.O_RDONLY)
-    try:
-        os.fsync(handle)
-    finally:
-        os.close(handle)
-
-
-def _sweep(place: Path) -> None:
-    """Remove what an interrupted save left behind."""
-    for leftover in place.glob("tmp-*"):
-        shutil.rmtree(leftover, ignore_errors=True)

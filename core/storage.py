@@ -1,0 +1,152 @@
+"""A folder of files that is complete or absent: how trained models and lessons are stored.
+
+`publish` writes the files to a temporary folder, syncs them, hashes them into a manifest, renames
+the folder into place and then changes one small pointer file. `current` and `verified` read only
+what is as it was written.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import io
+import json
+import os
+import re
+import shutil
+from pathlib import Path
+from typing import Any
+from uuid import uuid4
+
+import numpy as np
+
+
+class Unreadable(Exception):
+    """A folder without a complete set of files; `state` is "missing" or "damaged"."""
+
+    def __init__(self, state: str, what: str):
+        super().__init__(what)
+        self.state = state
+
+
+def publish(place: Path, files: dict[str, bytes], manifest: dict[str, Any]) -> Path:
+    """Store files and their manifest as the current content of `place`; all or nothing.
+
+    The last complete content stays in use until the new one is in place; then it is removed.
+
+    Raises
+    ------
+    OSError
+        If the disk is full or read-only; what was there stays in use.
+    """
+    hashes = {
+        file: {"bytes": len(content), "sha256": hashlib.sha256(content).hexdigest()}
+        for file, content in files.items()
+    }
+    listing = json.dumps({**manifest, "files": hashes}, indent=1).encode()
+    unique = f"{manifest['key'][:12]}-{uuid4().hex[:8]}"
+    temporary = place / f"tmp-{unique}"
+    try:
+        place.mkdir(parents=True, exist_ok=True)
+        _sweep(place)
+        temporary.mkdir()
+        for file, content in {**files, "manifest.json": listing}.items():
+            _write(temporary / file, content)
+        _sync_folder(temporary)
+        os.replace(temporary, place / unique)
+        _write(place / "CURRENT.tmp", unique.encode())
+        os.replace(place / "CURRENT.tmp", place / "CURRENT")
+        _sync_folder(place)
+    except OSError:
+        shutil.rmtree(temporary, ignore_errors=True)
+        raise
+    for old in place.iterdir():
+        if old.is_dir() and old.name != unique:
+            shutil.rmtree(old, ignore_errors=True)
+    return place / unique
+
+
+def current(place: Path) -> tuple[Path, dict[str, Any]]:
+    """Return the folder that is current and its manifest; the sizes of all files are right.
+
+    Raises
+    ------
+    Unreadable
+        If nothing is stored, or the pointer, the manifest or the size of a file is damaged.
+    """
+    try:
+        pointer = (place / "CURRENT").read_text(encoding="ascii")
+    except FileNotFoundError:
+        raise Unreadable("missing", "is not stored yet") from None
+    except (OSError, UnicodeDecodeError):
+        raise Unreadable("damaged", "has an unreadable pointer CURRENT") from None
+    if not re.fullmatch(r"[0-9a-f]{12}-[0-9a-f]{8}", pointer):
+        raise Unreadable("damaged", "has a damaged pointer CURRENT")
+    chosen = place / pointer
+    try:
+        manifest = json.loads((chosen / "manifest.json").read_text(encoding="utf-8"))
+        wanted = {file: int(entry["bytes"]) for file, entry in manifest["files"].items()}
+        found = {file: (chosen / file).stat().st_size for file in wanted}
+    except (OSError, ValueError, KeyError, TypeError, AttributeError):
+        raise Unreadable("damaged", "has a missing or unreadable file") from None
+    if found != wanted:
+        raise Unreadable("damaged", "has a file of another size or of another model")
+    return chosen, manifest
+
+
+def verified(place: Path, file: str) -> bytes:
+    """Read a current file once and return its bytes if their hash is the manifest's.
+
+    Raises
+    ------
+    Unreadable
+        As `current`, or if the file is not the one that was stored.
+    """
+    chosen, manifest = current(place)
+    try:
+        content = (chosen / file).read_bytes()
+        expected = manifest["files"][file]["sha256"]
+    except FileNotFoundError:
+        # A newer content may have just replaced this one: look once more, then give up.
+        if current(place)[0] != chosen:
+            return verified(place, file)
+        raise Unreadable("damaged", f"lacks {file}") from None
+    except (OSError, KeyError, TypeError):
+        raise Unreadable("damaged", f"has an unreadable {file}") from None
+    if hashlib.sha256(content).hexdigest() != expected:
+        raise Unreadable("damaged", f"has a damaged {file} (its hash differs)")
+    return content
+
+
+def npy(array: np.ndarray) -> bytes:
+    """Return an array as the bytes of a .npy file."""
+    buffer = io.BytesIO()
+    np.save(buffer, np.ascontiguousarray(array), allow_pickle=False)
+    return buffer.getvalue()
+
+
+def array(content: bytes) -> np.ndarray:
+    """Return the array in the bytes of a .npy file; pickled objects are refused."""
+    return np.load(io.BytesIO(content), allow_pickle=False)
+
+
+def _write(path: Path, content: bytes) -> None:
+    with path.open("wb") as file:
+        file.write(content)
+        file.flush()
+        os.fsync(file.fileno())
+
+
+def _sync_folder(path: Path) -> None:
+    if os.name == "nt":  # folders cannot be opened there
+        return
+    handle = os.open(path, os.O_RDONLY)
+    try:
+        os.fsync(handle)
+    finally:
+        os.close(handle)
+
+
+def _sweep(place: Path) -> None:
+    """Remove what an interrupted save left behind."""
+    for leftover in place.glob("tmp-*"):
+        shutil.rmtree(leftover, ignore_errors=True)
