@@ -9,6 +9,7 @@ from typing import Any
 import numpy as np
 
 from core import artifacts, models
+from core.fast_forest import serving
 from core.scores import score_images
 
 
@@ -72,5 +73,5 @@ def opened(name: str, manifest: dict[str, Any]) -> Reader:
     entry = models.get(name)
     scores = artifacts.open_scores(name, "test")
     accuracy = float((scores.predicted() == scores.labels).mean())
-    model = artifacts.open_model(name)
+    model = serving(artifacts.open_model(name))
     return Reader(name, entry.title, entry.about, entry.kind, accuracy, manifest["key"], model)

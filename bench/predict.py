@@ -1,0 +1,73 @@
+"""How long one drawing takes: `python -m bench.predict` (needs the trained forest and champion)."""
+
+from __future__ import annotations
+
+import json
+import time
+from collections.abc import Callable, Iterator
+
+import numpy as np
+from PIL import Image
+
+from core import artifacts, data
+from core.canvas import to_mnist
+from core.fast_forest import serving
+from core.scores import score_images
+
+DRAWINGS = 200
+
+
+def main() -> None:
+    """Print the latency of a drawing through the champion and of one row through the forest."""
+    images = data.load().test.images
+    ink = [np.asarray(Image.fromarray(image).resize((280, 280))) for image in images[:DRAWINGS]]
+    champion = serving(artifacts.open_model("champion"))
+
+    def read(drawing: np.ndarray) -> None:
+        image = to_mnist(drawing)
+        assert image is not None
+        score_images(champion, image[None])
+
+    drawn = milliseconds(read, ink)
+    show("one_drawing_p50_ms", np.percentile(drawn, 50), "ms")
+    show("one_drawing_p95_ms", np.percentile(drawn, 95), "ms")
+
+    forest = artifacts.open_model("forest")
+    stacked = serving(forest)
+    rows = [images[i : i + 1] for i in range(DRAWINGS)]
+    slow = np.median(list(milliseconds(forest.predict_proba, rows)))
+    fast = np.median(list(milliseconds(stacked.predict_proba, rows)))
+    wanted = forest.predict_proba(images)
+    found = np.concatenate(
+        [stacked.predict_proba(images[i : i + 100]) for i in range(0, 10000, 100)]
+    )
+    show("forest_row_ms", fast, "ms", against=slow)
+    show("forest_row_speedup", slow / fast, "x")
+    show("forest_row_largest_difference", np.abs(wanted - found).max(), "probability")
+
+
+def milliseconds(call: Callable[[np.ndarray], object], items: list[np.ndarray]) -> np.ndarray:
+    """Return how long each call took, after ten calls to warm up."""
+
+    def times() -> Iterator[float]:
+        for item in items:
+            begun = time.perf_counter()
+            call(item)
+            yield (time.perf_counter() - begun) * 1000
+
+    for item in items[:10]:
+        call(item)
+    return np.array(list(times()))
+
+
+def show(name: str, value: float, unit: str, against: float | None = None) -> None:
+    """Print one measured figure as a line of JSON."""
+    line = {"name": name, "value": round(float(value), 4), "unit": unit}
+    if against is not None:
+        line["against"] = round(float(against), 4)
+        line["ratio"] = round(float(against / value), 2)
+    print(json.dumps(line))
+
+
+if __name__ == "__main__":
+    main()
