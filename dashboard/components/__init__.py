@@ -1,0 +1,1 @@
+"""What pages share: the sidebar and the components that Streamlit has no widget for."""
