@@ -68,10 +68,18 @@ def confusion_heatmap(
         title=title, hoverdistance=-1, height=520, margin={"l": 10, "r": 10, "t": 50, "b": 10}
     )
     figure.update_xaxes(
-        title="predicted digit", type="category", range=[-0.5, len(columns) - 0.5], fixedrange=True
+        title="predicted digit",
+        type="category",
+        range=[-0.5, len(columns) - 0.5],
+        fixedrange=True,
+        showgrid=False,
     )
     figure.update_yaxes(
-        title="true digit", type="category", range=[len(names) - 0.5, -0.5], fixedrange=True
+        title="true digit",
+        type="category",
+        range=[len(names) - 0.5, -0.5],
+        fixedrange=True,
+        showgrid=False,
     )
     return figure
 

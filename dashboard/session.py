@@ -363,4 +363,3 @@ def _matrix(name: str, which: str, stamp: str) -> Any:
 def _score_range(name: str, positive: int, stamp: str) -> tuple[float, float]:
     columns = [_scores(name, which, stamp).values[:, positive] for which in SPLITS]
     return float(min(c.min() for c in columns)), float(max(c.max() for c in columns))
-

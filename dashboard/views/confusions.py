@@ -34,7 +34,10 @@ def picked() -> None:
 
 st.plotly_chart(
     figures.confusion_heatmap(
-        session.matrix(), session.matrix_view(), classes, session.MATRIX_VIEWS[session.matrix_view()]
+        session.matrix(),
+        session.matrix_view(),
+        classes,
+        session.MATRIX_VIEWS[session.matrix_view()],
     ),
     key="confusion_matrix",
     on_select=picked,
