@@ -82,7 +82,7 @@ def search_offsets(
     values, per_image = scores.values, costs[scores.labels]
     unit = float(values.std()) or 1.0
     best, least = np.zeros(scores.n_classes), math.inf
-    done = 0
+    done = steps = 0
 
     def cost(offsets: np.ndarray) -> float:
         nonlocal best, least, done
@@ -91,7 +91,8 @@ def search_offsets(
         if mean < least:
             best, least = offsets.copy(), mean
         done += 1
-        progress(min(1.0, 0.2 + 0.8 * done / evaluations))
+        if steps:
+            progress(min(1.0, 0.2 + 0.8 * done / evaluations))
         return mean
 
     def smooth(offsets: np.ndarray) -> tuple[float, np.ndarray]:
@@ -104,7 +105,6 @@ def search_offsets(
 
     start = np.zeros(scores.n_classes)
     cost(start)
-    steps = 0
 
     def stepped(_: np.ndarray) -> None:
         nonlocal steps
