@@ -26,9 +26,13 @@ def misread(labels: np.ndarray, predicted: np.ndarray) -> np.ndarray:
 
 
 def shortfall(scores: Scores, predicted: np.ndarray) -> np.ndarray:
-    """Return how far the predicted class's score lies above the true class's, (n,); 0 if right."""
+    """Return how far the predicted class's score lies above the true class's, (n,); 0 if right.
+
+    An image that is not read counts as its best class.
+    """
     rows = np.arange(len(scores))
-    return scores.values[rows, predicted] - scores.values[rows, scores.labels]
+    answers = np.where(predicted < scores.n_classes, predicted, scores.predicted())
+    return scores.values[rows, answers] - scores.values[rows, scores.labels]
 
 
 def worst_first(
@@ -37,9 +41,11 @@ def worst_first(
     """Return indices of misread images (or those given), the most confidently wrong first.
 
     Ordered by how far the wrong answer's score lies above the true class's; at a tie by index.
+    Images that are not read are not misread.
     """
     if indices is None:
         indices = misread(scores.labels, predicted)
+        indices = indices[predicted[indices] < scores.n_classes]
     return indices[np.argsort(-shortfall(scores, predicted)[indices], kind="stable")]
 
 

@@ -8,19 +8,20 @@ copying the address copies the view. Widgets and callbacks write the state, page
 from __future__ import annotations
 
 import gc
-import math
 import os
-import re
 import socket
-from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import replace
 from typing import Any
 from urllib.parse import urlsplit
 
+import numpy as np
 import streamlit as st
+from address import DIGITS, Parameter, desk_text, finite, number, one_of, some_digits, target_text
 
-from core import StudioError, artifacts, data, jobs, metrics, models
-from core.decisions import OneVsRest
+from core import StudioError, artifacts, calibration, data, jobs, metrics, models, rules, thresholds
+from core.coverage import decision_matrix
+from core.decisions import NOT_READ, SCALES, Argmax, BinaryRule, Group, OneVsRest, Rule, Scale
+from core.desk import LeastCost, Offsets
 from core.metrics import Curve, confusion_matrix
 from core.metrics import curve as make_curve
 from core.scores import Scores
@@ -33,43 +34,9 @@ MATRIX_VIEWS = {
     "errors": "Errors only",
 }
 ANY = "any"
+CUSTOM = "custom"
+RULES = ("argmax", "threshold", "desk")
 CANVAS = os.environ.get("DIGIT_STUDIO_CANVAS", "http://127.0.0.1:7860/")
-DIGITS = [str(digit) for digit in range(10)]
-
-
-@dataclass(frozen=True)
-class Parameter:
-    """One part of the view: its default, how it is read from the address, how it is written."""
-
-    default: Any
-    read: Callable[[str], Any]
-    write: Callable[[Any], str] = str
-
-
-def one_of(options: Any) -> Callable[[str], Any]:
-    """Return a reader that accepts only these words."""
-
-    def read(text: str) -> str:
-        if text not in options:
-            raise ValueError(text)
-        return text
-
-    return read
-
-
-def finite(text: str) -> float:
-    """Read a plain finite number of at most 40 characters."""
-    if not re.fullmatch(r"[-+]?[0-9]{1,20}(\.[0-9]{0,18})?(e[-+]?[0-9]{1,2})?", text):
-        raise ValueError(text)
-    value = float(text)
-    if not math.isfinite(value):
-        raise ValueError(text)
-    return value
-
-
-def number(value: float) -> str:
-    """Write a number so that reading it gives the same one."""
-    return repr(float(value))
 
 
 #: Everything that the address may carry. `None` as a default: decided once models are known.
@@ -77,9 +44,16 @@ PARAMETERS: dict[str, Parameter] = {
     "model": Parameter(None, one_of(models.MODELS)),
     "split": Parameter("test", one_of(SPLITS)),
     "digit": Parameter("5", one_of(DIGITS)),
+    "positive": Parameter([], some_digits, ".".join),
+    "against": Parameter([], some_digits, ".".join),
+    "scale": Parameter("own", one_of(SCALES)),
+    "strategy": Parameter(CUSTOM, one_of([CUSTOM, *thresholds.STRATEGIES])),
+    "target": Parameter("", target_text),
     "threshold": Parameter(None, finite, number),
+    "rule": Parameter("argmax", one_of(RULES)),
+    "desk": Parameter(Offsets().text(), desk_text),
     "true": Parameter(ANY, one_of([ANY, *DIGITS])),
-    "read_as": Parameter(ANY, one_of([ANY, *DIGITS])),
+    "read_as": Parameter(ANY, one_of([ANY, *DIGITS, NOT_READ])),
     "matrix": Parameter("counts", one_of(MATRIX_VIEWS)),
 }
 
@@ -108,6 +82,7 @@ def begin() -> None:
         state.model = "forest" if "forest" in ready else ready[0]
         state.threshold = None
     if ready:
+        _check_question()
         _check_threshold()
 
 
@@ -146,21 +121,47 @@ def _from_address(name: str, parameter: Parameter) -> Any:
 
 
 def _is_default(name: str, value: Any) -> bool:
-    return name == "threshold" and value == default_threshold()
+    if name == "threshold":
+        return st.session_state.strategy != CUSTOM or value == default_threshold()
+    return (name == "positive" and value == [st.session_state.digit]) or (
+        name == "target" and st.session_state.strategy == CUSTOM
+    )
+
+
+def _check_question() -> None:
+    """Make the two sides of the question differ; an address may hold anything."""
+    state = st.session_state
+    state.positive = state.positive or [state.digit]
+    if set(state.positive) & set(state.against) or len(state.positive) == len(DIGITS):
+        state.notices.append(
+            "The address has the same digits on both sides; showing one against the rest."
+        )
+        state.positive, state.against = [state.digit], []
 
 
 def _check_threshold() -> None:
+    """Choose the threshold by the strategy, or see that the one given lies among the scores."""
     state = st.session_state
+    if state.strategy != CUSTOM:
+        try:
+            state.threshold = aim().threshold(question_curve("oof"))
+        except StudioError as error:
+            state.notices.append(str(error))
     if state.threshold is None:
         state.threshold = default_threshold()
-        return
-    low, high = score_range(state.model, digit())
+    low, high = question_range()
     if not low <= state.threshold <= high:
         state.notices.append(
             f"The threshold {state.threshold:.6g} lies outside this model's scores "
             f"({low:.4g} to {high:.4g}); the default is used."
         )
         state.threshold = default_threshold()
+    asked = (state.model, question().at(0.0).text())
+    if state.get("asked") != asked:
+        state.asked, state.last = asked, state.threshold
+    elif state.now != state.threshold:
+        state.last = state.now
+    state.now = state.threshold
 
 
 def reset_threshold() -> None:
@@ -168,9 +169,36 @@ def reset_threshold() -> None:
     st.session_state.threshold = default_threshold()
 
 
+def ask_digit() -> None:
+    """Ask for the sidebar's digit against the rest; for callbacks."""
+    set_values(positive=[st.session_state.digit], against=[])
+    reset_threshold()
+
+
+def ask_group() -> None:
+    """Take the digits of the page Thresholds over; for callbacks."""
+    state = st.session_state
+    chosen = [d for d in DIGITS if d in state.positive] or [state.digit]
+    chosen = chosen[: len(DIGITS) - 1]
+    set_values(positive=chosen, against=[d for d in state.against if d not in chosen])
+    if len(chosen) == 1:
+        set_values(digit=chosen[0])
+    reset_threshold()
+
+
+def set_threshold(value: float) -> None:
+    """Choose a threshold by hand: the strategy, if there was one, becomes "custom"."""
+    set_values(threshold=float(value), strategy=CUSTOM)
+
+
+def touch_threshold() -> None:
+    """Let the strategy become "custom"; for the widget that has set the threshold itself."""
+    set_values(strategy=CUSTOM)
+
+
 def default_threshold() -> float:
     """Return where the model itself would cut: 0 for decision scores, a half for probabilities."""
-    return 0.0 if models.get(st.session_state.model).kind == "decision" else 0.5
+    return 0.0 if score_kind() == "decision" else 0.5
 
 
 # --- what pages read ------------------------------------------------------------------------
@@ -196,17 +224,77 @@ def threshold() -> float:
     return float(st.session_state.threshold)
 
 
-def one_vs_rest() -> OneVsRest:
-    """Return the chosen digit against the rest at the chosen threshold."""
-    return OneVsRest(digit(), threshold())
+def last_threshold() -> float:
+    """Return the threshold before the present one, for the same question and scores."""
+    return float(st.session_state.last)
+
+
+def aim() -> thresholds.Aim:
+    """Return the strategy that chooses the threshold; its own defaults if numbers are missing."""
+    strategy, target = st.session_state.strategy, st.session_state.target
+    try:
+        return thresholds.parse(f"{strategy}_{target}")
+    except ValueError:
+        return thresholds.default_aim(strategy)
+
+
+def strategy() -> str:
+    """Return the name of the strategy that chooses the threshold, or "custom"."""
+    return st.session_state.strategy
+
+
+def scale() -> Scale:
+    """Return whether thresholds are in the model's own units or calibrated, and how."""
+    return st.session_state.scale
+
+
+def score_kind() -> str:
+    """Return whether the threshold is a probability or a decision score."""
+    return "probability" if scale() != "own" else models.get(model_name()).kind
+
+
+def question() -> BinaryRule:
+    """Return the question of the page Thresholds at the chosen threshold."""
+    state = st.session_state
+    positive, against = (tuple(map(int, side)) for side in (state.positive, state.against))
+    at = 0.0 if state.threshold is None else float(state.threshold)
+    if len(positive) == 1 and not against:
+        return OneVsRest(positive[0], at, scale())
+    return Group(positive, at, against, scale())
+
+
+def desk() -> Offsets | LeastCost:
+    """Return the rule of the page Decisions; least cost takes calibrated scores if it must."""
+    rule = rules.parse(st.session_state.desk)
+    decision = models.get(model_name()).kind == "decision"
+    if isinstance(rule, LeastCost) and rule.scale == "own" and decision:
+        return replace(rule, scale="temperature")
+    return rule  # type: ignore[return-value]
+
+
+def rule_named(name: str) -> Rule:
+    """Return one of the rules `RULES`: argmax, the threshold's or the desk's."""
+    return {"argmax": Argmax, "threshold": question, "desk": desk}[name]()
+
+
+def rule_titles() -> dict[str, str]:
+    """Return what each of `RULES` is called at the moment."""
+    kinds = dict(zip(RULES, ("", "Threshold: ", "Desk: "), strict=True))
+    return {name: f"{kind}{rule_named(name)}" for name, kind in kinds.items()}
+
+
+def rule() -> Rule:
+    """Return the decision rule that the pages follow."""
+    return rule_named(st.session_state.rule)
 
 
 def cell() -> tuple[int | None, int | None]:
-    """Return the chosen true and predicted class; None means any."""
-    return tuple(
-        None if st.session_state[name] == ANY else int(st.session_state[name])
-        for name in ("true", "read_as")
-    )  # type: ignore[return-value]
+    """Return the chosen true and predicted class; None means any, 10 not read."""
+    true, read_as = st.session_state.true, st.session_state.read_as
+    return (
+        None if true == ANY else int(true),
+        None if read_as == ANY else [*DIGITS, NOT_READ].index(read_as),
+    )
 
 
 def matrix_view() -> str:
@@ -224,8 +312,10 @@ def set_values(**values: Any) -> None:
 
 def set_cell(true: int | None, read_as: int | None) -> None:
     """Choose a cell, a row (read_as None), a column (true None) or everything."""
+    names = [*DIGITS, NOT_READ]
     set_values(
-        true=ANY if true is None else str(true), read_as=ANY if read_as is None else str(read_as)
+        true=ANY if true is None else names[true],
+        read_as=ANY if read_as is None else names[read_as],
     )
 
 
@@ -295,16 +385,44 @@ def scores(name: str | None = None, which: str | None = None) -> Scores:
     return _scores(name, which or split(), artifacts.stamp(name))
 
 
+def scaled(
+    name: str | None = None, which: str | None = None, scale_: Scale | None = None
+) -> Scores:
+    """Return scores on a scale: the model's own or calibrated (by default the chosen one)."""
+    name = name or model_name()
+    return _scaled(name, which or split(), scale_ or scale(), artifacts.stamp(name))
+
+
+def predicted(name: str | None = None, which: str | None = None) -> Any:
+    """Return the answers (n,) of the chosen rule; 10 stands for "not read"."""
+    return rule().predicted(scaled(name, which, rule().scale))
+
+
+def decided_matrix(name: str | None = None, which: str | None = None) -> Any:
+    """Return the matrix of the chosen rule; an eleventh column only if it leaves images unread."""
+    found = scores(name, which)
+    matrix = decision_matrix(found.labels, predicted(name, which), found.n_classes)
+    return matrix if matrix[:, -1].any() else matrix[:, :-1]
+
+
+def question_curve(which: str | None = None, name: str | None = None) -> Curve:
+    """Return the threshold curve of the question, for a split and model."""
+    name = name or model_name()
+    return _curve(name, which or split(), question().at(0.0).text(), artifacts.stamp(name))
+
+
+def question_range() -> tuple[float, float]:
+    """Return the lowest and highest threshold that makes a difference, over both splits."""
+    curves = [question_curve(which) for which in SPLITS]
+    low = min(float(curve.thresholds[-1]) for curve in curves)
+    high = max(float(np.nextafter(c.thresholds[1], c.thresholds[0])) for c in curves)
+    default = default_threshold()
+    return min(low, default), max(high, default)
+
+
 def model(name: str) -> Any:
     """Return a fitted model."""
     return _model(name, artifacts.stamp(name))
-
-
-def curve(name: str | None = None, which: str | None = None, positive: int | None = None) -> Curve:
-    """Return the threshold curve of a digit against the rest (by default the chosen ones)."""
-    name = name or model_name()
-    positive = digit() if positive is None else positive
-    return _curve(name, which or split(), positive, artifacts.stamp(name))
 
 
 def matrix(name: str | None = None, which: str | None = None) -> Any:
@@ -328,11 +446,6 @@ def canvas_runs() -> bool:
         return False
 
 
-def score_range(name: str, positive: int) -> tuple[float, float]:
-    """Return the lowest and highest score of a class over both splits."""
-    return _score_range(name, positive, artifacts.stamp(name))
-
-
 # The stamp in every key changes when a model is trained again, so nothing stale is shown.
 
 
@@ -346,20 +459,31 @@ def _model(name: str, stamp: str) -> Any:
     return artifacts.open_model(name)
 
 
-@st.cache_resource(show_spinner=False, max_entries=256)
-def _curve(name: str, which: str, positive: int, stamp: str) -> Curve:
-    rule = OneVsRest(positive, 0.0)
-    found = _scores(name, which, stamp)
-    return make_curve(rule.truth(found), rule.score(found))
+@st.cache_resource(show_spinner="Calibrating", max_entries=16)
+def _calibration(name: str, scale_: Scale, stamp: str) -> Any:
+    return calibration.fit(_scores(name, "oof", stamp), scale_)
+
+
+@st.cache_resource(show_spinner=False, max_entries=16)
+def _calibrated(name: str, which: str, scale_: Scale, stamp: str) -> Scores:
+    return _calibration(name, scale_, stamp).apply(_scores(name, which, stamp))
+
+
+def _scaled(name: str, which: str, scale_: Scale, stamp: str) -> Scores:
+    if scale_ == "own":
+        return _scores(name, which, stamp)
+    return _calibrated(name, which, scale_, stamp)
+
+
+@st.cache_resource(show_spinner=False, max_entries=128)
+def _curve(name: str, which: str, asked: str, stamp: str) -> Curve:
+    question = rules.parse(asked)
+    found = _scaled(name, which, question.scale, stamp)
+    about = question.asked(found)
+    return make_curve(question.truth(found)[about], question.score(found)[about])
 
 
 @st.cache_resource(show_spinner=False, max_entries=64)
 def _matrix(name: str, which: str, stamp: str) -> Any:
     found = _scores(name, which, stamp)
     return confusion_matrix(found.labels, found.predicted(), found.n_classes)
-
-
-@st.cache_resource(show_spinner=False, max_entries=256)
-def _score_range(name: str, positive: int, stamp: str) -> tuple[float, float]:
-    columns = [_scores(name, which, stamp).values[:, positive] for which in SPLITS]
-    return float(min(c.min() for c in columns)), float(max(c.max() for c in columns))

@@ -4,6 +4,7 @@ import session
 import streamlit as st
 
 from core import models
+from core.decisions import NOT_READ
 
 
 def show() -> None:
@@ -26,15 +27,24 @@ def show() -> None:
             "Digit",
             session.DIGITS,
             key="digit",
-            on_change=session.reset_threshold,
+            on_change=session.ask_digit,
             help="The digit that the thresholds page tells from the rest.",
         )
         right.number_input(
             "Threshold",
             key="threshold",
             format="%.4g",
+            on_change=session.touch_threshold,
             help="In the model's own score units; a score that reaches it is called positive.",
+        )
+        st.selectbox(
+            "Rule",
+            session.RULES,
+            format_func=session.rule_titles().get,
+            key="rule",
+            help="What turns scores into answers: the highest score, the threshold, or what is "
+            "set on the page Decisions.",
         )
         left, right = st.columns(2)
         left.selectbox("True digit", [session.ANY, *session.DIGITS], key="true")
-        right.selectbox("Read as", [session.ANY, *session.DIGITS], key="read_as")
+        right.selectbox("Read as", [session.ANY, *session.DIGITS, NOT_READ], key="read_as")

@@ -5,17 +5,19 @@ import streamlit as st
 from components.gallery import gallery
 
 from core import errors, figures, models
+from core.decisions import NOT_READ
 
 SHOWN = 200
 
 scores, digits = session.scores(), session.digits()
-predicted, classes = scores.predicted(), session.dataset().classes
+predicted, classes = session.predicted(), (*session.dataset().classes, NOT_READ)
+matrix = session.decided_matrix()
 
 st.title("Confusions")
 st.caption(
     f"{models.get(session.model_name()).title} on {session.SPLITS[session.split()].lower()}: rows "
-    "are true, columns predicted (the highest score wins). Click a cell, or choose one in the "
-    "sidebar."
+    f"are true, columns predicted by the rule **{session.rule()}**. Click a cell, or choose one in "
+    "the sidebar."
 )
 st.segmented_control(
     "Show",
@@ -34,7 +36,7 @@ def picked() -> None:
 
 st.plotly_chart(
     figures.confusion_heatmap(
-        session.matrix(),
+        matrix,
         session.matrix_view(),
         classes,
         session.MATRIX_VIEWS[session.matrix_view()],
@@ -48,14 +50,15 @@ st.plotly_chart(
 
 true, read_as = session.cell()
 chosen = errors.in_cell(scores.labels, predicted, true, read_as)
-name = f"true {'any' if true is None else true}, read as {'any' if read_as is None else read_as}"
+names = ["any" if side is None else classes[side] for side in (true, read_as)]
+name = f"true {names[0]}, read as {names[1]}"
 st.subheader(f"{len(chosen):,} images: {name}")
 if len(chosen):
     worst = errors.worst_first(scores, predicted, chosen)[:SHOWN]
     gallery(
         digits.images[worst],
         worst.tolist(),
-        [f"index {i}, true {scores.labels[i]}, read as {predicted[i]}" for i in worst],
+        [f"index {i}, true {scores.labels[i]}, read as {classes[predicted[i]]}" for i in worst],
         right=(scores.labels[worst] == predicted[worst]).tolist(),
         key="cell",
     )
@@ -66,7 +69,7 @@ else:
 
 st.subheader("Confusions that come back")
 st.dataframe(
-    errors.ranked_confusions(session.matrix()).head(20),
+    errors.ranked_confusions(matrix[:, :10]).head(20),
     hide_index=True,
     column_config={"rate": st.column_config.NumberColumn("share of true", format="percent")},
 )

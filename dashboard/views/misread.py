@@ -9,9 +9,9 @@ from core import errors, figures, models
 A_PAGE = 200
 
 scores, digits = session.scores(), session.digits()
-predicted = scores.predicted()
+predicted = session.predicted()
 true, read_as = session.cell()
-wrong = errors.misread(scores.labels, predicted)
+wrong = errors.worst_first(scores, predicted)
 wrong = wrong[
     ((true is None) | (scores.labels[wrong] == true))
     & ((read_as is None) | (predicted[wrong] == read_as))
@@ -19,7 +19,8 @@ wrong = wrong[
 
 st.title("Misread digits")
 st.caption(
-    f"{models.get(session.model_name()).title} on {session.SPLITS[session.split()].lower()}. "
+    f"{models.get(session.model_name()).title} on {session.SPLITS[session.split()].lower()}, "
+    f"read by the rule **{session.rule()}**. "
     "True digit and “read as” in the sidebar filter; the most confidently wrong come first."
 )
 st.subheader(f"{len(wrong):,} misread")
@@ -27,7 +28,7 @@ if not len(wrong):
     st.info("No digit is misread in this way: set the filters in the sidebar to “any”.")
     st.stop()
 
-worst = errors.worst_first(scores, predicted, wrong)[:A_PAGE]
+worst = wrong[:A_PAGE]
 picked = gallery(
     digits.images[worst],
     worst.tolist(),

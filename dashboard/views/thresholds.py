@@ -7,13 +7,13 @@ import streamlit as st
 from core import figures, models
 
 model = models.get(session.model_name())
-digit, rule = session.digit(), session.one_vs_rest()
+digit, rule = session.digit(), session.question()
 unit = "probability" if model.kind == "probability" else "decision score, no unit"
 
 st.title("Thresholds")
 st.caption(f"{model.title}: is it a {digit}? Positive where the score reaches the threshold.")
 
-low, high = session.score_range(model.name, digit)
+low, high = session.question_range()
 st.slider(
     f"Threshold ({unit})",
     low,
@@ -22,12 +22,12 @@ st.slider(
     step=(high - low) / 1000,
     format="%.4g",
     key="threshold_slider",
-    on_change=lambda: session.set_values(threshold=session.event("threshold_slider")),
+    on_change=lambda: session.set_threshold(session.event("threshold_slider")),
 )
 
 columns = {}
 for which, title in [("oof", "Chosen on: out-of-fold"), ("test", "Judged on: test")]:
-    now = session.curve(which=which).at(rule.threshold)
+    now = session.question_curve(which).at(rule.threshold)
     columns[title] = {
         "Precision": f"{now.precision:.2%}",
         "Recall": f"{now.recall:.2%}",
@@ -39,7 +39,7 @@ for which, title in [("oof", "Chosen on: out-of-fold"), ("test", "Judged on: tes
     }
 st.dataframe(pd.DataFrame(columns), width="stretch")
 
-shown = session.curve()
+shown = session.question_curve()
 now = shown.at(rule.threshold)
 st.plotly_chart(
     figures.ratios_against_threshold(shown, rule.threshold, unit),

@@ -1,0 +1,75 @@
+"""How parts of the view are written into the address and read from it, whoever wrote it."""
+
+from __future__ import annotations
+
+import math
+import re
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Any
+
+from core import StudioError, rules
+from core.desk import LeastCost, Offsets
+
+DIGITS = [str(digit) for digit in range(10)]
+
+
+@dataclass(frozen=True)
+class Parameter:
+    """One part of the view: its default, how it is read from the address, how it is written."""
+
+    default: Any
+    read: Callable[[str], Any]
+    write: Callable[[Any], str] = str
+
+
+def one_of(options: Any) -> Callable[[str], Any]:
+    """Return a reader that accepts only these words."""
+
+    def read(text: str) -> str:
+        if text not in options:
+            raise ValueError(text)
+        return text
+
+    return read
+
+
+def finite(text: str) -> float:
+    """Read a plain finite number of at most 40 characters."""
+    if not re.fullmatch(r"[-+]?[0-9]{1,20}(\.[0-9]{0,18})?(e[-+]?[0-9]{1,2})?", text):
+        raise ValueError(text)
+    value = float(text)
+    if not math.isfinite(value):
+        raise ValueError(text)
+    return value
+
+
+def some_digits(text: str) -> list[str]:
+    """Read different digits written as 1.7."""
+    found = text.split(".")
+    if len(set(found)) != len(found) or not set(found) <= set(DIGITS):
+        raise ValueError(text)
+    return found
+
+
+def target_text(text: str) -> str:
+    """Read the numbers of a strategy, which `thresholds.parse` looks at once it is known."""
+    if not re.fullmatch(r"[0-9._e+-]{1,60}", text):
+        raise ValueError(text)
+    return text
+
+
+def desk_text(text: str) -> str:
+    """Read a rule for all classes, as `text()` of it wrote it."""
+    try:
+        rule = rules.parse(text)
+    except StudioError as error:
+        raise ValueError(text) from error
+    if not isinstance(rule, Offsets | LeastCost):
+        raise ValueError(text)
+    return rule.text()
+
+
+def number(value: float) -> str:
+    """Write a number so that reading it gives the same one."""
+    return repr(float(value))
