@@ -8,20 +8,18 @@ left are measured; the answer is exactly that of measuring all.
 from __future__ import annotations
 
 import hashlib
-import json
-import os
-import shutil
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
-from uuid import uuid4
 
 import numpy as np
 from filelock import FileLock
+from scipy.linalg import eigh
+from threadpoolctl import threadpool_limits
 
-from core import StudioError, data
+from core import StudioError, data, storage
 
-FORMAT = 1
+FORMAT = 2
 COMPONENTS = 48
 FILES = ("features.npy", "basis.npy", "mean.npy")
 SLACK = 0.01  # squared pixel units; float32 rounding of a squared distance stays far below
@@ -35,7 +33,7 @@ class Index:
     ----------
     images : (n, 784) uint8
     labels : (n,) integer
-    features : (n, COMPONENTS + 1) float32; the last column is the length of the remainder
+    features : (COMPONENTS + 1, n) float32; the last row is the length of the remainder
     lengths : (n,) float32, squared lengths of the features
     basis : (784, COMPONENTS) float32
     mean : (784,) float32
@@ -52,8 +50,10 @@ class Index:
         self, image: np.ndarray, k: int, label: int | None = None, without: int | None = None
     ) -> tuple[np.ndarray, np.ndarray]:
         """Return the indices (k,) of the nearest digits and their distances (k,), nearest first."""
-        feature = project(image.reshape(1, -1), self.basis, self.mean)[0]
-        bound = self.lengths - 2 * (self.features @ feature) + feature @ feature
+        feature = project(image.reshape(1, -1), self.basis, self.mean)[:, 0]
+        # einsum, not @: threads of a matrix library take longer to start than this takes
+        product = np.einsum("ji,j->i", self.features, feature)
+        bound = self.lengths - 2 * product + feature @ feature
         if label is not None:
             bound[self.labels != label] = np.inf
         if without is not None:
@@ -118,16 +118,36 @@ def open_index(dataset: str = "mnist", root: Path | None = None) -> Index:
 def _open(dataset: str, root: Path) -> Index:
     digits = data.load(dataset).train
     key = hashlib.sha256(f"{FORMAT} {COMPONENTS} {data.load(dataset).sha256}".encode()).hexdigest()
-    place = root / "neighbours" / f"{dataset}-{key[:12]}"
-    if not _valid(place):
-        place.parent.mkdir(parents=True, exist_ok=True)
+    place = root / "neighbours" / dataset
+    if not _ready(place, key):
+        place.mkdir(parents=True, exist_ok=True)
         with FileLock(place.parent / f"{dataset}.lock"):
-            if not _valid(place):
-                _save(place, *fit(digits.images))
-    features, basis, mean = (np.load(place / file, mmap_mode="r") for file in FILES)
+            if not _ready(place, key):
+                _build(digits.images, place, key)
+    folder, _ = storage.current(place)
+    features, basis, mean = (np.load(folder / file, mmap_mode="r") for file in FILES)
     images = digits.images.reshape(len(digits), -1)
-    lengths = np.einsum("ij,ij->i", features, features)
+    lengths = np.einsum("ji,ji->i", features, features)
     return Index(images, digits.labels, features, lengths, basis, mean)
+
+
+def _ready(place: Path, key: str) -> bool:
+    try:
+        for file in FILES:
+            storage.verified(place, file)
+        return storage.current(place)[1].get("key") == key
+    except storage.Unreadable:
+        return False
+
+
+def _build(images: np.ndarray, place: Path, key: str) -> None:
+    files = {file: storage.npy(array) for file, array in zip(FILES, fit(images), strict=True)}
+    try:
+        storage.publish(place, files, {"key": key})
+    except OSError as error:
+        raise StudioError(
+            f"The index of neighbours cannot be stored ({error.strerror}); free some disk space."
+        ) from None
 
 
 def fit(images: np.ndarray) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
@@ -135,43 +155,16 @@ def fit(images: np.ndarray) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
     pixels = images.reshape(len(images), -1).astype(np.float32) / np.float32(255)
     mean = pixels.mean(axis=0)
     pixels -= mean
-    _, vectors = np.linalg.eigh((pixels.T @ pixels).astype(np.float64))
-    basis = np.ascontiguousarray(vectors[:, : -COMPONENTS - 1 : -1], np.float32)
+    spread = (pixels.T @ pixels).astype(np.float64)
+    with threadpool_limits(1):  # on a busy machine its threads would wait for each other
+        _, vectors = eigh(spread, subset_by_index=(len(spread) - COMPONENTS, len(spread) - 1))
+    basis = np.ascontiguousarray(vectors[:, ::-1], np.float32)
     return project(images.reshape(len(images), -1), basis, mean), basis, mean
 
 
 def project(pixels: np.ndarray, basis: np.ndarray, mean: np.ndarray) -> np.ndarray:
-    """Return PCA features of pixels (n, 784) uint8, with the length of the remainder behind."""
+    """Return PCA features (COMPONENTS + 1, n) of pixels (n, 784) uint8, as in `Index`."""
     centred = pixels.astype(np.float32) / np.float32(255) - mean
     inside = centred @ basis
     rest = np.einsum("ij,ij->i", centred, centred) - np.einsum("ij,ij->i", inside, inside)
-    return np.column_stack([inside, np.sqrt(np.maximum(rest, 0))]).astype(np.float32)
-
-
-def _valid(place: Path) -> bool:
-    try:
-        hashes = json.loads((place / "manifest.json").read_text(encoding="utf-8"))
-        return all(_hash(place / file) == hashes[file] for file in FILES)
-    except (OSError, ValueError, KeyError, TypeError):
-        return False
-
-
-def _hash(path: Path) -> str:
-    return hashlib.sha256(path.read_bytes()).hexdigest()
-
-
-def _save(place: Path, *arrays: np.ndarray) -> None:
-    temporary = place.with_name(f"tmp-{uuid4().hex[:8]}")
-    try:
-        temporary.mkdir(parents=True)
-        for file, array in zip(FILES, arrays, strict=True):
-            np.save(temporary / file, array, allow_pickle=False)
-        hashes = {file: _hash(temporary / file) for file in FILES}
-        (temporary / "manifest.json").write_text(json.dumps(hashes), encoding="utf-8")
-        shutil.rmtree(place, ignore_errors=True)
-        os.replace(temporary, place)
-    except OSError as error:
-        shutil.rmtree(temporary, ignore_errors=True)
-        raise StudioError(
-            f"The index of neighbours cannot be stored ({error.strerror}); free some disk space."
-        ) from None
+    return np.vstack([inside.T, np.sqrt(np.maximum(rest, 0))]).astype(np.float32)

@@ -5,8 +5,8 @@ from core import StudioError, data, neighbours
 
 
 @pytest.fixture(scope="module")
-def index(tmp_path_factory):
-    return neighbours.open_index(root=tmp_path_factory.mktemp("neighbours"))
+def index():
+    return neighbours.open_index()
 
 
 def brute(digits, image, k, label=None, without=None):
@@ -43,15 +43,15 @@ def test_a_training_digit_is_its_own_neighbour_unless_left_out(index):
     assert index.nearest(image, 1, without=123)[0][0] != 123
 
 
-def test_the_index_is_built_once_and_again_when_damaged(tmp_path, monkeypatch):
+def test_the_index_is_built_once_and_again_when_damaged(small, tmp_path, monkeypatch):
     calls = []
-    small = data.load().train.take(slice(0, 300))
-    arrays = neighbours.fit(small.images)
-    monkeypatch.setattr(neighbours, "fit", lambda images: calls.append(1) or arrays)
-    neighbours._open.__wrapped__("mnist", tmp_path)
-    neighbours._open.__wrapped__("mnist", tmp_path)
+    fit = neighbours.fit
+    monkeypatch.setattr(neighbours, "fit", lambda images: calls.append(1) or fit(images))
+    for _ in range(2):
+        index = neighbours._open.__wrapped__("mnist", tmp_path)
+        assert index.nearest(small.train.images[5], 1)[0].tolist() == [5]
     assert len(calls) == 1
-    features = next((tmp_path / "neighbours").glob("mnist-*/features.npy"))
+    features = next((tmp_path / "neighbours").glob("mnist/*/features.npy"))
     features.write_bytes(features.read_bytes()[:-1] + b"?")
     neighbours._open.__wrapped__("mnist", tmp_path)
     assert len(calls) == 2

@@ -1,0 +1,170 @@
+"""Confusions that come back: more often than chance and class sizes would give."""
+
+from __future__ import annotations
+
+from typing import Literal
+
+import numpy as np
+import pandas as pd
+from scipy import stats
+
+RankBy = Literal["count", "rate", "excess"]
+RANKS: dict[RankBy, str] = {
+    "count": "Count",
+    "rate": "Share of the true digit",
+    "excess": "Excess over chance",
+}
+ABOUT_EXCESS = (
+    "Excess is the observed count over the count expected if a misread digit's answer did not "
+    "depend on which digit it truly is, given how many of each digit are misread and how often "
+    "each answer is given in error (quasi-independence: Goodman, JASA 1968). The interval is the "
+    "exact 95 % one of a Poisson count (Garwood, Biometrika 1936); pairs are ranked by its lower "
+    "end, so that a pair seen twice does not lead."
+)
+
+
+def expected_by_chance(matrix: np.ndarray, rounds: int = 1000) -> np.ndarray:
+    """Return the expected errors (k, k) under quasi-independence; the diagonal is 0.
+
+    Row and column sums are those of the observed errors, and each cell is a factor of its row
+    times a factor of its column, found by iterative proportional fitting.
+    """
+    errors = off_diagonal(matrix)
+    rows, columns = errors.sum(axis=1), errors.sum(axis=0)
+    fitted = 1.0 - np.eye(len(errors))
+    for _ in range(rounds):
+        before = fitted
+        fitted = fitted * _ratio(rows, fitted.sum(axis=1))[:, None]
+        fitted = fitted * _ratio(columns, fitted.sum(axis=0))
+        if np.abs(fitted - before).max() <= 1e-10 * max(errors.sum(), 1):
+            break
+    return fitted
+
+
+def systematic(matrix: np.ndarray, by: RankBy = "excess", directed: bool = True) -> pd.DataFrame:
+    """Return every confused pair, ranked.
+
+    Parameters
+    ----------
+    matrix : (k, k) counts, rows true, columns predicted
+    by : "count", "rate" (share of the true digit's images; of both digits' if undirected) or
+        "excess" (lower end of its interval)
+    directed : whether 4 read as 9 and 9 read as 4 are two pairs; if not, `true` < `predicted`
+
+    Returns
+    -------
+    DataFrame
+        Columns `true`, `predicted`, `count`, `rate`, `expected`, `excess`, `low`, `high`; pairs
+        without a misreading are left out, ties are in the order of the matrix.
+    """
+    counts, expected = off_diagonal(matrix), expected_by_chance(matrix)
+    support = np.asarray(matrix).sum(axis=1)
+    if not directed:
+        counts, expected = np.triu(counts + counts.T), np.triu(expected + expected.T)
+    true, predicted = np.nonzero(counts)
+    n, chance = counts[true, predicted], expected[true, predicted]
+    images = support[true] if directed else support[true] + support[predicted]
+    low, high = poisson_interval(n)
+    table = pd.DataFrame(
+        {
+            "true": true,
+            "predicted": predicted,
+            "count": n,
+            "rate": n / images,
+            "expected": chance,
+            "excess": n / chance,
+            "low": low / chance,
+            "high": high / chance,
+        }
+    )
+    column = "low" if by == "excess" else by
+    return table.sort_values(column, ascending=False, kind="stable", ignore_index=True)
+
+
+def poisson_interval(count: np.ndarray, level: float = 0.95) -> tuple[np.ndarray, np.ndarray]:
+    """Return the exact interval of the mean of Poisson counts (Garwood, 1936)."""
+    count, tail = np.asarray(count), (1 - level) / 2
+    low = np.where(count > 0, stats.chi2.ppf(tail, 2 * count) / 2, 0.0)
+    return np.nan_to_num(low), stats.chi2.ppf(1 - tail, 2 * count + 2) / 2
+
+
+def sentence(pair: pd.Series, directed: bool = True) -> str:
+    """Say one row of `systematic` in plain words."""
+    i, j, n = int(pair["true"]), int(pair["predicted"]), int(pair["count"])
+    what = f"{i} is read as {j}" if directed else f"{i} and {j} are taken for each other"
+    times = f"{n:,} time" + ("s" if n != 1 else "")
+    if pair["low"] > 1:
+        verdict = (
+            f"{pair['excess']:.1f} times as often as chance and class sizes give "
+            f"(between {pair['low']:.1f} and {pair['high']:.1f})"
+        )
+    elif pair["high"] < 1:
+        verdict = f"less often than chance gives ({pair['expected']:.1f} times)"
+    else:
+        verdict = f"no more than chance could give ({pair['expected']:.1f} times)"
+    return f"{what} {times} ({pair['rate']:.1%}): {verdict}."
+
+
+def cures(labels: np.ndarray, before: np.ndarray, after: np.ndarray, k: int = 10) -> pd.DataFrame:
+    """Return what another model makes of each confusion, the largest gains first.
+
+    Parameters
+    ----------
+    labels, before, after : (n,) true classes and the answers of the two models
+
+    Returns
+    -------
+    DataFrame
+        Columns `true`, `predicted`, `before` and `after` (counts of the confusion), `cured`
+        (images of it that are now right), `added` (images of it that were right before) and `p`
+        (exact two-sided binomial test that images enter and leave the confusion equally often,
+        McNemar, Psychometrika 1947).
+    """
+    rows = []
+    for i in range(k):
+        for j in range(k):
+            was, now = (labels == i) & (before == j), (labels == i) & (after == j)
+            if i == j or not (was | now).any():
+                continue
+            left, entered = int((was & ~now).sum()), int((now & ~was).sum())
+            p = stats.binomtest(left, left + entered).pvalue if left + entered else 1.0
+            cured = int((was & (after == labels)).sum())
+            added = int((now & (before == labels)).sum())
+            rows.append((i, j, int(was.sum()), int(now.sum()), cured, added, p))
+    names = ["true", "predicted", "before", "after", "cured", "added", "p"]
+    table = pd.DataFrame(rows, columns=names)
+    gain = table["before"] - table["after"]
+    return table.loc[gain.sort_values(ascending=False, kind="stable").index].reset_index(drop=True)
+
+
+def typical(images: np.ndarray, indices: np.ndarray, n: int = 5) -> np.ndarray:
+    """Return the n of these indices whose images lie nearest to their mean, nearest first."""
+    chosen = images[indices].reshape(len(indices), -1).astype(np.float32)
+    distance = ((chosen - chosen.mean(axis=0)) ** 2).sum(axis=1) if len(indices) else np.zeros(0)
+    return indices[np.argsort(distance, kind="stable")[:n]]
+
+
+def average_faces(
+    images: np.ndarray, cell: np.ndarray, right: np.ndarray
+) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
+    """Return the mean image of a cell, of its row's correct images, and their difference.
+
+    All are (28, 28) in 0 to 255; the difference is above 0 where the cell has more ink.
+    """
+    empty = np.zeros(images.shape[1:])
+    mean, other = (
+        images[chosen].mean(axis=0) if len(chosen) else empty for chosen in (cell, right)
+    )
+    return mean, other, mean - other
+
+
+def off_diagonal(matrix: np.ndarray) -> np.ndarray:
+    """Return the errors only: the matrix with a diagonal of 0; a column for "not read" is cut."""
+    matrix = np.asarray(matrix)
+    errors = matrix[:, : len(matrix)].copy()
+    np.fill_diagonal(errors, 0)
+    return errors
+
+
+def _ratio(wanted: np.ndarray, present: np.ndarray) -> np.ndarray:
+    return np.divide(wanted, present, out=np.zeros(len(wanted)), where=present > 0)
