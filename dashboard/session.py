@@ -74,13 +74,14 @@ def begin() -> None:
         state[name] = state[name]
     ready = trained()
     if ready and state.model not in ready:
+        fallback = "forest" if "forest" in ready else ready[0]
         if state.model is not None:
             state.notices.append(
-                f"The model {state.model!r} is not trained; showing {ready[0]!r}. "
+                f"The model {state.model!r} is not trained; showing {fallback!r}. "
                 "Overview has a button to train it."
             )
-        state.model = "forest" if "forest" in ready else ready[0]
-        state.threshold = None
+            state.threshold = None
+        state.model = fallback
     if ready:
         _check_question()
         _check_threshold()
@@ -205,7 +206,15 @@ def default_threshold() -> float:
 
 
 def model_name() -> str:
-    """Return the chosen model."""
+    """Return the chosen model.
+
+    Raises
+    ------
+    StudioError
+        If none is trained yet.
+    """
+    if st.session_state.model not in trained():
+        raise StudioError("No model is trained yet: open Overview and press Train.")
     return st.session_state.model
 
 

@@ -1,0 +1,46 @@
+"""The way of the studio in a real browser: compare, move a threshold, open a cell, draw."""
+
+from __future__ import annotations
+
+import re
+
+import numpy as np
+from playwright.sync_api import Page, expect
+
+from core import artifacts
+
+PAGES = ["", "thresholds", "confusions", "misread", "draw"]
+
+
+def test_every_page_opens_by_its_address_without_leaving_the_machine(
+    page: Page, dashboard_url: str
+) -> None:
+    for name in PAGES:
+        page.goto(f"{dashboard_url}/{name}")
+        expect(page.locator("h1")).to_be_visible(timeout=30_000)
+        expect(page.get_by_test_id("stException")).to_have_count(0)
+        page.wait_for_load_state("networkidle")
+
+
+def test_a_click_on_a_cell_shows_its_images_and_survives_a_reload(
+    page: Page, dashboard_url: str
+) -> None:
+    scores = artifacts.open_scores("sgd", "test")
+    wanted = int(np.sum((scores.labels == 9) & (scores.predicted() == 4)))
+    page.goto(f"{dashboard_url}/confusions?model=sgd")
+    plot = page.locator(".js-plotly-plot .nsewdrag").first
+    plot.wait_for(timeout=30_000)
+    page.wait_for_timeout(500)  # the chart is laid out again once its width is known
+    box = plot.bounding_box()
+    assert box is not None
+    # row 9, column 4 of a 10×10 grid: the middle of the cell
+    x, y = box["x"] + box["width"] * 4.5 / 10, box["y"] + box["height"] * 9.5 / 10
+    page.mouse.move(x, y)
+    page.wait_for_timeout(300)  # a selection follows the point that hover has found
+    page.mouse.click(x, y)
+    expect(page).to_have_url(re.compile(r"true=9.*read_as=4|read_as=4.*true=9"))
+    expect(page.get_by_role("heading", name=re.compile(rf"^{wanted} images"))).to_be_visible()
+    tiles = page.locator(".gallery button")
+    expect(tiles).to_have_count(wanted)
+    page.reload()
+    expect(page.locator(".gallery button")).to_have_count(wanted, timeout=30_000)
