@@ -110,7 +110,8 @@ def cures(labels: np.ndarray, before: np.ndarray, after: np.ndarray, k: int = 10
 
     Parameters
     ----------
-    labels, before, after : (n,) true classes and the answers of the two models
+    labels, before, after : (n,) true classes and the answers of the two models; k is not read
+    k : number of classes
 
     Returns
     -------
@@ -120,17 +121,17 @@ def cures(labels: np.ndarray, before: np.ndarray, after: np.ndarray, k: int = 10
         (exact two-sided binomial test that images enter and leave the confusion equally often,
         McNemar, Psychometrika 1947).
     """
+    cells = (np.asarray(labels, np.int64) * (k + 1) + before) * (k + 1) + after
+    counts = np.bincount(cells, minlength=k * (k + 1) ** 2).reshape(k, k + 1, k + 1)
+    was, now = counts.sum(axis=2), counts.sum(axis=1)
     rows = []
     for i in range(k):
         for j in range(k):
-            was, now = (labels == i) & (before == j), (labels == i) & (after == j)
-            if i == j or not (was | now).any():
+            if i == j or not was[i, j] + now[i, j]:
                 continue
-            left, entered = int((was & ~now).sum()), int((now & ~was).sum())
-            p = stats.binomtest(left, left + entered).pvalue if left + entered else 1.0
-            cured = int((was & (after == labels)).sum())
-            added = int((now & (before == labels)).sum())
-            rows.append((i, j, int(was.sum()), int(now.sum()), cured, added, p))
+            left, entered = was[i, j] - counts[i, j, j], now[i, j] - counts[i, j, j]
+            p = stats.binomtest(int(left), int(left + entered)).pvalue if left + entered else 1.0
+            rows.append((i, j, was[i, j], now[i, j], counts[i, j, i], counts[i, i, j], p))
     names = ["true", "predicted", "before", "after", "cured", "added", "p"]
     table = pd.DataFrame(rows, columns=names)
     gain = table["before"] - table["after"]

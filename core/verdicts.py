@@ -102,7 +102,7 @@ class Verdicts:
         """Return the verdicts on a data set (one split or all), ordered by split and index."""
         if not self.path.exists():
             return []
-        with self._open() as database:
+        with self._open(write=False) as database:
             rows = database.execute(
                 f"SELECT {COLUMNS} FROM verdicts WHERE dataset = ? AND split = coalesce(?, split) "
                 "ORDER BY split, number",
@@ -120,13 +120,13 @@ class Verdicts:
         )
 
     @contextmanager
-    def _open(self) -> Iterator[sqlite3.Connection]:
+    def _open(self, write: bool = True) -> Iterator[sqlite3.Connection]:
         try:
             self.path.parent.mkdir(parents=True, exist_ok=True)
             database = sqlite3.connect(self.path, timeout=20, isolation_level=None)
             try:
                 self._prepare(database)
-                database.execute("BEGIN IMMEDIATE")
+                database.execute("BEGIN IMMEDIATE" if write else "BEGIN")
                 yield database
                 database.execute("COMMIT")
             finally:

@@ -1,3 +1,5 @@
+import csv
+import io
 import random
 import sqlite3
 import subprocess
@@ -45,9 +47,6 @@ def test_csv_brings_back_exactly_what_was_written(given_verdicts):
 @pytest.mark.parametrize("note", ["=1+1", "+1", "-1", "@x", "\t=1", "\r=1", "'=1", "＝1", '"=1'])
 def test_no_cell_begins_as_a_formula_does(note):
     text = verdicts_csv.write([verdict(1, note=note)])
-    import csv
-    import io
-
     cells = [cell for row in csv.reader(io.StringIO(text, newline="")) for cell in row if cell]
     assert all(cell[0].isalnum() or cell[0] == "'" for cell in cells)
     assert verdicts_csv.read(text.encode())[0].note == note

@@ -1,0 +1,102 @@
+// A table of buttons. Arrow keys walk it, Enter chooses, Shift or Ctrl adds to what is chosen.
+export default function ({ data, parentElement, setTriggerValue }) {
+  const root = parentElement.querySelector(".matrix");
+  const version = JSON.stringify({ ...data, chosen: null });
+  if (root.version !== version) {
+    const at = root.getRootNode().activeElement?.dataset?.at;
+    build(root, data);
+    root.version = version;
+    if (at) root.querySelector(`[data-at="${at}"]`)?.focus({ preventScroll: true });
+  }
+  mark(root, data);
+  const pick = (button, add) => {
+    const [row, column] = button.dataset.at.split(" ").map((n) => (n === "x" ? null : Number(n)));
+    setTriggerValue("picked", { row, column, add });
+  };
+  root.onclick = (event) => {
+    const button = event.target.closest("button");
+    if (!button) return;
+    reach(root, button);
+    pick(button, event.shiftKey || event.ctrlKey || event.metaKey);
+  };
+  root.onkeydown = (event) => walk(root, event, data);
+}
+
+function build(root, data) {
+  const table = document.createElement("table");
+  table.setAttribute("role", "grid");
+  table.setAttribute("aria-label", `Rows: ${data.titles[0]}, columns: ${data.titles[1]}`);
+  const over = table.insertRow();
+  const corner = element("th", over, "corner"), across = element("th", over, "across");
+  corner.textContent = "";
+  across.colSpan = data.columns.length;
+  across.textContent = data.titles[1];
+  const head = table.insertRow();
+  const name = element("th", head, "corner");
+  name.textContent = data.titles[0];
+  data.columns.forEach((column, j) => cell(element("th", head), `x ${j}`, column,
+    `all with ${data.titles[1]} ${column}`));
+  data.rows.forEach((row, i) => {
+    const line = table.insertRow();
+    cell(element("th", line), `${i} x`, row, `all with ${data.titles[0]} ${row}`);
+    data.columns.forEach((_, j) => {
+      const place = element("td", line);
+      const shade = data.shade[i][j];
+      const button = cell(place, `${i} ${j}`, data.text[i][j], data.labels[i][j]);
+      if (shade === null) place.className = "agree";
+      else if (shade > 0) button.style.background = `rgba(213, 94, 0, ${0.08 + 0.72 * shade})`;
+    });
+  });
+  root.replaceChildren(table);
+  reach(root, root.querySelector('[data-at="0 0"]') ?? root.querySelector("button"));
+}
+
+function element(tag, parent, className = "") {
+  const made = document.createElement(tag);
+  if (className) made.className = className;
+  parent.append(made);
+  return made;
+}
+
+function cell(parent, at, text, label) {
+  const button = element("button", parent);
+  button.type = "button";
+  button.dataset.at = at;
+  button.textContent = text;
+  button.title = label;
+  button.setAttribute("aria-label", label);
+  button.tabIndex = -1;
+  return button;
+}
+
+function reach(root, button) {
+  for (const other of root.querySelectorAll("button")) other.tabIndex = -1;
+  if (button) button.tabIndex = 0;
+}
+
+function mark(root, data) {
+  const chosen = new Set(data.chosen.map(([i, j]) => `${i ?? "x"} ${j ?? "x"}`));
+  for (const button of root.querySelectorAll("button")) {
+    const [i, j] = button.dataset.at.split(" ");
+    const inside = chosen.has(`${i} ${j}`) || chosen.has(`${i} x`) || chosen.has(`x ${j}`);
+    const place = button.parentElement;
+    place.classList.toggle("chosen", place.tagName === "TH" ? chosen.has(`${i} ${j}`) : inside);
+    button.setAttribute("aria-pressed", String(chosen.has(`${i} ${j}`)));
+  }
+}
+
+function walk(root, event, data) {
+  const steps = { ArrowLeft: [0, -1], ArrowRight: [0, 1], ArrowUp: [-1, 0], ArrowDown: [1, 0] };
+  const button = event.target.closest("button"), step = steps[event.key];
+  if (!button || !step || event.altKey) return;
+  event.preventDefault();
+  event.stopPropagation();
+  // headers are row -1 and column -1
+  let [i, j] = button.dataset.at.split(" ").map((n) => (n === "x" ? -1 : Number(n)));
+  i = Math.max(-1, Math.min(data.rows.length - 1, i + step[0]));
+  j = Math.max(-1, Math.min(data.columns.length - 1, j + step[1]));
+  if (i < 0 && j < 0) return;
+  const next = root.querySelector(`[data-at="${i < 0 ? "x" : i} ${j < 0 ? "x" : j}"]`);
+  reach(root, next);
+  next.focus();
+}

@@ -1,0 +1,77 @@
+"""A matrix of counts whose cells and headers can be chosen by mouse, finger and keyboard."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from pathlib import Path
+
+import numpy as np
+import streamlit as st
+
+FOLDER = Path(__file__).parent
+Cell = tuple[int | None, int | None]
+
+_component = st.components.v2.component(
+    "digit_matrix",
+    html='<div class="matrix"></div>',
+    css=(FOLDER / "matrix.css").read_text(encoding="utf-8"),
+    js=(FOLDER / "matrix.js").read_text(encoding="utf-8"),
+)
+
+
+def matrix(
+    counts: np.ndarray,
+    text: list[list[str]],
+    shade: np.ndarray,
+    rows: Sequence[str],
+    columns: Sequence[str],
+    *,
+    key: str,
+    titles: tuple[str, str] = ("true digit", "predicted digit"),
+    chosen: Sequence[Cell] = (),
+    on_pick: Callable[[Cell, bool], None],
+) -> None:
+    """Show a table of buttons; a click reports its cell, a header its row or column.
+
+    Parameters
+    ----------
+    counts : (r, c) images in each cell, for screen readers
+    text : r lists of c texts to show
+    shade : (r, c) from 0 to 1, how strongly a cell is coloured; nan for a cell out of the scale
+    rows, columns : r and c names
+    key : name of this matrix on its page
+    titles : what the rows and what the columns are
+    chosen : cells with a frame; None in place of a number means the whole row or column
+    on_pick : called with the cell and whether it is to be added (Shift or Ctrl was held)
+    """
+
+    def report() -> None:
+        answer = st.session_state[key].picked
+        if not isinstance(answer, dict):
+            return
+        sides = []
+        for name, limit in (("row", len(rows)), ("column", len(columns))):
+            value = answer.get(name)
+            if value is not None and (type(value) is not int or not 0 <= value < limit):
+                return
+            sides.append(value)
+        if sides != [None, None]:
+            on_pick((sides[0], sides[1]), answer.get("add") is True)
+
+    row_title, column_title = titles
+    data = {
+        "rows": list(rows),
+        "columns": list(columns),
+        "text": text,
+        "shade": [[None if np.isnan(v) else round(float(v), 3) for v in line] for line in shade],
+        "labels": [
+            [
+                f"{row_title} {row}, {column_title} {column}: {int(counts[i][j]):,} images"
+                for j, column in enumerate(columns)
+            ]
+            for i, row in enumerate(rows)
+        ],
+        "titles": [row_title, column_title],
+        "chosen": [list(cell) for cell in chosen],
+    }
+    _component(key=key, data=data, on_picked_change=report, width="stretch")
