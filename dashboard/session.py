@@ -18,12 +18,24 @@ import numpy as np
 import streamlit as st
 from address import DIGITS, Parameter, desk_text, finite, number, one_of, some_digits, target_text
 
-from core import StudioError, artifacts, calibration, data, jobs, metrics, models, rules, thresholds
+from core import (
+    StudioError,
+    artifacts,
+    calibration,
+    data,
+    jobs,
+    metrics,
+    models,
+    receipts,
+    rules,
+    thresholds,
+)
 from core.coverage import decision_matrix
 from core.decisions import NOT_READ, SCALES, Argmax, BinaryRule, Group, OneVsRest, Rule, Scale
 from core.desk import LeastCost, Offsets
 from core.metrics import Curve, confusion_matrix
 from core.metrics import curve as make_curve
+from core.receipts import Figure, Receipt
 from core.scores import Scores
 
 SPLITS = {"test": "Test set (10,000)", "oof": "Training set, out-of-fold (60,000)"}
@@ -386,6 +398,12 @@ def cancel_job(name: str) -> None:
 def manifest(name: str) -> dict[str, Any]:
     """Return the manifest of a trained model."""
     return artifacts.open_manifest(name)
+
+
+def receipt(figure: Figure, which: str | None = None) -> Receipt:
+    """Return the receipt of the chosen rule's matrix, or of the question's counts."""
+    chosen = question() if figure == "counts" else rule()
+    return receipts.receipt(figure, manifest(model_name()), which or split(), chosen)
 
 
 def scores(name: str | None = None, which: str | None = None) -> Scores:
