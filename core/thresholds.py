@@ -6,6 +6,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 
 import numpy as np
+import pandas as pd
 
 from core import StudioError
 from core.metrics import Curve
@@ -188,7 +189,7 @@ def rows(curve: Curve, low: float, high: float, *others: Curve) -> np.ndarray:
     -------
     ndarray (m, 3 + 2 × len(others)): threshold, tp, fp, tp and fp of the others
     """
-    step = _round_step((high - low) / 300)
+    step = round_step((high - low) / 300)
     even = np.arange(np.floor(low / step), np.ceil(high / step) + 1) * step
     wanted = np.linspace(0, curve.positives, 150)
     at = np.minimum(np.searchsorted(curve.tp, wanted), len(curve.tp) - 1)
@@ -208,7 +209,7 @@ def index(curve: Curve, thresholds: np.ndarray) -> np.ndarray:
     return np.maximum(len(curve.thresholds) - 1 - found, 0)
 
 
-def _round_step(step: float) -> float:
+def round_step(step: float) -> float:
     """Return the next smaller step of 1, 2 or 5 times a power of ten."""
     if step <= 0:
         return 1e-3
@@ -230,3 +231,21 @@ def _finite(curve: Curve, chosen: int) -> float:
     if np.isinf(value):
         value = np.nextafter(curve.thresholds[1], value)
     return float(value)
+
+
+def table(curve: Curve) -> pd.DataFrame:
+    """Return every threshold that makes a difference, from the highest, with what it does."""
+    precision, recall = curve.precision, curve.recall
+    return pd.DataFrame(
+        {
+            "threshold": curve.thresholds,
+            "tp": curve.tp,
+            "fp": curve.fp,
+            "fn": curve.fn,
+            "tn": curve.tn,
+            "precision": precision,
+            "recall": recall,
+            "f1": 2 * curve.tp / (curve.tp + curve.fp + curve.positives),
+            "false_positive_rate": curve.false_positive_rate,
+        }
+    )

@@ -8,7 +8,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
 
-from core import StudioError, rules
+from core import StudioError, models, rules
 from core.desk import LeastCost, Offsets
 
 DIGITS = [str(digit) for digit in range(10)]
@@ -48,6 +48,14 @@ def some_digits(text: str) -> list[str]:
     """Read different digits written as 1.7."""
     found = text.split(".")
     if len(set(found)) != len(found) or not set(found) <= set(DIGITS):
+        raise ValueError(text)
+    return found
+
+
+def some_models(text: str) -> list[str]:
+    """Read different models written as sgd.forest."""
+    found = text.split(".")
+    if len(set(found)) != len(found) or not set(found) <= set(models.MODELS):
         raise ValueError(text)
     return found
 

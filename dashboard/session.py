@@ -16,7 +16,17 @@ from urllib.parse import urlsplit
 
 import numpy as np
 import streamlit as st
-from address import DIGITS, Parameter, desk_text, finite, number, one_of, some_digits, target_text
+from address import (
+    DIGITS,
+    Parameter,
+    desk_text,
+    finite,
+    number,
+    one_of,
+    some_digits,
+    some_models,
+    target_text,
+)
 
 from core import (
     StudioError,
@@ -62,6 +72,7 @@ PARAMETERS: dict[str, Parameter] = {
     "strategy": Parameter(CUSTOM, one_of([CUSTOM, *thresholds.STRATEGIES])),
     "target": Parameter("", target_text),
     "threshold": Parameter(None, finite, number),
+    "others": Parameter([], some_models, ".".join),
     "rule": Parameter("argmax", one_of(RULES)),
     "desk": Parameter(Offsets().text(), desk_text),
     "true": Parameter(ANY, one_of([ANY, *DIGITS])),
@@ -95,6 +106,7 @@ def begin() -> None:
             state.threshold = None
         state.model = fallback
     if ready:
+        state.others = [name for name in state.others if name in ready]
         _check_question()
         _check_threshold()
 
@@ -201,7 +213,23 @@ def ask_group() -> None:
 
 def set_threshold(value: float) -> None:
     """Choose a threshold by hand: the strategy, if there was one, becomes "custom"."""
-    set_values(threshold=float(value), strategy=CUSTOM)
+    low, high = question_range()
+    set_values(threshold=min(max(float(value), low), high), strategy=CUSTOM)
+
+
+def choose_strategy() -> None:
+    """Start the strategy that a person has picked with its own numbers; for callbacks."""
+    if strategy() == CUSTOM:
+        set_values(target="")
+    else:
+        set_values(target=thresholds.default_aim(strategy()).text().removeprefix(f"{strategy()}_"))
+
+
+def set_target(position: int, value: float) -> None:
+    """Change one number of the strategy."""
+    values = list(aim().values)
+    values[position] = float(value)
+    set_values(target="_".join(f"{value:g}" for value in values))
 
 
 def touch_threshold() -> None:
@@ -259,6 +287,11 @@ def aim() -> thresholds.Aim:
         return thresholds.default_aim(strategy)
 
 
+def sides() -> tuple[list[str], list[str]]:
+    """Return the digits to look for and those against them; none of the latter: all others."""
+    return list(st.session_state.positive), list(st.session_state.against)
+
+
 def strategy() -> str:
     """Return the name of the strategy that chooses the threshold, or "custom"."""
     return st.session_state.strategy
@@ -282,6 +315,26 @@ def question() -> BinaryRule:
     if len(positive) == 1 and not against:
         return OneVsRest(positive[0], at, scale())
     return Group(positive, at, against, scale())
+
+
+def question_of(name: str) -> BinaryRule:
+    """Return the question for another model at that model's own threshold.
+
+    It is the one that the strategy chooses for it, or where the model itself would cut.
+    """
+    asked = question()
+    default = 0.0 if scale() == "own" and models.get(name).kind == "decision" else 0.5
+    if strategy() == CUSTOM:
+        return asked.at(default)
+    try:
+        return asked.at(aim().threshold(question_curve("oof", name)))
+    except StudioError:
+        return asked.at(default)
+
+
+def others() -> list[str]:
+    """Return the models to lay over the chosen one."""
+    return [name for name in st.session_state.others if name != model_name()]
 
 
 def desk() -> Offsets | LeastCost:
@@ -423,6 +476,12 @@ def scaled(
 def predicted(name: str | None = None, which: str | None = None) -> Any:
     """Return the answers (n,) of the chosen rule; 10 stands for "not read"."""
     return rule().predicted(scaled(name, which, rule().scale))
+
+
+def calibration_of(name: str | None = None) -> Any:
+    """Return the calibration of the chosen scale, or None for the model's own scores."""
+    name = name or model_name()
+    return None if scale() == "own" else _calibration(name, scale(), artifacts.stamp(name))
 
 
 def decided_matrix(name: str | None = None, which: str | None = None) -> Any:
