@@ -21,7 +21,7 @@ no = against or f"not {yes}"
 
 st.title("Thresholds")
 st.caption(
-    f"{model.title}: **{yes}** or **{no}**? It is called {yes} where the score reaches the threshold."
+    f"{model.title}: **{yes}** or **{no}**? Called {yes} where the score reaches the threshold."
 )
 
 # --- the question -----------------------------------------------------------------------------
