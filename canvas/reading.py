@@ -2,15 +2,23 @@
 
 from __future__ import annotations
 
+import hashlib
+import json
 import threading
 from dataclasses import dataclass
+from pathlib import Path
 from typing import Any
 
 import numpy as np
 
 from core import artifacts, models
-from core.fast_forest import serving
+from core.fast_forest import StackedForest, serving
 from core.scores import score_images
+
+#: Accuracy on people's pen strokes, written by `python -m bench.canvas --store`.
+MEASURED = Path(__file__).with_name("measured.json")
+#: So many rows are multiplied as a whole test set is.
+MANY = 128
 
 
 @dataclass(frozen=True, eq=False)
@@ -22,8 +30,9 @@ class Reader:
     about: str
     kind: str
     accuracy: float
-    key: str
+    stamp: str
     model: Any
+    drawn: dict[str, Any] | None = None
 
     def describe(self) -> dict[str, Any]:
         """Return what the page needs to set up this model's panel."""
@@ -33,11 +42,18 @@ class Reader:
             "about": self.about,
             "kind": self.kind,
             "accuracy": self.accuracy,
+            "drawn": self.drawn,
+            "baseline": self.name == "dummy",
         }
 
-    def read(self, image: np.ndarray) -> dict[str, Any]:
-        """Return the class and the ten scores of one (28, 28) uint8 image."""
-        values, kind = score_images(self.model, image[None])
+    def read(self, image: np.ndarray, as_stored: bool = False) -> dict[str, Any]:
+        """Return the class and the ten scores of one (28, 28) uint8 image.
+
+        With `as_stored` they are, to the last bit, those it has among the stored test scores.
+        """
+        # Matrix products add up one row in another order than many, which shows in the last bits.
+        copies = MANY if as_stored and not isinstance(self.model, StackedForest) else 1
+        values, kind = score_images(self.model, np.repeat(image[None], copies, axis=0))
         return {
             "model": self.name,
             "class": int(values[0].argmax()),
@@ -57,9 +73,9 @@ def refresh() -> list[Reader]:
         for name in set(_readers) - set(names):
             del _readers[name]
         for name in names:
-            manifest = artifacts.open_manifest(name)
-            if name not in _readers or _readers[name].key != manifest["key"]:
-                _readers[name] = opened(name, manifest)
+            stamp = artifacts.stamp(name)
+            if name not in _readers or _readers[name].stamp != stamp:
+                _readers[name] = opened(name, stamp)
         return readers()
 
 
@@ -68,10 +84,35 @@ def readers() -> list[Reader]:
     return sorted(_readers.values(), key=lambda reader: -reader.accuracy)
 
 
-def opened(name: str, manifest: dict[str, Any]) -> Reader:
+def reader(name: Any) -> Reader | None:
+    """Return the reader of this name, else the most accurate one, None if there is none."""
+    found = readers()
+    return next((one for one in found if one.name == name), found[0] if found else None)
+
+
+def opened(name: str, stamp: str) -> Reader:
     """Open one model and measure its accuracy from the stored scores of the test set."""
     entry = models.get(name)
     scores = artifacts.open_scores(name, "test")
     accuracy = float((scores.predicted() == scores.labels).mean())
     model = serving(artifacts.open_model(name))
-    return Reader(name, entry.title, entry.about, entry.kind, accuracy, manifest["key"], model)
+    reader = Reader(name, entry.title, entry.about, entry.kind, accuracy, stamp, model, drawn(name))
+    reader.read(np.zeros((28, 28), np.uint8))  # the first call is the slow one
+    return reader
+
+
+def drawn(name: str) -> dict[str, Any] | None:
+    """Return how this very recipe reads people's drawings, None if that was not measured."""
+    try:
+        stored = json.loads(MEASURED.read_text(encoding="utf-8"))["models"].get(name)
+    except FileNotFoundError:
+        return None
+    if not stored or stored["recipe"] != recipe_hash(name):
+        return None
+    return {"accuracy": stored["accuracy"], "n": stored["n"]}
+
+
+def recipe_hash(name: str) -> str:
+    """Return a hash of how a model is made, whatever the versions it is made with."""
+    recipe = artifacts.recipe(models.get(name).make())
+    return hashlib.sha256(json.dumps(recipe, sort_keys=True).encode()).hexdigest()[:16]

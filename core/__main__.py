@@ -1,8 +1,10 @@
-"""`python -m core`: the command line."""
+"""The command line (being built)."""
 
+import signal
 import sys
 
-from core.cli import main
+from core import training
 
-if __name__ == "__main__":
-    sys.exit(main())
+signal.signal(signal.SIGINT, signal.default_int_handler)
+for n in [word for word in sys.argv[2:] if not word.startswith("-")]:
+    training.train(n, listener=print, force="--force" in sys.argv)

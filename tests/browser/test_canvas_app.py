@@ -2,37 +2,23 @@
 
 import os
 import re
-import shutil
 
 import numpy as np
 import pytest
+from playwright.sync_api import expect
 from sklearn.linear_model import SGDClassifier
 from sklearn.naive_bayes import GaussianNB
 
-pytest.importorskip("playwright.sync_api")
-from playwright.sync_api import expect, sync_playwright
-
 import gradio_app
 from canvas import reading
-from core import data, models
+from core import data, models, neighbours
 
-pytestmark = pytest.mark.browser
-CHROMIUM = os.environ.get("CHROMIUM") or shutil.which("chromium") or shutil.which("google-chrome")
-QUIET = [
-    "--no-sandbox",
-    "--disable-gpu",
-    "--disable-background-networking",
-    "--disable-component-update",
-    "--disable-sync",
-    "--no-first-run",
-    "--disable-quic",
-]
 ONE = [[(0.52, 0.15), (0.5, 0.85)]]
 SEVEN = [[(0.25, 0.2), (0.75, 0.2), (0.45, 0.85)]]
 
 
 @pytest.fixture(scope="module")
-def address():
+def address(tmp_path_factory):
     """Serve the app with two small models fitted here, so that no artifact is needed."""
     train = data.load().train.take(slice(0, 5000))
     patch = pytest.MonkeyPatch()
@@ -45,6 +31,10 @@ def address():
         readers[name] = reading.Reader(name, name.title(), "", kind, 0.9, "", model)
     patch.setattr(reading, "_readers", readers)
     patch.setattr(reading, "refresh", lambda: list(readers.values()))
+    own = tmp_path_factory.mktemp("artifacts")
+    os.symlink(data.ARTIFACTS / data.BUNDLE, own / data.BUNDLE)
+    patch.setattr(data, "ARTIFACTS", own)
+    neighbours.open_index()
     launch = {**gradio_app.LAUNCH, "server_port": None, "quiet": True}
     _, local, _ = gradio_app.demo.launch(**launch, prevent_thread_lock=True)
     yield local
@@ -52,30 +42,19 @@ def address():
     patch.undo()
 
 
-@pytest.fixture(scope="module")
-def browser():
-    if not CHROMIUM:
-        pytest.skip("Chromium is not installed; set CHROMIUM to its path")
-    with sync_playwright() as playwright:
-        chromium = playwright.chromium.launch(executable_path=CHROMIUM, args=QUIET)
-        yield chromium
-        chromium.close()
-
-
 @pytest.fixture
-def page(browser, address):
-    page = browser.new_page(viewport={"width": 1280, "height": 900})
-    page.wrong = []
-    page.asked = []
-    page.on("pageerror", lambda error: page.wrong.append(str(error)))
-    page.on("request", lambda request: page.asked.append(request.url))
+def pad(page, address):
+    """Open the canvas app; any error of its own code fails the test."""
+    wrong = []
+    page.on("pageerror", lambda error: wrong.append(str(error)))
+    visit(page, address)
+    yield page
+    assert not wrong
+
+
+def visit(page, address):
     page.goto(address)
     page.wait_for_selector("[data-ready]")
-    yield page
-    assert not page.wrong
-    outside = [url for url in page.asked if not url.startswith((address, "data:", "blob:"))]
-    assert not outside
-    page.close()
 
 
 def draw(page, strokes):
@@ -98,44 +77,199 @@ def seen(page):
     return np.array(grey).reshape(28, 28)
 
 
-def test_drawing_a_digit_gives_its_answer_in_every_panel(page):
-    expect(page.locator(".sentence")).to_contain_text("Nothing is drawn yet")
-    draw(page, ONE)
-    expect(page.locator(".big")).to_have_text("1")
-    expect(page.locator("[data-model=linear] .reads")).to_have_text("1")
-    expect(page.locator("[data-model=bayes] .digits .top")).to_have_text("1")
-    image = seen(page)
+def test_drawing_a_digit_gives_its_answer_in_every_panel(pad):
+    expect(pad.locator(".sentence")).to_contain_text("Nothing is drawn yet")
+    draw(pad, ONE)
+    expect(pad.locator(".big")).to_have_text("1")
+    expect(pad.locator("[data-model=linear] .reads")).to_have_text("1")
+    expect(pad.locator("[data-model=bayes] .digits .top")).to_have_text("1")
+    image = seen(pad)
     rows = np.flatnonzero(image.any(1))
     assert len(rows) == 20
     assert abs((image.sum(1) @ np.arange(28)) / image.sum() - 14) <= 0.5
 
 
-def test_each_panel_names_its_kind_of_score(page):
-    draw(page, ONE)
-    expect(page.locator("[data-model=linear] footer")).to_contain_text("not a probability")
-    probability = page.locator("[data-model=bayes] footer")
+def test_each_panel_names_its_kind_of_score(pad):
+    draw(pad, ONE)
+    expect(pad.locator("[data-model=linear] .foot")).to_contain_text("not a probability")
+    probability = pad.locator("[data-model=bayes] .foot")
     expect(probability).to_contain_text(re.compile(r"1: probability [01]\.\d\d"))
 
 
-def test_undo_and_clear_bring_back_what_was_before(page):
-    draw(page, ONE)
-    expect(page.locator(".big")).to_have_text("1")
-    draw(page, SEVEN)
-    page.click(".undo")
-    expect(page.locator(".big")).to_have_text("1")
-    page.click(".clear")
-    expect(page.locator(".sentence")).to_contain_text("Nothing is drawn yet")
-    expect(page.locator(".big")).to_have_text("–")
-    assert seen(page).sum() == 0
-    page.click(".redo")
-    expect(page.locator(".big")).to_have_text("1")
+def test_undo_and_clear_bring_back_what_was_before(pad):
+    draw(pad, ONE)
+    expect(pad.locator(".big")).to_have_text("1")
+    draw(pad, SEVEN)
+    pad.click(".undo")
+    expect(pad.locator(".big")).to_have_text("1")
+    pad.click(".clear")
+    expect(pad.locator(".sentence")).to_contain_text("Nothing is drawn yet")
+    expect(pad.locator(".big")).to_have_text("–")
+    assert seen(pad).sum() == 0
+    pad.click(".redo")
+    expect(pad.locator(".big")).to_have_text("1")
 
 
-def test_the_answer_comes_while_the_pen_is_still_down(page):
-    box = page.locator(".pad").bounding_box()
+def test_the_answer_comes_while_the_pen_is_still_down(pad):
+    box = pad.locator(".pad").bounding_box()
     middle = box["x"] + box["width"] / 2
-    page.mouse.move(middle, box["y"] + 40)
-    page.mouse.down()
-    page.mouse.move(middle, box["y"] + box["height"] - 40, steps=20)
+    pad.mouse.move(middle, box["y"] + 40)
+    pad.mouse.down()
+    pad.mouse.move(middle, box["y"] + box["height"] - 40, steps=20)
+    expect(pad.locator(".big")).to_have_text("1")
+    pad.mouse.up()
+
+
+def answers(page):
+    """How many answers the page has shown."""
+    return page.evaluate("Number(document.querySelector('[data-answered]')?.dataset.answered ?? 0)")
+
+
+def after(page, count):
+    """Wait until an answer newer than `count` is on the page."""
+    script = "count => Number(document.querySelector('[data-answered]').dataset.answered) > count"
+    page.wait_for_function(script, arg=count)
+
+
+def square(page):
+    page.evaluate("() => { document.querySelector('.width').value = 40 }")
+    rows = [0.2, 0.3, 0.4, 0.5, 0.6, 0.7, 0.8]
+    draw(page, [[(0.2, y), (0.8, y)] for y in rows])
+
+
+def test_what_is_no_digit_is_refused_unless_one_insists(pad):
+    square(pad)
+    expect(pad.locator(".big")).to_have_text("?")
+    expect(pad.locator(".sentence")).to_contain_text("filled with ink")
+    pad.click(".anyway")
+    expect(pad.locator(".big")).to_have_text(re.compile("[0-9]"))
+    pad.click(".clear")
+    draw(pad, ONE)
+    expect(pad.locator(".big")).to_have_text("1")
+
+
+def test_the_drawing_is_there_again_after_a_reload(pad, address):
+    draw(pad, ONE)
+    expect(pad.locator(".big")).to_have_text("1")
+    visit(pad, address)
+    expect(pad.locator(".big")).to_have_text("1")
+
+
+def test_keys_undo_redo_and_clear(pad):
+    draw(pad, ONE)
+    expect(pad.locator(".big")).to_have_text("1")
+    pad.keyboard.press("Control+z")
+    expect(pad.locator(".big")).to_have_text("–")
+    pad.keyboard.press("Control+Shift+z")
+    expect(pad.locator(".big")).to_have_text("1")
+    pad.keyboard.press("Delete")
+    expect(pad.locator(".big")).to_have_text("–")
+
+
+def test_rubbing_out_takes_ink_away(pad):
+    draw(pad, ONE)
+    expect(pad.locator(".big")).to_have_text("1")
+    pad.click(".rub")
+    pad.evaluate("() => { document.querySelector('.width').value = 40 }")
+    draw(pad, ONE)
+    expect(pad.locator(".sentence")).to_contain_text("Nothing is drawn yet")
+
+
+def test_frames_neighbours_and_evidence_follow_the_answer(pad):
+    draw(pad, ONE)
+    expect(pad.locator(".frame")).to_have_count(5)
+    expect(pad.locator(".near .tile b").first).to_have_text("1")
+    expect(pad.locator(".which")).to_contain_text("what speaks for 1")
+    expect(pad.locator(".way")).to_have_count(2)
+
+
+def test_raw_shrink_shows_the_whole_canvas_small(pad):
+    draw(pad, ONE)
+    expect(pad.locator(".big")).to_have_text("1")
+    prepared = seen(pad)
+    asked = answers(pad)
+    pad.click("[data-raw='1']")
+    after(pad, asked)
+    raw = seen(pad)
+    assert np.flatnonzero(raw.any(1))[0] < np.flatnonzero(prepared.any(1))[0]
+
+
+def test_a_label_is_kept_shown_and_taken_back(pad, tmp_path):
+    draw(pad, ONE)
+    expect(pad.locator(".key.guess")).to_have_text("1")
+    pad.click(".key >> nth=1")
+    expect(pad.locator(".kept")).to_contain_text("Kept as 1")
+    expect(pad.locator(".latest .tile b")).to_have_text("1")
+    expect(pad.locator(".scores")).to_contain_text("your 1")
+    with pad.expect_download() as download:
+        pad.click("[data-format=csv]")
+    file = tmp_path / "handwriting.csv"
+    download.value.save_as(file)
+    assert file.read_text().splitlines()[1].startswith("1,")
+    pad.click(".back")
+    expect(pad.locator(".none")).to_be_visible()
+    expect(pad.locator(".big")).to_have_text("1")
+    pad.set_input_files(".import", file)
+    expect(pad.locator(".moved")).to_contain_text("1 new, 0 known already")
+    pad.set_input_files(".import", file)
+    expect(pad.locator(".moved")).to_contain_text("0 new, 1 known already")
+    (tmp_path / "wrong.csv").write_text("not,digits")
+    pad.set_input_files(".import", tmp_path / "wrong.csv")
+    expect(pad.locator(".moved")).to_contain_text("Line 1 must be")
+
+
+def bars(page):
+    """What the bars of one model say."""
+    return page.locator("[data-model=bayes] .bar").evaluate_all("bars => bars.map(b => b.title)")
+
+
+def test_a_test_digit_is_opened_repaired_and_restored(pad, address):
+    visit(pad, f"{address}?digit=947&model=bayes")
+    image = data.load().test.images[947]
+    assert np.array_equal(seen(pad), image)
+    expect(pad.locator("[data-model=bayes] .head")).to_have_attribute("aria-pressed", "true")
+    scores = bars(pad)
+    model = reading._readers["bayes"].model
+    asked = answers(pad)
+    draw(pad, [[(0.2, 0.2), (0.8, 0.8)]])
+    after(pad, asked)
+    pad.wait_for_timeout(300)
+    edited = seen(pad).astype(np.uint8)
+    assert (edited != image).any()
+    expected = str(model.predict(edited[None])[0])
+    expect(pad.locator("[data-model=bayes] .reads")).to_have_text(expected)
+    asked = answers(pad)
+    pad.click(".clear")
+    after(pad, asked)
+    assert np.array_equal(seen(pad), image)
+    assert bars(pad) == scores
+    visit(pad, f"{address}?digit=99999")
+    expect(pad.locator(".repairing")).to_contain_text("There is no such test digit")
+
+
+def test_a_finger_draws_and_the_page_does_not_scroll(browser, address):
+    context = browser.new_context(
+        viewport={"width": 390, "height": 700},
+        has_touch=True,
+        is_mobile=True,
+        device_scale_factor=3,
+    )
+    page = context.new_page()
+    visit(page, address)
+    box = page.locator(".pad").bounding_box()
+    touch = context.new_cdp_session(page)
+    x = box["x"] + box["width"] / 2
+
+    def send(kind, *points):
+        touch.send("Input.dispatchTouchEvent", {"type": kind, "touchPoints": list(points)})
+
+    send("touchStart", {"x": x, "y": box["y"] + 30})
+    for step in range(1, 11):
+        y = box["y"] + 30 + (box["height"] - 60) * step / 10
+        send("touchMove", {"x": x, "y": y})
+    send("touchEnd")
     expect(page.locator(".big")).to_have_text("1")
-    page.mouse.up()
+    assert page.evaluate("scrollY") == 0
+    assert page.evaluate("document.querySelector('.pad').width") == round(box["width"] * 3)
+    assert page.evaluate("document.documentElement.scrollWidth") == 390
+    context.close()

@@ -1,0 +1,117 @@
+"""Server functions for your own handwriting; they answer only where it may be kept."""
+
+from __future__ import annotations
+
+import base64
+import binascii
+from collections.abc import Callable
+from datetime import date
+from functools import wraps
+from typing import Any
+
+from canvas import payloads, reading
+from canvas.explaining import b64
+from core import StudioError, digit_files, handwriting
+from core.canvas import to_mnist
+from core.metrics import confusion_matrix, wilson
+
+LATEST = 24
+#: Set by the app when it is bound to loopback: elsewhere visitors would write on your disk.
+allowed = False
+
+
+def answering(function: Callable[[dict], dict[str, Any]]) -> Callable[[Any], dict[str, Any]]:
+    """Check what is allowed and sent, and turn every refusal into a sentence as data."""
+
+    @wraps(function)
+    def answer(payload: Any) -> dict[str, Any]:
+        if not allowed:
+            return {"error": "Handwriting is kept only by an app that this machine alone can open."}
+        try:
+            return function(payload if isinstance(payload, dict) else {})
+        except StudioError as error:
+            return {"error": str(error)}
+
+    # Gradio shows a wrapped function's own parameters; `payload` must be the one it calls with.
+    del answer.__wrapped__  # type: ignore[attr-defined]
+    return answer
+
+
+@answering
+def keep(sent: dict) -> dict[str, Any]:
+    """Keep the pad's drawing, as the models see it, with its label."""
+    image = to_mnist(payloads.pad_ink(sent.get("ink")))
+    if image is None:
+        raise payloads.BadInput("Nothing is drawn yet, so there is nothing to keep.")
+    return {"added": handwriting.keep(image, label_of(sent)), "image": b64(image)}
+
+
+@answering
+def take_back(sent: dict) -> dict[str, Any]:
+    """Remove a kept drawing again."""
+    return {"removed": handwriting.drop(payloads.image_28(sent.get("image")), label_of(sent))}
+
+
+@answering
+def mine(sent: dict) -> dict[str, Any]:
+    """Return how every model reads the kept digits, the lead's confusions and the latest ones."""
+    test = handwriting.load().test
+    lead = reading.reader(sent.get("model"))
+    found: dict[str, Any] = {"n": len(test), "models": [], "matrix": [], "latest": []}
+    if not len(test) or lead is None:
+        return found
+    for reader in reading.readers():
+        predicted = handwriting.scores(reader.model).predicted()
+        hits = int((predicted == test.labels).sum())
+        low, high = wilson(hits, len(test))
+        found["models"].append(
+            {
+                "name": reader.name,
+                "accuracy": hits / len(test),
+                "low": low,
+                "high": high,
+                "test": reader.accuracy,
+            }
+        )
+        if reader is lead:
+            found["matrix"] = confusion_matrix(test.labels, predicted, 10).tolist()
+    last = handwriting.latest(LATEST)
+    found["model"] = lead.name
+    found["latest"] = [
+        {"image": b64(image), "label": int(label)}
+        for image, label in zip(last.images, last.labels, strict=True)
+    ]
+    return found
+
+
+@answering
+def export_file(sent: dict) -> dict[str, Any]:
+    """Return all kept digits as a file."""
+    test = handwriting.load().test
+    format = sent.get("format")
+    content = digit_files.written(test, format if isinstance(format, str) else "")
+    ending = "zip" if format == "idx" else format
+    return {
+        "name": f"handwriting-{date.today().isoformat()}.{ending}",
+        "content": base64.b64encode(content).decode(),
+        "n": len(test),
+    }
+
+
+@answering
+def import_file(sent: dict) -> dict[str, Any]:
+    """Merge the digits of a file into the kept ones."""
+    try:
+        content = base64.b64decode(sent.get("content", ""), validate=True)
+    except (TypeError, ValueError, binascii.Error):
+        raise payloads.BadInput("The file did not arrive whole; choose it again.") from None
+    merged = handwriting.merge(digit_files.parsed(content))
+    return {"added": merged.added, "known": merged.known, "disputed": merged.disputed}
+
+
+def label_of(sent: dict) -> int:
+    """Return the label that was sent."""
+    label = sent.get("label")
+    if type(label) is not int or not 0 <= label <= 9:
+        raise payloads.BadInput("A label is a whole number from 0 to 9.")
+    return label

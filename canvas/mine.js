@@ -1,0 +1,107 @@
+// Your handwriting as a test set: one tap labels the drawing and keeps it on this machine.
+let keeping = false, latestKept = null;
+
+function setUpMine(on) {
+  keeping = on;
+  find(".labels").hidden = find(".mine").hidden = !on;
+  for (let digit = 0; digit < 10; digit++) {
+    const key = make("button", "key", String(digit));
+    key.type = "button";
+    key.title = `Keep as ${digit} (key ${digit})`;
+    key.onclick = () => keep(digit);
+    find(".keys").append(key);
+  }
+  if (on) showMine();
+}
+
+function guess(digit) {
+  [...find(".keys").children].forEach((key, i) => key.classList.toggle("guess", i === digit));
+}
+
+async function keep(label) {
+  if (!keeping || base || current || !strokes.length) return;
+  const answer = await server.keep({ ...payload(), label });
+  const status = find(".kept");
+  if (!answer || answer.error) { status.textContent = answer?.error ?? "It could not be kept; reload the page."; return; }
+  latestKept = { image: answer.image, label };
+  status.textContent = answer.added ? `Kept as ${label}. ` : `This very drawing was kept as ${label} already. `;
+  if (answer.added) {
+    const back = make("button", "back", "Take it back");
+    back.type = "button";
+    back.onclick = takeBack;
+    status.append(back);
+  }
+  clear();
+  showMine();
+}
+
+async function takeBack() {
+  if (!latestKept) return;
+  await server.take_back(latestKept);
+  latestKept = null;
+  find(".kept").textContent = "Taken back.";
+  for (let n = undone.length; n; n--) strokes.push(undone.pop()); // the drawing returns too
+  redraw();
+  changed();
+  showMine();
+}
+
+function row(cells, tag = "td") {
+  const line = make("tr");
+  line.append(...cells.map((cell) => (cell instanceof Node ? cell : make(tag, "", cell))));
+  return line;
+}
+
+async function showMine() {
+  const mine = await server.mine({ model: lead });
+  if (!mine || mine.error) { find(".moved").textContent = mine?.error ?? ""; return; }
+  find(".none").hidden = mine.n > 0;
+  find(".kept-digits").hidden = !mine.n;
+  for (const button of element.querySelectorAll("[data-format]")) button.disabled = !mine.n;
+  if (!mine.n) return;
+  const title = (name) => readers.find((reader) => reader.name === name)?.title ?? name;
+  find(".scores").replaceChildren(
+    row(["", `your ${mine.n}`, "95 % interval", "MNIST test"], "th"),
+    ...mine.models.map((model) => row([
+      title(model.name), percent(model.accuracy, 1), `${percent(model.low, 1)} to ${percent(model.high, 1)}`, percent(model.test, 1),
+    ])),
+  );
+  const digits = [...Array(10).keys()];
+  const matrix = mine.matrix.map((counts, label) => row([
+    make("th", "", String(label)),
+    ...counts.map((n, i) => make("td", i === label ? "right" : n ? "wrong" : "", n ? String(n) : "")),
+    make("td", "sum", counts.some(Boolean) ? percent(counts[label] / counts.reduce((a, b) => a + b), 0) : ""),
+  ]));
+  find(".matrix").replaceChildren(
+    make("caption", "quiet", `${title(mine.model)}: rows are what you meant, columns what it read`),
+    row(["", ...digits.map(String), "right"], "th"), ...matrix,
+  );
+  find(".latest").replaceChildren(...mine.latest.map(({ image, label }) => {
+    const tile = make("figure", "tile");
+    tile.append(pixels(image), make("b", "", String(label)));
+    return tile;
+  }));
+}
+
+for (const button of element.querySelectorAll("[data-format]"))
+  button.onclick = async () => {
+    const file = await server.export_file({ format: button.dataset.format });
+    if (!file || file.error) { find(".moved").textContent = file?.error ?? "It could not be saved."; return; }
+    const link = make("a");
+    link.href = URL.createObjectURL(new Blob([bytes(file.content)]));
+    link.download = file.name;
+    link.click();
+    URL.revokeObjectURL(link.href);
+    find(".moved").textContent = `${file.n} digits saved as ${file.name}.`;
+  };
+
+find(".import").onchange = async (event) => {
+  const [file] = event.target.files, status = find(".moved");
+  event.target.value = "";
+  if (!file) return;
+  if (file.size > 3e6) { status.textContent = "The file is larger than 3 MB; save it as npz or split it."; return; }
+  const result = await server.import_file({ content: base64(new Uint8Array(await file.arrayBuffer())) });
+  status.textContent = !result || result.error ? (result?.error ?? "The file did not arrive.")
+    : `${result.added} new, ${result.known} known already` + (result.disputed ? `, ${result.disputed} labelled otherwise here.` : ".");
+  showMine();
+};

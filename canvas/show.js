@@ -1,0 +1,140 @@
+// What the models say of the drawing: the large answer and one panel of bars a model.
+const seen = find(".seen"), big = find(".big");
+const make = (tag, name, text) => Object.assign(document.createElement(tag), { className: name, textContent: text ?? "" });
+const percent = (share, digits = 2) => `${(100 * share).toFixed(digits)} %`;
+const ranked = (scores) => scores.map((_, digit) => digit).sort((a, b) => scores[b] - scores[a]);
+const NOUN = { probability: "probability", decision: "score" };
+const UNITS = {
+  probability: "Probability of each digit, 0 to 1.",
+  decision: "Score of each digit; the line is 0, its border. Not a probability.",
+};
+const written = (value, kind) =>
+  kind === "probability" ? value.toFixed(2) : (value < 0 ? "−" : "+") + Math.abs(value).toFixed(2);
+
+let readers = [], panels = {}, lead = null, hidden = new Set();
+
+function setUp(hello) {
+  readers = hello.readers;
+  const chips = find(".chips"), models = find(".models");
+  chips.replaceChildren();
+  models.replaceChildren();
+  panels = {};
+  try { hidden = new Set(JSON.parse(localStorage.getItem("digit-studio-hidden"))); } catch { hidden = new Set(); }
+  if (!hidden.size) for (const reader of readers) if (reader.baseline) hidden.add(reader.name);
+  const asked = new URLSearchParams(location.search).get("model");
+  lead = (readers.find((reader) => reader.name === asked) ?? readers[0])?.name ?? null;
+  for (const reader of readers) {
+    const chip = make("button", "chip", reader.title);
+    chip.type = "button";
+    chip.onclick = () => { hidden[hidden.has(reader.name) ? "delete" : "add"](reader.name); choose(); };
+    chips.append(chip);
+    panels[reader.name] = panel(reader, chip);
+    models.append(panels[reader.name].card);
+  }
+  chips.hidden = readers.length < 2;
+  choose();
+}
+
+function panel(reader, chip) {
+  const card = make("article", "model " + reader.kind), head = make("button", "head"), title = make("span", "title");
+  head.type = "button";
+  head.title = reader.about + " Click to let it give the large answer.";
+  head.onclick = () => { lead = reader.name; choose(); changed(); };
+  const drawn = reader.drawn ? `, ${percent(reader.drawn.accuracy)} of ${reader.drawn.n.toLocaleString("en")} real drawings` : "";
+  title.append(make("b", "", reader.title), make("span", "quiet", `reads ${percent(reader.accuracy)} of MNIST's test digits${drawn}`));
+  const reads = make("span", "reads");
+  head.append(title, reads);
+  const bars = make("div", "bars"), digits = make("div", "digits");
+  for (let digit = 0; digit < 10; digit++) {
+    const bar = make("span", "bar");
+    bar.append(make("i"));
+    bars.append(bar);
+    digits.append(make("span", "", String(digit)));
+  }
+  const foot = make("p", "foot", UNITS[reader.kind]);
+  card.dataset.model = reader.name;
+  card.append(head, bars, digits, foot);
+  return { card, chip, head, reads, bars: [...bars.children], digits: [...digits.children], foot, kind: reader.kind };
+}
+
+function choose() {
+  for (const [name, panel] of Object.entries(panels)) {
+    panel.card.hidden = hidden.has(name) && name !== lead;
+    panel.chip.setAttribute("aria-pressed", !panel.card.hidden);
+    panel.head.setAttribute("aria-pressed", name === lead);
+  }
+  try { localStorage.setItem("digit-studio-hidden", JSON.stringify([...hidden])); } catch { /* forbidden */ }
+}
+
+function fill(panel, answer) {
+  const probability = answer.kind === "probability";
+  const reach = probability ? 1 : Math.max(1, ...answer.scores.map(Math.abs));
+  const [first, second] = ranked(answer.scores);
+  panel.reads.textContent = answer.class;
+  answer.scores.forEach((value, digit) => {
+    const bar = panel.bars[digit], share = (Math.abs(value) / reach) * (probability ? 100 : 50);
+    bar.firstChild.style.top = (probability ? 100 - share : value > 0 ? 50 - share : 50) + "%";
+    bar.firstChild.style.height = share + "%";
+    bar.title = `${digit}: ${written(value, answer.kind)}`;
+    bar.classList.toggle("top", digit === first);
+    panel.digits[digit].classList.toggle("top", digit === first);
+  });
+  const told = (digit) => `${digit}: ${NOUN[answer.kind]} ${written(answer.scores[digit], answer.kind)}`;
+  panel.foot.textContent = `${told(first)}, ${told(second)}.${probability ? "" : " 0 is the border; not a probability."}`;
+}
+
+function emptyPanels() {
+  for (const panel of Object.values(panels)) {
+    panel.reads.textContent = "";
+    for (const bar of panel.bars) { bar.firstChild.style.height = "0%"; bar.classList.remove("top"); bar.title = ""; }
+    for (const digit of panel.digits) digit.classList.remove("top");
+    panel.foot.textContent = UNITS[panel.kind];
+  }
+}
+
+function say(leading, second, sentence) {
+  find(".lead").textContent = leading;
+  find(".second").textContent = second;
+  find(".sentence").textContent = sentence;
+  find(".anyway").hidden = true;
+}
+
+function digitless(sentence, mark = "–") {
+  big.textContent = mark;
+  big.dataset.empty = "";
+  guess(null);
+  say("", "", sentence);
+  emptyPanels();
+}
+
+function blank() {
+  digitless("Nothing is drawn yet. Draw one digit, as large as you like.");
+  seen.getContext("2d").clearRect(0, 0, 28, 28);
+}
+
+const showGreys = (canvas, text) => canvas.getContext("2d").putImageData(greyImage(bytes(text)), 0, 0);
+
+function show(answer) {
+  if (!answer) return digitless("The app did not answer. Is it still running? Reload the page.");
+  if (answer.error) return digitless(answer.error);
+  if (answer.image) showGreys(seen, answer.image);
+  const refused = answer.refusal && (!answer.readings.length || answer.refusal.name === "blank");
+  if (refused) {
+    digitless(answer.refusal.sentence, answer.refusal.name === "blank" ? "–" : "?");
+    find(".anyway").hidden = answer.refusal.name === "blank";
+    return;
+  }
+  for (const reading of answer.readings) if (panels[reading.model]) fill(panels[reading.model], reading);
+  const first = answer.readings.find((reading) => reading.model === lead) ?? answer.readings[0];
+  const shown = answer.readings.filter((reading) => panels[reading.model] && !panels[reading.model].card.hidden);
+  const others = shown.filter((reading) => reading.class !== first.class).length;
+  big.textContent = first.class;
+  delete big.dataset.empty;
+  guess(first.class);
+  say(
+    `${readers.find((reader) => reader.name === first.model)?.title ?? first.model} reads`,
+    `or ${ranked(first.scores)[1]}`,
+    shown.length < 2 ? "" : !others ? "All models agree."
+      : `${others} of ${shown.length} models ${others === 1 ? "reads" : "read"} something else.`,
+  );
+}

@@ -1,0 +1,68 @@
+// Asking and starting. One request in flight, the newest drawing wins.
+let raw = false, insist = false, asking = false, newer = false, refusing = null;
+
+async function changed() {
+  paper.classList.toggle("drawn", !empty());
+  find(".undo").disabled = find(".clear").disabled = !strokes.length;
+  find(".redo").disabled = !undone.length;
+  if (!strokes.length) insist = false;
+  if (!current) remember();
+  newer = true;
+  if (asking) return;
+  asking = true;
+  while (newer) {
+    newer = false;
+    if (empty()) { clearTimeout(refusing); blank(); continue; }
+    const answer = await server.read({ ...payload(), raw, insist, drawing: current !== null });
+    if (!empty()) settle(answer);
+  }
+  asking = false;
+  explainSoon();
+}
+
+// A refusal waits a moment after the pen is lifted: the next stroke may complete the digit.
+function settle(answer) {
+  clearTimeout(refusing);
+  const refused = answer?.refusal && !["blank", "dot"].includes(answer.refusal.name) && !answer.readings.length;
+  if (refused && !("empty" in big.dataset)) refusing = setTimeout(() => { show(answer); done(); }, 450);
+  else show(answer);
+  done();
+}
+const done = () => { element.dataset.answered = Number(element.dataset.answered ?? 0) + 1; };
+
+for (const button of element.querySelectorAll("[data-raw]"))
+  button.onclick = () => {
+    raw = Boolean(button.dataset.raw);
+    for (const other of element.querySelectorAll("[data-raw]")) other.setAttribute("aria-pressed", other === button);
+    changed();
+  };
+find(".anyway").onclick = () => { insist = true; changed(); };
+
+async function repair(index) {
+  const digit = await server.digit({ index: /^\d{1,6}$/.test(index) ? Number(index) : index });
+  if (!digit || digit.error) { find(".repairing").hidden = false; find(".repairing span").textContent = digit?.error ?? ""; return; }
+  base = bytes(digit.image);
+  find(".switch").hidden = true;
+  find(".labels").hidden = true;
+  find(".clear").textContent = "Start over";
+  find("h1").textContent = `Repair digit ${digit.index}`;
+  find(".repairing span").textContent = `Test digit ${digit.index}, labelled ${digit.label}. Rub out or add ink and watch.`;
+  find(".repairing").hidden = false;
+}
+find(".leave").onclick = () => { location.href = location.pathname; };
+
+(async () => {
+  const hello = await server.hello({});
+  if (!hello || hello.error) return digitless(hello?.error ?? "The app did not answer; reload the page.");
+  setUp(hello);
+  setUpMine(hello.keeping);
+  const asked = new URLSearchParams(location.search).get("digit");
+  if (asked !== null) await repair(asked);
+  if (!base) recall();
+  new ResizeObserver(redraw).observe(pad);
+  new MutationObserver(redraw).observe(document.body, { attributes: true, attributeFilter: ["class"] });
+  redraw();
+  await changed();
+  if (!readers.length) digitless(hello.sentence);
+  element.dataset.ready = "";
+})();
