@@ -1,0 +1,62 @@
+# Needs Python 3.11 or newer and make; everything else goes into .venv.
+PYTHON ?= python3
+VENV := .venv
+BIN := $(VENV)/bin
+READY := $(VENV)/.ready
+BENCHES = $(filter-out __init__ __main__ browsing,$(basename $(notdir $(wildcard bench/*.py))))
+
+.DEFAULT_GOAL := help
+.PHONY: help setup models browser dashboard canvas test test-slow check champion bench fetch clean
+
+help:  ## show this list
+	@sed -n 's/^\([a-z-]*\):.*## /  make \1 # /p' Makefile | awk -F'#' '{printf "%-18s%s\n", $$1, $$2}'
+
+$(READY): requirements.txt pyproject.toml
+	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' \
+		|| { echo "Python 3.11 or newer is needed; name one: make PYTHON=python3.12"; exit 1; }
+	@test -x $(BIN)/python || $(PYTHON) -m venv $(VENV) \
+		|| { echo "Python's venv is missing; on Debian: apt-get install python3-venv"; exit 1; }
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check -r requirements.txt
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check --no-deps -e .
+	@touch $(READY)
+
+setup: $(READY)  ## prepare .venv with the pinned packages
+
+models: $(READY)  ## train the models of the first start, if they are not trained
+	@$(BIN)/python -m core train
+
+dashboard: models  ## start the dashboard on http://127.0.0.1:8501 (or PORT=)
+	@echo "The dashboard: http://127.0.0.1:$(or $(PORT),8501)   (Ctrl-C ends it)"
+	@$(BIN)/streamlit run dashboard/Home.py --server.port $(or $(PORT),8501)
+
+canvas: models  ## start the canvas app on http://127.0.0.1:7860 (or PORT=)
+	@echo "The canvas: http://127.0.0.1:$(or $(PORT),7860)   (Ctrl-C ends it)"
+	@GRADIO_SERVER_PORT=$(or $(PORT),7860) $(BIN)/python gradio_app.py
+
+browser:
+	@tools/chromium
+
+test: models browser  ## run the ordinary tests (five minutes on two cores)
+	$(BIN)/python -m pytest -m "not slow"
+
+test-slow: models browser  ## run the long tests
+	$(BIN)/python -m pytest -m slow
+
+check: $(READY)  ## format, lint, types and tests
+	$(BIN)/ruff format --check .
+	$(BIN)/ruff check .
+	$(BIN)/mypy
+	@$(MAKE) --no-print-directory test
+
+champion: $(READY)  ## train the champion from nothing
+	$(BIN)/python -m core train champion --force
+
+bench: models browser  ## measure everything, one JSON object a line
+	@for name in $(BENCHES); do $(BIN)/python -m bench.$$name || exit 1; done
+
+fetch: $(READY)  ## get MNIST from OpenML again
+	$(BIN)/python -m core fetch
+
+clean:  ## remove .venv and caches; trained models stay
+	rm -rf $(VENV) build *.egg-info .pytest_cache .ruff_cache .mypy_cache .hypothesis
+	find . -name __pycache__ -type d -prune -exec rm -rf {} +
