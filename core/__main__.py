@@ -1,10 +1,8 @@
-"""The command line (being built)."""
+"""`python -m core`: the command line."""
 
-import signal
 import sys
 
-from core import training
+from core.cli import main
 
-signal.signal(signal.SIGINT, signal.default_int_handler)
-for n in [word for word in sys.argv[2:] if not word.startswith("-")]:
-    training.train(n, listener=print, force="--force" in sys.argv)
+if __name__ == "__main__":
+    sys.exit(main())

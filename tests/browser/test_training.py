@@ -1,0 +1,52 @@
+"""Training from the page: it outlives a reload, can be cancelled, and the page takes it over."""
+
+from __future__ import annotations
+
+import os
+import re
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from conftest import REPOSITORY, free_port, serving
+from playwright.sync_api import Page, expect
+
+from core import artifacts, data
+
+
+@pytest.fixture
+def untrained(tmp_path: Path, elsewhere: Path, environment: dict[str, str]) -> Iterator[str]:
+    """Start a dashboard that has the digits and no model; returns its address."""
+    os.symlink(data.ARTIFACTS.resolve() / data.BUNDLE, tmp_path / data.BUNDLE)
+    port = free_port()
+    url = f"http://127.0.0.1:{port}"
+    command = ["-m", "streamlit", "run", str(REPOSITORY / "dashboard" / "Home.py")]
+    settings = {**environment, "DIGIT_STUDIO_ARTIFACTS": str(tmp_path)}
+    with serving(
+        [*command, "--server.port", str(port)], elsewhere, settings, f"{url}/_stcore/health"
+    ):
+        yield url
+
+
+def test_a_training_outlives_a_reload_and_can_be_cancelled(
+    page: Page, untrained: str, tmp_path: Path
+) -> None:
+    page.goto(untrained)
+    expect(page.get_by_text("No model is trained yet").first).to_be_visible(timeout=60_000)
+    page.locator(".st-key-train_forest button").first.click()
+    expect(page.get_by_text(re.compile("out-of-fold scores, part"))).to_be_visible(timeout=60_000)
+    page.reload()
+    expect(page.get_by_text(re.compile("out-of-fold scores, part"))).to_be_visible(timeout=60_000)
+    page.locator(".st-key-cancel_forest button").first.click()
+    expect(page.get_by_text(re.compile("was cancelled"))).to_be_visible(timeout=60_000)
+    assert not artifacts.status("forest", root=tmp_path).ready
+
+
+def test_the_page_takes_a_finished_training_over(
+    page: Page, untrained: str, tmp_path: Path
+) -> None:
+    page.goto(untrained)
+    expect(page.get_by_text("No model is trained yet").first).to_be_visible(timeout=60_000)
+    page.locator(".st-key-train_dummy button").first.click()
+    expect(page.get_by_role("heading", name="Models on the")).to_be_visible(timeout=90_000)
+    assert artifacts.status("dummy", root=tmp_path).ready
