@@ -11,7 +11,7 @@ from typing import Any
 
 import numpy as np
 
-from core import artifacts, models
+from core import artifacts, keys, models
 from core.fast_forest import StackedForest, serving
 from core.scores import score_images
 
@@ -114,5 +114,5 @@ def drawn(name: str) -> dict[str, Any] | None:
 
 def recipe_hash(name: str) -> str:
     """Return a hash of how a model is made, whatever the versions it is made with."""
-    recipe = artifacts.recipe(models.get(name).make())
+    recipe = keys.recipe(models.get(name).make())
     return hashlib.sha256(json.dumps(recipe, sort_keys=True).encode()).hexdigest()[:16]
