@@ -18,6 +18,7 @@ from core.metrics import Counts, Curve
 FOLDER = Path(__file__).parent
 BINS = 80
 POINTS = 200
+OTHERS = (COLOURS[4], COLOURS[5], COLOURS[1], COLOURS[2])
 QUANTILES = (0.001, 0.01, 0.05, 0.1, 0.25, 0.5, 0.75, 0.9, 0.95, 0.99, 0.999)
 
 _component = st.components.v2.component(
@@ -92,7 +93,7 @@ def threshold_slider(
             }
             for split in splits
         ],
-        "others": [_other(other, COLOURS[2 + i % 4]) for i, other in enumerate(others)],
+        "others": [_other(other, OTHERS[i % len(OTHERS)]) for i, other in enumerate(others)],
     }
     data["version"] = hashlib.blake2b(repr(data).encode(), digest_size=8).hexdigest()
     low, high = data["low"], data["high"]

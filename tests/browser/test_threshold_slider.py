@@ -1,0 +1,179 @@
+"""The threshold in a real browser: it follows the hand, and everything else follows on release."""
+
+from __future__ import annotations
+
+import re
+
+import numpy as np
+import pytest
+from playwright.sync_api import Page, WebSocket, expect
+
+from core import artifacts, thresholds
+from core.decisions import OneVsRest
+from core.metrics import curve
+
+RULE = OneVsRest(5, 0.0)
+
+
+def at(model: str, split: str, threshold: float):
+    scores = artifacts.open_scores(model, split)
+    return curve(RULE.truth(scores), RULE.score(scores)).at(threshold)
+
+
+@pytest.fixture
+def lab(page: Page, dashboard_url: str):
+    """Open the page of a model with a clean address, and count what is sent to the server."""
+    sent: list[str | bytes] = []
+
+    def listen(socket: WebSocket) -> None:
+        socket.on("framesent", lambda frame: sent.append(frame))
+
+    page.on("websocket", listen)
+
+    def open_(query: str = "model=sgd"):
+        page.goto(f"{dashboard_url}/thresholds?{query}")
+        page.locator(".lab[data-threshold]").wait_for(timeout=30_000)
+        page.get_by_role("button", name="Curve (CSV)").wait_for()
+        page.wait_for_timeout(500)
+        return page, page.locator(".lab input[type=range]"), sent
+
+    return open_
+
+
+def number(text: str | None) -> int:
+    return int(re.sub(r"\D", "", text or ""))
+
+
+def cell(page: Page, name: str) -> int:
+    return number(page.locator(f"[data-cell={name}] b").text_content())
+
+
+def shown(page: Page) -> float:
+    return float(page.locator(".lab").get_attribute("data-threshold") or "nan")
+
+
+def drag(page: Page, slider, begin: float, end: float, release: bool = True) -> None:
+    box = slider.bounding_box()
+    y = box["y"] + box["height"] / 2
+    page.mouse.move(box["x"] + box["width"] * begin, y)
+    page.mouse.down()
+    for part in np.linspace(begin, end, 12):
+        page.mouse.move(box["x"] + box["width"] * part, y)
+        page.wait_for_timeout(20)
+    if release:
+        page.mouse.up()
+
+
+def test_counts_follow_the_drag_and_nothing_is_sent_before_release(lab):
+    page, slider, sent = lab()
+    before, seen = len(sent), set()
+    box = slider.bounding_box()
+    y = box["y"] + box["height"] / 2
+    page.mouse.move(box["x"] + box["width"] * 0.74, y)
+    page.mouse.down()
+    for part in np.linspace(0.74, 0.86, 8):
+        page.mouse.move(box["x"] + box["width"] * part, y)
+        page.wait_for_timeout(60)
+        threshold = shown(page)
+        wanted = at("sgd", "test", threshold)
+        got = [cell(page, f"{name}1") for name in ("tp", "fp", "fn", "tn")]
+        assert got == [wanted.tp, wanted.fp, wanted.fn, wanted.tn]
+        seen.add(threshold)
+        assert page.locator(".lab .now").get_attribute("x1") == page.locator(
+            ".lab .point"
+        ).first.get_attribute("cx")
+    assert len(seen) == 8
+    assert len(sent) == before
+    page.mouse.up()
+    expect(page).to_have_url(re.compile("threshold="))
+    assert len(sent) > before
+    sidebar = page.get_by_test_id("stSidebar").get_by_label("Threshold", exact=True)
+    expect(sidebar).to_have_value(re.compile(rf"^{threshold:.4g}"))
+
+
+def test_the_keyboard_moves_it_and_tells_the_server(lab):
+    page, slider, sent = lab()
+    slider.focus()
+    start, before = shown(page), len(sent)
+    page.keyboard.press("ArrowRight")
+    page.wait_for_timeout(50)
+    one = shown(page)
+    page.keyboard.press("PageUp")
+    page.wait_for_timeout(50)
+    many = shown(page)
+    assert start < one < many
+    expect(page).to_have_url(re.compile(rf"threshold={re.escape(f'{many:g}')}"))
+    assert len(sent) > before
+    page.keyboard.press("Home")
+    expect(page.locator("[data-cell=tn1] b")).to_have_text("0")
+    page.keyboard.press("End")
+    expect(page.locator("[data-cell=tp1] b")).to_have_text("0")
+    assert "precision" in (slider.get_attribute("aria-valuetext") or "")
+
+
+def test_a_strategy_becomes_custom_as_soon_as_one_touches_the_slider(lab):
+    page, slider, _ = lab("model=sgd&strategy=precision&target=0.9")
+    scores = artifacts.open_scores("sgd", "oof")
+    book = thresholds.Aim("precision", (0.9,)).threshold(
+        curve(RULE.truth(scores), RULE.score(scores))
+    )
+    assert shown(page) == pytest.approx(book)
+    badge = page.locator(".lab .badge")
+    expect(badge).to_have_text("At least this precision: 90 %")
+    box = slider.bounding_box()
+    page.mouse.move(box["x"] + box["width"] * 0.76, box["y"] + box["height"] / 2)
+    page.mouse.down()
+    page.mouse.move(box["x"] + box["width"] * 0.78, box["y"] + box["height"] / 2)
+    expect(badge).to_have_text("custom")
+    page.mouse.up()
+    expect(page.get_by_role("combobox", name="Choose the threshold")).to_have_value(
+        "Custom: by hand"
+    )
+    expect(page).not_to_have_url(re.compile("strategy"))
+
+
+def test_the_film_shows_as_many_images_as_the_counts_change(lab):
+    page, slider, _ = lab("model=sgd&threshold=0.5")
+    drag(page, slider, 0.775, 0.745)
+    expect(page.get_by_text(" gained")).to_be_visible()
+    old, new = at("sgd", "test", 0.5), at("sgd", "test", shown(page))
+    gained, paid = new.tp - old.tp, new.fp - old.fp
+    assert gained > 0
+    assert paid > 0
+    expect(page.get_by_text(re.compile(rf"^{gained:,} gained"))).to_be_visible()
+    expect(page.get_by_text(re.compile(rf"^{paid:,} paid"))).to_be_visible()
+    label = re.compile(rf"^gained, truly 5: {gained:,}$")
+    expect(page.get_by_role("group", name=label)).to_be_visible()
+    tiles = page.get_by_role("group", name=label).get_by_role("button")
+    assert 0 < tiles.count() <= gained
+    if gained <= 40:  # all are on screen
+        assert tiles.count() == gained
+
+
+def test_a_typed_number_is_taken_exactly_and_nonsense_is_answered_with_a_sentence(lab):
+    page, _, _ = lab()
+    box = page.locator(".lab input[type=text]")
+    box.fill("0.2056")
+    box.press("Enter")
+    expect(page).to_have_url(re.compile(r"threshold=0\.2056"))
+    assert cell(page, "tp1") == at("sgd", "test", 0.2056).tp
+    for nonsense in ("much", "nan", "1e309", ""):
+        box.fill(nonsense)
+        box.press("Enter")
+        expect(page.locator(".lab [role=alert]")).to_contain_text("Type a number from")
+        expect(box).to_have_value("0.2056")
+
+
+def test_a_plain_slider_stands_in_where_the_component_does_not_run(page: Page, dashboard_url: str):
+    page.goto(f"{dashboard_url}/thresholds?model=sgd")
+    page.locator(".lab[data-threshold]").wait_for(timeout=30_000)
+    plain = page.locator(".st-key-plain_threshold")
+    expect(plain).to_be_hidden()
+    blocked = page.context.new_page()
+    blocked.add_init_script("URL.createObjectURL = () => 'blob:blocked'")
+    blocked.goto(f"{dashboard_url}/thresholds?model=sgd")
+    expect(blocked.locator(".st-key-plain_threshold")).to_be_visible(timeout=30_000)
+    thumb = blocked.locator(".st-key-plain_threshold").get_by_role("slider")
+    thumb.focus()
+    thumb.press("ArrowRight")
+    expect(blocked).to_have_url(re.compile("threshold="))
