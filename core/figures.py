@@ -95,7 +95,7 @@ def recall_by_class(tables: dict[str, pd.DataFrame]) -> go.Figure:
             marker_color=COLOURS[number % len(COLOURS)],
             hovertemplate="digit %{x}: %{y:.2f} %<extra>" + title + "</extra>",
         )
-    _finish(figure, "Recall of each digit", "true digit", "recall (%)")
+    finish(figure, "Recall of each digit", "true digit", "recall (%)")
     figure.update_layout(barmode="group", legend={"orientation": "h", "y": -0.25})
     figure.update_xaxes(type="category")
     return figure
@@ -103,7 +103,7 @@ def recall_by_class(tables: dict[str, pd.DataFrame]) -> go.Figure:
 
 def ratios_against_threshold(curve: Curve, threshold: float, unit: str) -> go.Figure:
     """Draw precision, recall and F1 against the threshold, with the present one marked."""
-    chosen = _thinned(curve)
+    chosen = thinned(curve)
     x = curve.thresholds[chosen].astype(float)
     precision, recall = curve.precision[chosen], curve.recall[chosen]
     f1 = 2 * curve.tp[chosen] / (curve.tp[chosen] + curve.fp[chosen] + curve.positives)
@@ -117,15 +117,15 @@ def ratios_against_threshold(curve: Curve, threshold: float, unit: str) -> go.Fi
         figure.add_scatter(
             x=x.tolist(), y=(values * 100).tolist(), name=name, line={"color": colour}
         )
-        _point(figure, threshold, here * 100, colour)
+        mark(figure, threshold, here * 100, colour)
     figure.add_vline(x=threshold, line_dash="dot", opacity=0.6)
-    _finish(figure, "Precision, recall and F1 against threshold", f"threshold ({unit})", "%")
+    finish(figure, "Precision, recall and F1 against threshold", f"threshold ({unit})", "%")
     return figure
 
 
 def precision_recall(curve: Curve, now: Counts) -> go.Figure:
     """Draw precision against recall with the present decision on it."""
-    chosen = _thinned(curve)
+    chosen = thinned(curve)
     figure = go.Figure(
         go.Scatter(
             x=(curve.recall[chosen] * 100).tolist(),
@@ -134,15 +134,15 @@ def precision_recall(curve: Curve, now: Counts) -> go.Figure:
             showlegend=False,
         )
     )
-    _point(figure, now.recall * 100, now.precision * 100, COLOURS[3])
+    mark(figure, now.recall * 100, now.precision * 100, COLOURS[3])
     title = f"Precision against recall (average precision {curve.average_precision:.4f})"
-    _finish(figure, title, "recall (%)", "precision (%)")
+    finish(figure, title, "recall (%)", "precision (%)")
     return figure
 
 
 def roc(curve: Curve, now: Counts) -> go.Figure:
     """Draw the ROC curve with the present decision and the diagonal of chance."""
-    chosen = _thinned(curve)
+    chosen = thinned(curve)
     figure = go.Figure(
         go.Scatter(
             x=(curve.false_positive_rate[chosen] * 100).tolist(),
@@ -154,9 +154,9 @@ def roc(curve: Curve, now: Counts) -> go.Figure:
     figure.add_scatter(
         x=[0, 100], y=[0, 100], line={"dash": "dot", "color": "#888888"}, showlegend=False
     )
-    _point(figure, (1 - now.specificity) * 100, now.recall * 100, COLOURS[3])
+    mark(figure, (1 - now.specificity) * 100, now.recall * 100, COLOURS[3])
     title = f"ROC curve (area {curve.roc_area:.4f})"
-    _finish(figure, title, "false positive rate (%)", "recall, true positive rate (%)")
+    finish(figure, title, "false positive rate (%)", "recall, true positive rate (%)")
     return figure
 
 
@@ -177,7 +177,7 @@ def score_bars(values: np.ndarray, true: int, kind: str, title: str) -> go.Figur
             hovertemplate="digit %{y}: %{x:,.4g}<extra></extra>",
         )
     )
-    _finish(figure, title, unit, "digit")
+    finish(figure, title, unit, "digit")
     figure.update_yaxes(type="category", autorange="reversed")
     return figure
 
@@ -210,7 +210,7 @@ def _cell_text(value: float, share: bool, hidden: bool) -> str:
     return f"{value * 100:.1f}" if value else ""
 
 
-def _thinned(curve: Curve) -> np.ndarray:
+def thinned(curve: Curve) -> np.ndarray:
     """Return indices of at most a few hundred points, dense where the curve bends.
 
     Half of them are even steps of rank and half even steps of the score, because decision scores
@@ -223,7 +223,8 @@ def _thinned(curve: Curve) -> np.ndarray:
     return np.unique(np.clip(np.concatenate([by_rank, by_score]), 1, last))
 
 
-def _point(figure: go.Figure, x: float, y: float, colour: str) -> None:
+def mark(figure: go.Figure, x: float | str, y: float | str, colour: str) -> None:
+    """Mark where the present decision lies."""
     figure.add_scatter(
         x=[x],
         y=[y],
@@ -234,7 +235,8 @@ def _point(figure: go.Figure, x: float, y: float, colour: str) -> None:
     )
 
 
-def _finish(figure: go.Figure, title: str, x: str, y: str) -> None:
+def finish(figure: go.Figure, title: str, x: str, y: str) -> None:
+    """Give a figure its titles, height and margins."""
     figure.update_layout(
         title=title,
         height=340,

@@ -10,6 +10,7 @@ import platform
 import re
 import textwrap
 from functools import cache
+from types import ModuleType
 from typing import Any
 
 import numpy as np
@@ -62,13 +63,13 @@ def recipe(pipeline: Pipeline) -> dict[str, Any]:
         }
         result[step_name] = [type(step).__qualname__, parameters]
         if type(step).__module__.startswith("core."):
-            result[step_name].append(_code_hash(type(step)))
+            result[step_name].append(code_hash(type(step)))
     return result
 
 
-def _code_hash(cls: type) -> str:
-    """Hash a class's code without comments and docstrings, which change nothing."""
-    tree = ast.parse(textwrap.dedent(inspect.getsource(cls)))
+def code_hash(part: type | ModuleType) -> str:
+    """Hash a class's or module's code without comments and docstrings, which change nothing."""
+    tree = ast.parse(textwrap.dedent(inspect.getsource(part)))
     for node in ast.walk(tree):
         body = getattr(node, "body", None)
         first = body[0] if isinstance(body, list) and body else None

@@ -1,0 +1,321 @@
+"""The lessons' computations against plain scikit-learn on few digits, and what happens to them."""
+
+import os
+import signal
+import subprocess
+import sys
+import time
+from itertools import combinations
+
+import numpy as np
+import pytest
+from sklearn.ensemble import RandomForestClassifier
+from sklearn.linear_model import SGDClassifier
+from sklearn.metrics import f1_score, precision_recall_curve
+from sklearn.model_selection import cross_val_predict
+from sklearn.multioutput import ClassifierChain
+from sklearn.neighbors import KNeighborsClassifier
+from sklearn.preprocessing import StandardScaler
+from sklearn.svm import SVC
+
+from core import data, lessons, metrics, progress
+from core.lessons import binary, exercises, golden, measured, multiclass, multilabel, multioutput
+
+pytestmark = pytest.mark.filterwarnings("ignore::sklearn.exceptions.ConvergenceWarning")
+
+
+@pytest.fixture(scope="module")
+def few():
+    whole = data.load()
+    return data.Dataset(
+        "mnist",
+        whole.train.take(np.arange(200)),
+        whole.test.take(np.arange(60)),
+        whole.classes,
+    )
+
+
+@pytest.fixture
+def few_only(few, monkeypatch):
+    monkeypatch.setattr(data, "load", lambda name="mnist", root=None: few)
+    return few
+
+
+def computed(module, dataset):
+    return module.compute(dataset, progress.Clock(lambda now: None, total=1))
+
+
+def rows(images):
+    return images.reshape(len(images), -1).astype(float)
+
+
+def test_detectors_are_those_of_cross_val_predict(few):
+    found = computed(binary, few)
+    images, truth = rows(few.train.images), few.train.labels == 5
+    for row, seed in enumerate(binary.SEEDS[:2]):
+        expected = cross_val_predict(
+            SGDClassifier(random_state=seed), images, truth, cv=3, method="decision_function"
+        )
+        np.testing.assert_allclose(found["sgd"][row], expected)
+    forest = RandomForestClassifier(random_state=42)
+    expected = cross_val_predict(forest, images, truth, cv=3, method="predict_proba")[:, 1]
+    np.testing.assert_allclose(found["forest"], expected)
+
+
+@pytest.fixture(scope="module")
+def ten(few):
+    return computed(multiclass, few)
+
+
+def test_linear_models_are_those_of_scikit_learn(few, ten):
+    images = StandardScaler().fit_transform(rows(few.train.images))
+    model = SGDClassifier(random_state=42)
+    expected = cross_val_predict(model, images, few.train.labels, cv=3, method="decision_function")
+    np.testing.assert_allclose(ten["scaled"], expected)
+    # The stored weights take grey levels: scaling is folded into them.
+    expected = model.fit(images, few.train.labels).decision_function(images)
+    found = measured.linear_scores(few.train.images, ten, "scaled")
+    np.testing.assert_allclose(found, expected, rtol=1e-6, atol=1e-6)
+
+
+def test_duels_are_those_of_the_machine_and_their_winner_is_its_answer(few, ten):
+    images, labels = rows(few.train.images), few.train.labels
+    shown = np.vstack([images[:1], rows(few.test.images)])
+    machine = SVC(random_state=42).fit(images, labels)
+    won = measured.duels_won(ten["duels"])
+    assert (won.sum(axis=1) == 45).all()
+    assert (machine.predict(shown) == won.argmax(axis=1)).all()
+    # Trained on two digits only, a machine decides their duel alike.
+    for first, second in [(0, 1), (3, 5), (7, 9)]:
+        pair = np.isin(labels, [first, second])
+        alone = SVC(gamma=1 / (784 * images.var())).fit(images[pair], labels[pair])
+        column = list(combinations(range(10), 2)).index((first, second))
+        assert ((ten["duels"][:, column] > 0) == (alone.predict(shown) == first)).all()
+
+
+def test_a_board_shows_each_duel_from_both_sides(ten):
+    board = measured.duel_board(ten["duels"][0])
+    assert (board == -board.T).all()
+    assert (board > 0).sum(axis=1).tolist() == measured.duels_won(ten["duels"][:1])[0].tolist()
+
+
+def test_shift_accuracy_is_that_of_shifted_images(few, ten):
+    accuracy = measured.shift_accuracy(few.test.images, few.test.labels, ten, "raw", reach=2)
+    for dx, dy in [(0, 0), (1, 0), (-2, 1)]:
+        moved = exercises.shifted(few.test.images, dx, dy)
+        right = measured.linear_scores(moved, ten, "raw").argmax(axis=1) == few.test.labels
+        assert accuracy[dy + 2, dx + 2] == right.mean()
+
+
+def test_neighbours_and_chain_are_those_of_scikit_learn(few):
+    found = computed(multilabel, few)
+    images, wanted = rows(few.train.images), multilabel.answers(few.train.labels)
+    expected = cross_val_predict(KNeighborsClassifier(), images, wanted, cv=3)
+    assert (found["neighbours"] == expected).all()
+    assert measured.label_f1(found, few) == pytest.approx(
+        (
+            f1_score(wanted, expected, average="macro"),
+            f1_score(wanted, expected, average="weighted"),
+        )
+    )
+    chain = ClassifierChain(SVC(), cv=3, random_state=42).fit(images, wanted)
+    assert (found["chain"][1:] == chain.predict(rows(few.test.images))).all()
+
+
+def test_cleaning_is_that_of_scikit_learn(few):
+    for_train, for_test = multioutput.base_noise(len(few.train), len(few.test))
+    for level in (100, 180):
+        noisy = multioutput.noisy(few.train.images, for_train, level)
+        pictures = multioutput.noisy(few.test.images, for_test, level)
+        model = KNeighborsClassifier().fit(noisy.astype(float), rows(few.train.images))
+        for picture, expected in zip(
+            pictures[:12], model.predict(pictures[:12].astype(float)), strict=True
+        ):
+            nearest = multioutput.nearest_noisy(few.train.images, for_train, level, picture)
+            votes = few.train.images[nearest].reshape(len(nearest), -1)
+            assert (multioutput.most_frequent(votes) == expected).all()
+
+
+def test_noise_is_the_books():
+    random = np.random.RandomState(42)
+    train, test = random.randint(0, 100, (5001, 784)), random.randint(0, 100, (7, 784))
+    ours = multioutput.base_noise(5001, 7)
+    assert (ours[0] == train).all()
+    assert (ours[1] == test).all()
+    assert multioutput.noisy(np.zeros((1, 28, 28), np.uint8), ours[1][:1], 250).max() <= 249
+
+
+def test_most_frequent_takes_the_smallest_at_a_tie():
+    votes = np.array([[7, 1], [2, 1], [7, 9], [2, 9], [5, 9]], np.uint8)
+    assert multioutput.most_frequent(votes).tolist() == [2, 9]
+
+
+def test_shifted_copies_are_those_of_one_large_training_set(few):
+    found = computed(exercises, few)
+    images = [exercises.shifted(few.train.images, *shift) for shift in exercises.SHIFTS]
+    settings = {
+        "n_neighbors": int(found["best"][0]),
+        "weights": "distance" if found["best"][1] else "uniform",
+    }
+    model = KNeighborsClassifier(**settings)
+    model.fit(rows(np.concatenate(images)), np.tile(few.train.labels, 5))
+    assert (found["augmented"] == model.predict(rows(few.test.images))).all()
+    plain = KNeighborsClassifier().fit(rows(few.train.images), few.train.labels)
+    assert (found["baseline"] == plain.predict(rows(few.test.images))).all()
+
+
+@pytest.mark.parametrize("weights", ["uniform", "distance"])
+def test_votes_are_those_of_scikit_learn(few, weights):
+    images, labels = rows(few.train.images), few.train.labels
+    model = KNeighborsClassifier(4, weights=weights).fit(images, labels)
+    queries = np.vstack([rows(few.test.images), images[:5]])  # the last ones are at distance 0
+    distances, found = model.kneighbors(queries)
+    voted = exercises.vote(labels[found], distances, weights, 10)
+    assert (voted == model.predict(queries)).all()
+
+
+def test_shifts_move_ink_and_lose_it_at_the_edge():
+    image = np.zeros((28, 28), np.uint8)
+    image[3, 27], image[5, 6] = 9, 8
+    assert exercises.shifted(image, 1, 0)[5, 7] == 8
+    assert exercises.shifted(image, 1, 0).sum() == 8
+    assert exercises.shifted(image, 0, -2)[1, 27] == 9
+    assert (exercises.shifted(image, 0, 0) == image).all()
+
+
+def test_the_threshold_for_a_precision_is_the_books():
+    rng = np.random.default_rng(0)
+    truth = rng.random(500) < 0.3
+    score = truth + rng.normal(0, 0.6, 500)
+    precision, _, thresholds = precision_recall_curve(truth, score)
+    expected = thresholds[np.argmax(precision >= 0.9)]
+    assert measured.threshold_for_precision(metrics.curve(truth, score), 0.9) == expected
+
+
+# --- what happens to a computation ----------------------------------------------------------
+
+
+def test_a_missing_lesson_names_the_command(few_only, tmp_path):
+    status = lessons.status("exercises", root=tmp_path)
+    assert (status.state, status.ready) == ("missing", False)
+    assert "python -m core lessons exercises" in status.sentence
+    with pytest.raises(lessons.LessonError, match="not computed yet"):
+        lessons.open_lesson("exercises", root=tmp_path)
+    assert lessons.expected_seconds("exercises", root=tmp_path) > 1
+
+
+def test_an_unknown_lesson_names_those_there_are():
+    with pytest.raises(lessons.LessonError, match="binary, multiclass"):
+        lessons.get("titanic")
+
+
+def test_a_lesson_is_computed_once_and_says_how_long_it_took(few_only, tmp_path):
+    told = []
+    assert lessons.compute("multioutput", root=tmp_path, listener=told.append)
+    assert told[-1].fraction == 1
+    assert lessons.compute("multioutput", root=tmp_path) is None
+    seconds = lessons.open_manifest("multioutput", root=tmp_path)["seconds"]
+    assert lessons.expected_seconds("multioutput", root=tmp_path) == seconds
+
+
+def test_cancelled_leaves_the_last_complete_one(few_only, tmp_path, monkeypatch):
+    lessons.compute("multioutput", root=tmp_path)
+    before = lessons.open_lesson("multioutput", root=tmp_path)
+
+    def stopped(progress):
+        if progress.fraction > 0.3:
+            raise KeyboardInterrupt
+
+    with pytest.raises(KeyboardInterrupt):
+        lessons.compute("multioutput", root=tmp_path, listener=stopped, force=True)
+    after = lessons.open_lesson("multioutput", root=tmp_path)
+    assert all((before[name] == after[name]).all() for name in before)
+    assert lessons.compute("multioutput", root=tmp_path, force=True)  # the lock is free again
+
+
+def test_killed_leaves_the_last_complete_one(few_only, tmp_path):
+    lessons.compute("multioutput", root=tmp_path)
+    created = lessons.open_manifest("multioutput", root=tmp_path)
+    worker = subprocess.Popen(
+        [
+            sys.executable,
+            "-c",
+            "import sys, time; from pathlib import Path; from core import lessons\n"
+            "def tell(now): print('at work', flush=True); time.sleep(60)\n"
+            "lessons.compute('multioutput', root=Path(sys.argv[1]), listener=tell, force=True)",
+            str(tmp_path),
+        ],
+        stdout=subprocess.PIPE,
+        env={**os.environ, "PYTHONPATH": os.pathsep.join(sys.path)},
+    )
+    assert worker.stdout.readline()
+    worker.send_signal(signal.SIGKILL)
+    worker.wait()
+    worker.stdout.close()
+    assert lessons.open_manifest("multioutput", root=tmp_path) == created
+    for _ in range(50):  # the kernel frees the lock
+        if not lessons.jobs.is_running("lesson_multioutput", root=tmp_path):
+            break
+        time.sleep(0.1)
+    assert lessons.compute("multioutput", root=tmp_path, force=True)
+
+
+def test_damaged_and_foreign_results_are_refused(few_only, tmp_path, monkeypatch):
+    folder = lessons.compute("multioutput", root=tmp_path)
+    content = (folder / "accuracy.npy").read_bytes()
+    (folder / "accuracy.npy").write_bytes(content[:-1] + bytes([content[-1] ^ 1]))
+    with pytest.raises(lessons.LessonError, match="--force"):
+        lessons.open_lesson("multioutput", root=tmp_path)
+    (folder / "accuracy.npy").write_bytes(content)
+    other = data.Dataset("mnist", few_only.test, few_only.train, few_only.classes)
+    monkeypatch.setattr(data, "load", lambda name="mnist", root=None: other)
+    assert lessons.status("multioutput", root=tmp_path).state == "stale"
+
+
+# --- the book -------------------------------------------------------------------------------
+
+
+def test_the_table_sees_a_drift():
+    row = golden.Golden(
+        "binary",
+        "a number",
+        (0.5, 2.0),
+        lambda arrays, dataset: (0.5, arrays["x"][0]),
+        0.01,
+        ".2f",
+        "because",
+    )
+    for value, agrees in [(2.005, True), (2.02, False), (1.98, False)]:
+        table = golden.table({"binary": {"x": np.array([value])}}, None, [row])
+        assert table["agrees"].tolist() == [agrees]
+        assert table["book"][0] == "0.50, 2.00"
+
+
+def test_what_is_quick_repeats_the_book():
+    """The machines that learn from 2,000 digits, and what only needs counting."""
+    dataset = data.load()
+    train = dataset.train
+    images = rows(train.images[:2000])
+    machine = SVC(random_state=42).fit(images, train.labels[:2000])
+    chain = ClassifierChain(SVC(), cv=3, random_state=42)
+    chain.fit(images, multilabel.answers(train.labels[:2000]))
+    found = {
+        "binary": {"fold": np.repeat([0, 1, 2], 20000)},
+        "multiclass": {"won": machine.decision_function(images[:1])},
+        "multilabel": {"chain": chain.predict(images[:1])},
+    }
+    wanted = ("SVC's ten scores", "Chain of SVCs")
+    chosen = [row for row in golden.GOLDEN if row.quantity.startswith(wanted)]
+    table = golden.table(found, dataset, chosen)
+    assert len(table) == 2
+    assert table["agrees"].all(), table
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("name", lessons.LESSONS)
+def test_everything_repeats_the_book(name):
+    """All golden numbers, from the stored lessons; computed first where they are not."""
+    lessons.compute(name)
+    table = golden.table({name: lessons.open_lesson(name)}, data.load())
+    assert len(table) or name == "multioutput"
+    assert table.empty or table["agrees"].all(), table[~table["agrees"]]
