@@ -11,7 +11,7 @@ import streamlit as st
 st.set_page_config(page_icon="🔢", layout="wide")  # before st.navigation: no font is fetched
 
 import session
-from components import sidebar
+from components import lesson, sidebar
 
 from core import StudioError
 
@@ -23,12 +23,25 @@ PAGES = {
         st.Page("views/misread.py", title="Misread", icon=":material/error:"),
         st.Page("views/draw.py", title="Draw", icon=":material/draw:"),
     ],
+    "Learn: chapter 3": [
+        st.Page("views/learn/binary.py", title="Binary", icon=":material/filter_1:"),
+        st.Page("views/learn/multiclass.py", title="Multiclass", icon=":material/filter_2:"),
+        st.Page(
+            "views/learn/error_analysis.py", title="Error analysis", icon=":material/filter_3:"
+        ),
+        st.Page("views/learn/multilabel.py", title="Multilabel", icon=":material/filter_4:"),
+        st.Page("views/learn/multioutput.py", title="Multioutput", icon=":material/filter_5:"),
+        st.Page("views/learn/exercises.py", title="Exercises", icon=":material/filter_6:"),
+    ],
 }
 
 page = st.navigation(PAGES)
 try:
     session.begin()
-    sidebar.show()
+    if page in PAGES["Learn: chapter 3"]:  # they have digits and models of their own
+        lesson.score()
+    else:
+        sidebar.show()
     for notice in session.notices():
         st.warning(notice, icon=":material/info:")
     page.run()

@@ -1,0 +1,148 @@
+"""Lesson 1: a detector of fives, from accuracy to the ROC curve."""
+
+import lesson_state as state
+import pandas as pd
+import streamlit as st
+from components import lesson
+
+from core import figures, figures_lessons, formulas, questions
+from core.decisions import decide
+from core.lessons import binary, measured
+from core.metrics import count
+
+DIGIT = binary.POSITIVE
+NAMES = {"sgd": "Linear (SGD)", "forest": "Random forest"}
+
+lesson.begin(
+    1,
+    "A detector of fives",
+    "Is it a 5 or not? One linear model and one forest answer for all 60,000 training digits, "
+    "each digit by a model that has not seen it (three folds, raw grey levels, seed 42).",
+    [
+        "Guess the accuracy of a detector that never says “five”.",
+        "Move the threshold until nine alarms in ten are right. How many fives does it cost?",
+        "Find the place where the forest misses fewest fives at the same precision.",
+    ],
+)
+lesson.need("binary")
+arrays, dataset = state.arrays("binary"), state.dataset()
+truth = dataset.train.labels == DIGIT
+curves = {name: state.detector_curve(name) for name in NAMES}
+
+
+def ask(rng, number):
+    """Take turns between the dummy, the two ratios and the threshold."""
+    if number % 3 == 0:
+        return questions.never(rng, dataset.train.labels, int(rng.integers(10)) if number else 5)
+    if number % 3 == 1:
+        return questions.larger_ratio(rng, measured.detector_counts(arrays, dataset), DIGIT)
+    return questions.higher_threshold(rng, curves["sgd"], DIGIT)
+
+
+lesson.predict("binary", ask)
+
+st.subheader("Accuracy says little")
+st.dataframe(
+    pd.DataFrame(
+        {
+            NAMES["sgd"]: measured.detector_folds(arrays, dataset),
+            NAMES["forest"]: measured.fold_accuracies(
+                decide(arrays["forest"], 0.5) == truth, arrays["fold"]
+            ),
+            "Never says five": measured.dummy_folds(arrays, dataset),
+        },
+        index=["fold 1", "fold 2", "fold 3"],
+    ),
+    column_config={name: lesson.PERCENT for name in [*NAMES.values(), "Never says five"]},
+)
+st.caption(
+    f"{1 - truth.mean():.1%} of the digits are no fives, so a detector without eyes is right that "
+    "often."
+)
+
+st.subheader("One threshold, four counts, five ratios")
+left, right = st.columns([1, 2], vertical_alignment="bottom")
+name = left.segmented_control(
+    "Detector", list(NAMES), format_func=NAMES.get, default="sgd", required=True, key="detector"
+)
+curve, usual = curves[name], 0.0 if name == "sgd" else 0.5
+unit = "decision score, no unit" if name == "sgd" else "probability"
+low, high = float(curve.thresholds[-1]), float(curve.thresholds[1])
+key = f"lesson_threshold_{name}"
+threshold = right.slider(
+    f"Threshold ({unit})",
+    low,
+    high,
+    float(state.choice(key, usual)),
+    step=(high - low) / 2000,
+    format="%.4g",
+    key=key,
+)
+with st.container(horizontal=True):
+    st.button(f"The model's own, {usual:g}", on_click=state.choose, args=(key, usual))
+    st.button(
+        "90 % precision",
+        on_click=state.choose,
+        args=(key, min(measured.threshold_for_precision(curve, 0.9), high)),
+    )
+now = curve.at(threshold)
+left, right = st.columns(2)
+left.dataframe(
+    pd.DataFrame(
+        {"called not a 5": [now.tn, now.fn], "called a 5": [now.fp, now.tp]},
+        index=["truly not a 5", "truly a 5"],
+    ),
+)
+above = decide(arrays["sgd"][0] if name == "sgd" else arrays["forest"], threshold).mean()
+left.caption(
+    f"Rows are true, columns predicted: TN and FP above, FN and TP below. {above:.1%} of all "
+    f"digits reach the threshold of {threshold:,.4g}."
+)
+for formula in formulas.of_counts(now):
+    right.latex(formula.latex)
+
+points = {
+    NAMES[n]: c.at(threshold if n == name else usual_of)
+    for n, c, usual_of in [("sgd", curves["sgd"], 0.0), ("forest", curves["forest"], 0.5)]
+}
+named = {NAMES[n]: c for n, c in curves.items()}
+left, right = st.columns(2)
+left.plotly_chart(
+    figures_lessons.two_detectors(named, points),
+    alt="Precision against recall of both detectors",
+    config={"displayModeBar": False},
+)
+right.plotly_chart(
+    figures_lessons.two_detectors(named, points, "roc"),
+    alt="ROC curves of both detectors",
+    config={"displayModeBar": False},
+)
+st.plotly_chart(
+    figures.ratios_against_threshold(curve, threshold, unit),
+    alt="Precision, recall and F1 against threshold",
+    config={"displayModeBar": False},
+)
+st.page_link("views/thresholds.py", label="The threshold lab does this for every digit and model")
+
+st.subheader("“The book says 5, my code says 3”: the seed decides")
+seeds = [count(truth, row > 0) for row in arrays["sgd"]]
+st.dataframe(
+    pd.DataFrame(
+        {
+            "Seed": [f"{seed} (the book's)" if seed == 42 else str(seed) for seed in binary.SEEDS],
+            "Accuracy": [one.accuracy for one in seeds],
+            "Precision": [one.precision for one in seeds],
+            "Recall": [one.recall for one in seeds],
+            "F1": [one.f1 for one in seeds],
+        }
+    ),
+    hide_index=True,
+    column_config={n: lesson.PERCENT for n in ("Accuracy", "Precision", "Recall", "F1")},
+)
+recalls = [one.recall for one in seeds]
+st.caption(
+    f"The same code on the same digits in another order: recall runs from {min(recalls):.1%} to "
+    f"{max(recalls):.1%}. Raw grey levels make big steps, so where training stops is luck. The "
+    "seed 42 repeats the book to the last digit."
+)
+lesson.book("binary")

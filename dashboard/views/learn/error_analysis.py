@@ -1,0 +1,128 @@
+"""Lesson 3: which digits are confused, why, and what a shift of one pixel does."""
+
+import lesson_state as state
+import numpy as np
+import streamlit as st
+from components import lesson
+from components.gallery import gallery
+
+from core import errors, figures, figures_lessons, questions
+from core.lessons import exercises, measured
+from core.metrics import confusion_matrix
+
+EACH = 25
+REACH = 3
+
+lesson.begin(
+    3,
+    "Error analysis",
+    "A linear model on scaled pixels misreads one digit in ten. Which ones, and why? It weighs "
+    "places, so a digit that moves is another digit to it.",
+    [
+        "Compare 3 and 5 in all four cells: which of the wrong ones would you have misread?",
+        "Drag a digit by one pixel and watch its scores.",
+        "Find the direction in which the model is most sensitive.",
+    ],
+)
+lesson.need("multiclass")
+arrays, dataset = state.arrays("multiclass"), state.dataset()
+train, test = dataset.train, dataset.test
+predicted = arrays["scaled"].argmax(axis=1)
+matrix = confusion_matrix(train.labels, predicted, 10)
+
+
+def ask(rng, number):
+    """Take turns between a shift and the usual confusion."""
+    if number % 2:
+        return questions.usual_error(rng, matrix)
+    before, after = (
+        measured.linear_scores(exercises.shifted(test.images, dx, 0), arrays, "scaled")
+        for dx in (0, 1)
+    )
+    return questions.after_shift(rng, test.labels, before.argmax(axis=1), after.argmax(axis=1))
+
+
+lesson.predict("error_analysis", ask)
+
+st.subheader("Two digits against each other")
+left, right, _ = st.columns([1, 1, 4])
+first = left.selectbox("First digit", range(10), 3, key="first_digit")
+second = right.selectbox("Second digit", range(10), 5, key="second_digit")
+if first == second:
+    st.info("Choose two different digits.")
+for true in (first, second) if first != second else ():
+    for column, read_as in zip(st.columns(2), (first, second), strict=True):
+        with column:
+            cell = errors.in_cell(train.labels, predicted, true, read_as)
+            some = cell[:EACH]
+            st.markdown(f"**{true} read as {read_as}**: {len(cell):,}")
+            if len(some):
+                gallery(
+                    train.images[some],
+                    some.tolist(),
+                    [f"index {i}, true {true}, read as {read_as}" for i in some],
+                    key=f"cell_{true}_{read_as}",
+                    label=f"{true} read as {read_as}",
+                    right=[true == read_as] * len(some),
+                    tile=44,
+                )
+st.caption(
+    f"The first {EACH} of each cell, out-of-fold on the training set. Rows are true, columns "
+    "predicted."
+)
+st.page_link("views/confusions.py", label="The confusion page opens every cell of every model")
+
+st.subheader("Drag a digit by a pixel")
+
+
+@st.fragment
+def drag():
+    """Move one test digit and show what the linear model makes of it."""
+    left, middle, right = st.columns(3)
+    index = left.number_input(
+        f"Test digit, 0 to {len(test) - 1:,}", 0, len(test) - 1, 8, key="shifted_digit"
+    )
+    dx = middle.slider("Pixels to the right", -REACH, REACH, 0, key="shift_x")
+    dy = right.slider("Pixels down", -REACH, REACH, 0, key="shift_y")
+    image = test.images[index]
+    moved = exercises.shifted(image, dx, dy)
+    scores = measured.linear_scores(np.stack([image, moved]), arrays, "scaled")
+    true = int(test.labels[index])
+    left, right = st.columns([1, 1.6])
+    left.plotly_chart(
+        figures.enlarged(moved, f"moved by ({dx:+d}, {dy:+d})"),
+        alt="The moved digit",
+        config={"displayModeBar": False},
+    )
+    right.plotly_chart(
+        figures.score_bars(
+            scores[1],
+            true,
+            "decision",
+            f"Truly a {true}: read as {scores[0].argmax()} in place, as {scores[1].argmax()} now",
+        ),
+        alt="Scores of the moved digit",
+        config={"displayModeBar": False},
+    )
+    accuracy = state.shift_accuracy("scaled")
+    still = accuracy[dy + REACH, dx + REACH]
+    st.plotly_chart(
+        figures_lessons.shift_map(
+            accuracy, dx, dy, f"All test digits moved so: {still:.1%} are read rightly"
+        ),
+        alt="Accuracy on the test set after each shift",
+        config={"displayModeBar": False},
+    )
+
+
+drag()
+st.caption(
+    f"In place {state.shift_accuracy('scaled')[REACH, REACH]:.1%} are read rightly. Lesson 6 "
+    "trains on shifted digits to mend this."
+)
+lesson.book(
+    "multiclass",
+    "scaled",
+    "The book draws this lesson's figures and prints no number; "
+    "they are of the model whose folds are above.",
+)

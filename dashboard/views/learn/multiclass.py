@@ -1,0 +1,125 @@
+"""Lesson 2: ten digits at once, one against the rest and one against one."""
+
+import lesson_state as state
+import numpy as np
+import pandas as pd
+import streamlit as st
+from components import lesson
+
+from core import figures, figures_lessons, questions
+from core.lessons import measured
+from core.metrics import confusion_matrix
+
+VIEWS = {"true": "% of true", "predicted": "% of predicted", "errors": "Errors only"}
+PIXELS = {"raw": "Raw pixels", "scaled": "Scaled pixels"}
+
+lesson.begin(
+    2,
+    "Ten digits at once",
+    "Ten detectors, one against the rest, or 45 duels, one against one: both make ten digits out "
+    "of yes and no.",
+    [
+        "Look at the book's first digit: three kinds of machines, and one of them says 3.",
+        "Search a digit whose tournament is won by a single duel.",
+        "Scale the pixels and see which confusions go away.",
+    ],
+)
+lesson.need("multiclass")
+arrays, dataset = state.arrays("multiclass"), state.dataset()
+shown = np.concatenate([dataset.train.images[:1], dataset.test.images[: len(arrays["won"]) - 1]])
+labels = np.concatenate([dataset.train.labels[:1], dataset.test.labels[: len(shown) - 1]])
+matrices = {
+    name: confusion_matrix(dataset.train.labels, arrays[name].argmax(axis=1), 10) for name in PIXELS
+}
+
+
+def ask(rng, number):
+    """Take turns between the number of duels, a tournament and the usual confusion."""
+    if number % 3 == 0:
+        return questions.how_many_duels(rng)
+    if number % 3 == 1:
+        return questions.runner_up(rng, arrays["won"][int(rng.integers(len(shown)))])
+    return questions.usual_error(rng, matrices["raw"])
+
+
+lesson.predict("multiclass", ask)
+
+st.subheader("One digit, three machines")
+index = st.number_input(
+    f"Digit: 0 is the book's first training digit, 1 to {len(shown) - 1:,} are test digits",
+    0,
+    len(shown) - 1,
+    0,
+    key="tournament_digit",
+)
+true = int(labels[index])
+linear = measured.linear_scores(shown[index : index + 1], arrays, "raw")[0]
+left, middle, right = st.columns([1, 1.4, 1.4])
+left.plotly_chart(
+    figures.enlarged(shown[index], f"truly a {true}"),
+    alt=f"The chosen digit, a {true}",
+    config={"displayModeBar": False},
+)
+middle.plotly_chart(
+    figures.score_bars(linear, true, "decision", f"Linear (SGD): {linear.argmax()}"),
+    alt="Scores of the ten linear detectors",
+    config={"displayModeBar": False},
+)
+rest = arrays["rest"][index]
+right.plotly_chart(
+    figures.score_bars(rest, true, "decision", f"SVC, one against the rest: {rest.argmax()}"),
+    alt="Scores of the ten support vector machines",
+    config={"displayModeBar": False},
+)
+
+st.subheader("The tournament of 45 duels")
+board = measured.duel_board(arrays["duels"][index])
+won = measured.duels_won(arrays["duels"][index : index + 1])[0]
+st.plotly_chart(
+    figures_lessons.tournament(board, f"{arrays['won'][index].argmax()} wins this tournament"),
+    alt="Who wins which duel",
+    config={"displayModeBar": False},
+)
+st.dataframe(
+    pd.DataFrame({"duels won": won, "score": arrays["won"][index].round(2)}, index=range(10)).T,
+    width="stretch",
+)
+st.caption(
+    "The score is the number of duels won and a part below one, from how clear they were, that "
+    "breaks ties. Each duel's machine learned only from its two digits."
+)
+test = slice(1, None)
+accuracies = {
+    "one against one (45 machines)": arrays["won"][test].argmax(axis=1),
+    "one against the rest (10 machines)": arrays["rest"][test].argmax(axis=1),
+}
+with st.container(horizontal=True):
+    for title, predicted in accuracies.items():
+        st.metric(f"SVC, {title}", f"{np.mean(predicted == labels[test]):.2%}")
+st.caption(f"Learned from 2,000 digits, judged on {len(shown) - 1:,} test digits.")
+
+st.subheader("Scaling")
+st.dataframe(
+    pd.DataFrame(
+        {
+            title: measured.fold_accuracies(
+                arrays[name].argmax(axis=1) == dataset.train.labels, arrays["fold"]
+            )
+            for name, title in PIXELS.items()
+        },
+        index=["fold 1", "fold 2", "fold 3"],
+    ),
+    column_config={title: lesson.PERCENT for title in PIXELS.values()},
+)
+view = st.segmented_control(
+    "Show", list(VIEWS), format_func=VIEWS.get, default="true", required=True, key="lesson_matrix"
+)
+for column, (name, title) in zip(st.columns(2), PIXELS.items(), strict=True):
+    column.plotly_chart(
+        figures.confusion_heatmap(
+            matrices[name], view, dataset.classes, f"{title}: {VIEWS[view].lower()}"
+        ),
+        alt=f"Confusion matrix on {title.lower()}",
+        config={"displayModeBar": False},
+    )
+lesson.book("multiclass")

@@ -1,0 +1,120 @@
+"""Lesson 4: two answers for one digit, by the votes of its nearest neighbours."""
+
+import lesson_state as state
+import numpy as np
+import pandas as pd
+import streamlit as st
+from components import lesson
+from components.gallery import gallery
+
+from core import formulas, questions
+from core.lessons import measured, multilabel
+
+LABELS = [f"large ({multilabel.LARGE} and up)", "odd"]
+K = 5
+
+lesson.begin(
+    4,
+    "Large? Odd?",
+    "One classifier may give several answers. Here the five nearest training digits vote twice: "
+    f"is it large ({multilabel.LARGE}, 8 or 9), and is it odd?",
+    [
+        "Choose a digit of your own and see who votes.",
+        "Find a digit with one right and one wrong answer.",
+        "Ask whether a chain, where the second answer knows the first, is better.",
+    ],
+)
+lesson.need("multilabel")
+arrays, dataset = state.arrays("multilabel"), state.dataset()
+train, test = dataset.train, dataset.test
+
+
+def ask(rng, number):
+    """Ask for the votes of one test digit's neighbours."""
+    indices = rng.choice(len(test), 1)
+    found = np.array([state.neighbours(test.images[i], K)[0] for i in indices])
+    return questions.neighbours_vote(rng, train.labels[found], indices, multilabel.LARGE)
+
+
+lesson.predict("multilabel", ask)
+
+st.subheader("A digit of your own choice")
+index = st.number_input(
+    f"Test digit, 0 to {len(test) - 1:,}", 0, len(test) - 1, 0, key="labelled_digit"
+)
+found, distances = state.neighbours(test.images[index], K)
+votes = multilabel.answers(train.labels[found])
+wanted = multilabel.answers(test.labels[index : index + 1])[0]
+answered = votes.sum(axis=0) * 2 > K
+left, right = st.columns([1, 3])
+with left:
+    st.image(255 - test.images[index], width=160, caption=f"test digit {index}")
+with right:
+    gallery(
+        train.images[found],
+        found.tolist(),
+        [f"training digit {i}, a {train.labels[i]}" for i in found],
+        key="voters",
+        label="Nearest training digits",
+        marks=[str(train.labels[i]) for i in found],
+        tile=88,
+    )
+    st.dataframe(
+        pd.DataFrame(
+            {
+                "votes": [f"{n} of {K}" for n in votes.sum(axis=0)],
+                "answer": np.where(answered, "yes", "no"),
+                "truth": np.where(wanted, "yes", "no"),
+            },
+            index=LABELS,
+        )
+    )
+    st.caption(
+        f"It is a {test.labels[index]}. The nearest is {distances[0]:.1f} away, the fifth "
+        f"{distances[-1]:.1f} (pixels between 0 and 1)."
+    )
+
+st.subheader("All training digits, out-of-fold")
+counts = measured.label_counts(arrays, dataset)
+for column, title, now in zip(st.columns(2), LABELS, counts, strict=True):
+    column.markdown(f"**{title}**")
+    column.dataframe(
+        pd.DataFrame(
+            {"called no": [now.tn, now.fn], "called yes": [now.fp, now.tp]},
+            index=["truly no", "truly yes"],
+        )
+    )
+    for formula in formulas.of_counts(now):
+        if formula.name in ("precision", "recall", "F1"):
+            column.latex(formula.latex)
+macro, weighted = measured.label_f1(arrays, dataset)
+support = [now.tp + now.fn for now in counts]
+with st.container(horizontal=True):
+    st.metric("F1, macro", f"{macro:.4f}", help="The mean of the two.")
+    st.metric("F1, weighted", f"{weighted:.4f}", help="Weighted by how many are truly so.")
+st.caption(
+    f"{support[1]:,} digits are odd and only {support[0]:,} large, so the weighted mean leans to "
+    "“odd”."
+)
+
+st.subheader("Does a chain help?")
+labels = test.labels[: len(arrays["chain"]) - 1]
+truth = multilabel.answers(labels)
+rows = {}
+for title, name in [("each on its own", "apart"), ("a chain: odd knows large", "chain")]:
+    right_answers = arrays[name][1:] == truth
+    rows[title] = [*right_answers.mean(axis=0), right_answers.all(axis=1).mean()]
+st.dataframe(
+    pd.DataFrame(rows, index=[*LABELS, "both right"]).T,
+    column_config={name: lesson.PERCENT for name in [*LABELS, "both right"]},
+)
+gain = round((rows["a chain: odd knows large"][2] - rows["each on its own"][2]) * len(labels))
+st.caption(
+    f"Support vector machines from 2,000 digits, judged on {len(labels):,} test digits. The chain "
+    + (
+        f"gets {abs(gain)} digits {'more' if gain > 0 else 'fewer'} fully right."
+        if gain
+        else "makes no difference to how many digits are fully right."
+    )
+)
+lesson.book("multilabel")

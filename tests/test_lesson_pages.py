@@ -1,0 +1,157 @@
+"""The lessons as a visitor walks through them, on 300 and 100 digits."""
+
+from pathlib import Path
+
+import numpy as np
+import pytest
+import streamlit as st
+from streamlit.testing.v1 import AppTest
+
+from core import data, jobs, lessons
+
+HOME = Path(__file__).resolve().parents[1] / "dashboard" / "Home.py"
+PAGES = {
+    "binary": "binary",
+    "multiclass": "multiclass",
+    "error_analysis": "multiclass",
+    "multilabel": "multilabel",
+    "multioutput": "multioutput",
+    "exercises": "exercises",
+}
+
+
+@pytest.fixture(scope="module")
+def few():
+    """300 and 100 digits and a folder with nothing in it, for the whole module."""
+    whole = data.load()
+    digits = data.Dataset(
+        "mnist",
+        whole.train.take(np.arange(300)),
+        whole.test.take(np.arange(100)),
+        whole.classes,
+    )
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(data, "load", lambda name="mnist", root=None: digits)
+        yield digits
+
+
+@pytest.fixture
+def empty(few, tmp_path, monkeypatch):
+    monkeypatch.setattr(data, "ARTIFACTS", tmp_path)
+    st.cache_resource.clear()
+    yield tmp_path
+    st.cache_resource.clear()
+
+
+@pytest.fixture(scope="module")
+def filled(few, tmp_path_factory):
+    root = tmp_path_factory.mktemp("lessons")
+    for name in lessons.LESSONS:
+        lessons.compute(name, root=root)
+    return root
+
+
+@pytest.fixture
+def computed(filled, monkeypatch):
+    monkeypatch.setattr(data, "ARTIFACTS", filled)
+    st.cache_resource.clear()
+    yield filled
+    st.cache_resource.clear()
+
+
+def page(name: str) -> AppTest:
+    app = AppTest.from_file(str(HOME), default_timeout=60).run()
+    return app.switch_page(f"views/learn/{name}.py").run()
+
+
+def button(app: AppTest, key: str):
+    return next(one for one in app.button if one.key == key)
+
+
+def texts(app: AppTest) -> str:
+    parts = [*app.markdown, *app.caption, *app.info, *app.success, *app.error, *app.title]
+    return "\n".join(str(part.value) for part in parts)
+
+
+@pytest.mark.parametrize("name", PAGES)
+def test_a_lesson_without_its_result_offers_it_and_says_how_long(empty, monkeypatch, name):
+    started = []
+    monkeypatch.setattr(jobs, "start", lambda *arguments: started.append(arguments))
+    app = page(name)
+    assert not app.exception
+    key = f"compute_{PAGES[name]}"
+    assert "about" in button(app, key).label
+    assert started == []  # nothing is computed on load
+    button(app, key).click().run()
+    assert started == [(f"lesson_{PAGES[name]}", ["lessons", PAGES[name], "--force"])]
+
+
+@pytest.mark.parametrize("name", PAGES)
+def test_the_answers_stay_hidden_until_one_predicts(computed, name):
+    app = page(name)
+    assert not app.exception
+    assert not app.subheader
+    options = [one for one in app.button if (one.key or "").startswith(f"{name}_option")]
+    assert 2 <= len(options) <= 4
+    options[0].click().run()
+    assert not app.exception
+    assert app.subheader
+    assert "1" in app.sidebar.metric[0].value
+    assert "Right" in texts(app) or "You said" in texts(app)
+
+
+@pytest.mark.parametrize("name", PAGES)
+def test_every_question_can_be_answered_and_asked_again(computed, name):
+    app = page(name)
+    for number in range(1, 4):
+        button(app, f"{name}_option_0").click().run()
+        assert not app.exception
+        assert app.sidebar.metric[0].value.endswith(f"of {number}")
+        button(app, f"{name}_another").click().run()
+        assert not app.exception
+
+
+def test_the_lesson_can_be_read_without_answering(computed):
+    app = page("binary")
+    button(app, "binary_skip").click().run()
+    assert app.subheader
+    assert app.sidebar.metric[0].value == "no question yet"
+
+
+def test_formulas_and_matrix_follow_the_threshold(computed):
+    app = page("binary")
+    button(app, "binary_skip").click().run()
+    before = [one.value for one in app.latex]
+    high = app.slider[0].max
+    app.slider[0].set_value(high).run()
+    assert not app.exception
+    after = [one.value for one in app.latex]
+    assert before != after
+    assert any("recall" in line for line in after)
+
+
+def test_every_control_of_a_lesson_changes_it_without_an_error(computed):
+    for name in PAGES:
+        app = page(name)
+        button(app, f"{name}_skip").click().run()
+        for kind in ("slider", "number_input", "selectbox"):
+            for position, _ in enumerate(getattr(app, kind)):
+                control = getattr(app, kind)[position]
+                before = texts(app) + str([one.proto for one in app.get("plotly_chart")])
+                if kind == "selectbox":
+                    control.select_index(7).run()
+                else:
+                    control.set_value(control.max).run()
+                assert not app.exception, (name, control)
+                after = texts(app) + str([one.proto for one in app.get("plotly_chart")])
+                assert before != after, (name, kind, position)
+
+
+def test_the_book_stands_beside_us(computed):
+    app = page("exercises")
+    button(app, "exercises_skip").click().run()
+    table = next(frame.value for frame in app.dataframe if "quantity" in frame.value.columns)
+    row = table[table["quantity"].str.contains("shifted four ways")].iloc[0]
+    assert row["book"] == "0.9763"
+    assert row["ours"] != row["book"]  # 300 digits are not 60,000, and the page says so
+    assert row["agrees"] == "differs"
