@@ -73,9 +73,9 @@ _ENTRIES = [
     Model(
         "logistic",
         "Logistic regression",
-        "One linear layer whose scores are turned into probabilities by softmax.",
+        "One linear layer trained on log loss: its scores are what softmax makes probabilities of.",
         lambda: on_pixels(LogisticRegression(C=0.1, max_iter=100)),
-        "probability",
+        "decision",
     ),
 ]
 
