@@ -3,7 +3,7 @@ PYTHON ?= python3
 VENV := .venv
 BIN := $(VENV)/bin
 READY := $(VENV)/.ready
-BENCHES = $(filter-out __init__ __main__ browsing,$(basename $(notdir $(wildcard bench/*.py))))
+BENCHES = $(notdir $(basename $(shell grep -l __main__ bench/*.py)))
 
 .DEFAULT_GOAL := help
 .PHONY: help setup models browser dashboard canvas test test-slow check champion bench fetch clean
