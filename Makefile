@@ -26,10 +26,12 @@ models: $(READY)  ## train the models of the first start, if they are not traine
 	@$(BIN)/python -m core train
 
 dashboard: models  ## start the dashboard on http://127.0.0.1:8501 (or PORT=)
+	@$(BIN)/python tools/check_port.py $(or $(PORT),8501) dashboard
 	@echo "The dashboard: http://127.0.0.1:$(or $(PORT),8501)   (Ctrl-C ends it)"
 	@$(BIN)/streamlit run dashboard/Home.py --server.port $(or $(PORT),8501)
 
 canvas: models  ## start the canvas app on http://127.0.0.1:7860 (or PORT=)
+	@$(BIN)/python tools/check_port.py $(or $(PORT),7860) canvas
 	@echo "The canvas: http://127.0.0.1:$(or $(PORT),7860)   (Ctrl-C ends it)"
 	@GRADIO_SERVER_PORT=$(or $(PORT),7860) $(BIN)/python gradio_app.py
 
