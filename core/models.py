@@ -12,6 +12,7 @@ from sklearn.linear_model import LogisticRegression, SGDClassifier
 from sklearn.pipeline import Pipeline, make_pipeline
 
 from core import StudioError
+from core.committee import Committee
 from core.features import Pixels
 
 SEED = 42
@@ -54,6 +55,20 @@ _ENTRIES = [
         lambda: on_pixels(RandomForestClassifier(100, random_state=SEED, n_jobs=-1)),
         "probability",
         default=True,
+    ),
+    Model(
+        "champion",
+        "Champion (committee of networks)",
+        "Small convolutional networks that vote, trained on distorted and redrawn digits.",
+        lambda: Pipeline([("committee", Committee(random_state=SEED))]),
+        "probability",
+    ),
+    Model(
+        "champion_quick",
+        "Quick champion",
+        "The champion's little sister: two smaller networks, trained in three minutes.",
+        lambda: Pipeline([("committee", Committee(2, 8, (16, 24, 48, 64), random_state=SEED))]),
+        "probability",
     ),
     Model(
         "dummy",

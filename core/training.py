@@ -9,7 +9,7 @@ import numpy as np
 from sklearn.model_selection import StratifiedKFold
 from sklearn.pipeline import Pipeline
 
-from core import artifacts, data, jobs, models
+from core import artifacts, checkpoints, data, jobs, models
 from core import progress as fit_progress
 from core.metrics import confusion_matrix, summary
 from core.progress import Clock, Listener, Progress
@@ -39,8 +39,10 @@ def train(
         If the model or data set is unknown, the data is damaged or nothing can be stored.
     """
     model = models.get(name)
-    with jobs.working(name, dataset, root) as tell:
-        if not force and artifacts.status(name, dataset, root).ready:
+    # A stored model replaces all folders beside it, its own checkpoints, too.
+    kept = artifacts.folder(name, dataset, root) / "checkpoints"
+    with jobs.working(name, dataset, root) as tell, checkpoints.kept_in(kept):
+        if not force and artifacts.trained_here(name, dataset, root):
             return None
 
         def both(progress: Progress) -> None:
