@@ -18,7 +18,7 @@ from typing import Any, Literal
 import joblib
 import numpy as np
 
-from core import StudioError, data, models, storage
+from core import StudioError, data, models, shipped, storage
 from core.keys import FORMAT, key, versions
 from core.scores import Kind, Scores
 from core.unpickling import load_pickle
@@ -107,7 +107,7 @@ def open_manifest(name: str, dataset: str = "mnist", root: Path | None = None) -
     ArtifactError
         If there is none, it is damaged or made by another recipe, version or data.
     """
-    return _current(name, dataset, root)
+    return _current(name, dataset, root)[1]
 
 
 def open_model(name: str, dataset: str = "mnist", root: Path | None = None) -> Any:
@@ -118,6 +118,8 @@ def open_model(name: str, dataset: str = "mnist", root: Path | None = None) -> A
     ArtifactError
         As `open_manifest`, or if the file is not the one that was saved.
     """
+    if shipped.MODEL_FILE in open_manifest(name, dataset, root)["files"]:
+        return shipped.build(name, _verified(name, shipped.MODEL_FILE, dataset, root))
     content = _verified(name, "model.joblib", dataset, root)
     return load_pickle(zlib.decompress(content))
 
@@ -150,10 +152,20 @@ def status(name: str, dataset: str = "mnist", root: Path | None = None) -> Statu
 
 def stamp(name: str, dataset: str = "mnist", root: Path | None = None) -> str:
     """Return a short text that changes whenever the model is stored anew; "" if there is none."""
+    for place in (folder(name, dataset, root), shipped.place(name, root)):
+        try:
+            return (place / "CURRENT").read_text(encoding="ascii")
+        except (OSError, UnicodeDecodeError):
+            continue
+    return ""
+
+
+def trained_here(name: str, dataset: str = "mnist", root: Path | None = None) -> bool:
+    """Return whether a usable model was trained here; a shipped one does not count."""
     try:
-        return (folder(name, dataset, root) / "CURRENT").read_text(encoding="ascii")
-    except (OSError, UnicodeDecodeError):
-        return ""
+        return _current(name, dataset, root)[0] == folder(name, dataset, root)
+    except ArtifactError:
+        return False
 
 
 def trained(dataset: str = "mnist", root: Path | None = None) -> list[str]:
@@ -178,28 +190,43 @@ def verify(name: str, dataset: str = "mnist", root: Path | None = None) -> None:
         raise _error("damaged", name, "does not score digits as it did when it was saved")
 
 
-def _current(name: str, dataset: str, root: Path | None) -> dict[str, Any]:
+def _current(name: str, dataset: str, root: Path | None) -> tuple[Path, dict[str, Any]]:
+    """Return the place and the manifest of the model trained here, else of the shipped one."""
     models.get(name)
+    own, sent = folder(name, dataset, root), shipped.place(name, root)
     try:
-        _, manifest = storage.current(folder(name, dataset, root))
+        return own, _checked(own, name, dataset, key(name, dataset))
+    except ArtifactError as error:
+        usable = getattr(error, "state", "damaged") in ("missing", "stale")
+        if not usable or not (sent / "CURRENT").exists():
+            raise
+        try:
+            return sent, _checked(sent, name, dataset, shipped.key(name, dataset))
+        except ArtifactError as other:
+            raise (error if getattr(other, "state", "") == "stale" else other) from None
+
+
+def _checked(place: Path, name: str, dataset: str, wanted: str) -> dict[str, Any]:
+    try:
+        _, manifest = storage.current(place)
         identity = (manifest["model"], manifest["dataset"], manifest["kind"], manifest["key"])
     except storage.Unreadable as error:
         missing = error.state == "missing"
         raise _error(error.state, name, "is not trained yet" if missing else str(error)) from None
     except KeyError:
         raise _error("damaged", name, "has an incomplete manifest") from None
+    if identity[3] != wanted:
+        raise _error("stale", name, "was trained by another recipe, version or data")
     if identity[:2] != (name, dataset):
         raise _error("damaged", name, "has the files of another model")
-    if identity[3] != key(name, dataset):
-        raise _error("stale", name, "was trained by another recipe, version or data")
     return manifest
 
 
 def _verified(name: str, file: str, dataset: str, root: Path | None) -> bytes:
     """Read a file once and return its bytes if their hash is the manifest's."""
-    _current(name, dataset, root)
+    place, _ = _current(name, dataset, root)
     try:
-        return storage.verified(folder(name, dataset, root), file)
+        return storage.verified(place, file)
     except storage.Unreadable as error:
         raise _error("damaged", name, str(error)) from None
 
