@@ -125,6 +125,8 @@ def begin() -> None:
         state.others = [name for name in state.others if name in ready]
         _check_question()
         _check_threshold()
+    named = {cells: preset for preset, cells in costs.PRESETS.items()}
+    state.preset = named.get(state.costs, CUSTOM)
 
 
 def publish() -> None:
@@ -435,7 +437,7 @@ def miss_rate() -> float:
 def take_preset() -> None:
     """Let the cost matrix be the preset that was chosen; for callbacks."""
     state = st.session_state
-    set_values(costs=costs.PRESETS[state.preset])
+    set_values(costs=costs.PRESETS.get(state.preset, state.costs))
     state.typed = state.get("typed", 0) + 1  # a new table: what was typed into the old one is gone
 
 
@@ -457,6 +459,11 @@ def edit_offsets(edited: dict[int, dict[str, Any]]) -> None:
     values = tuple(float(np.float32(row[digit] or 0.0)) for digit in DIGITS)
     if np.isfinite(values).all():
         set_values(offsets=values if any(values) else ())
+
+
+def presets() -> list[str]:
+    """Return the names of the cost matrices, with "custom" if the present one is none of them."""
+    return list(costs.PRESETS) + [CUSTOM] * (st.session_state.preset == CUSTOM)
 
 
 def typed() -> int:

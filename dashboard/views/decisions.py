@@ -48,7 +48,7 @@ right.segmented_control(
 
 st.subheader("Costs")
 left, right = st.columns(2)
-left.selectbox("Start from", list(costs.PRESETS), key="preset", on_change=session.take_preset)
+left.selectbox("Start from", session.presets(), key="preset", on_change=session.take_preset)
 right.number_input(
     "Cost of one image that is not read", 0.0, 1e9, key="unread", format="%.6g", step=0.1
 )
@@ -58,7 +58,7 @@ typed = st.data_editor(
     key=key,
     on_change=lambda key: session.edit_costs(session.event(key)["edited_rows"]),
     args=(key,),
-    height=388,
+    height=357,
     row_height=32,
 )
 try:
@@ -87,6 +87,8 @@ if session.decides() == "offsets":
     right.button("Back to zero", on_click=session.zero_offsets)
 elif session.desk().scale != session.desk_scale():
     st.info("Expected costs need probabilities: these scores are calibrated by temperature.")
+elif session.desk_scale() == "own":
+    st.info("Expected costs trust the probabilities; this model's own ones are not calibrated.")
 
 # --- what is left unread ------------------------------------------------------------------------
 
@@ -172,7 +174,8 @@ st.table(
     )
 )
 
-st.plotly_chart(
+left, right = st.columns([3, 2])
+left.plotly_chart(
     figures.confusion_heatmap(
         matrices[session.split()],
         "counts",
@@ -182,7 +185,7 @@ st.plotly_chart(
     alt="Matrix of true digits and answers, the last column is not read",
     config=NARROW,
 )
-st.plotly_chart(
+right.plotly_chart(
     figures_rules.risk_coverage(
         {title: session.risk_coverage(which) for which, title in session.SPLIT_TITLES.items()},
         {
@@ -219,7 +222,7 @@ if len(left_out):
     )
     st.caption(
         f"The least sure first{f', {SHOWN} of them' if len(left_out) > SHOWN else ''}. Green: "
-        "argmax would have been right; red: an error saved."
+        "the answer would have been right; red: an error saved."
     )
 else:
     st.info("Everything is read: choose a level or a target above.")
