@@ -228,7 +228,8 @@ def test_every_control_is_read_by_something(trained, page, address):
     last = ("plain", "strategy", "reject", "decides")  # they decide which others there are
     for key in sorted(keys, key=lambda key: key.startswith(last)):
         before = outside_widgets(app)
-        [widget] = [w for w in widgets(app) if w.key == key]
+        key = key.rsplit("_", 1)[0] if key.startswith("plain") else key  # it ends in its value
+        [widget] = [w for w in widgets(app) if (w.key or "").startswith(key)]
         turn(widget)
         app.run()
         assert [e.message for e in app.exception] == [], key
