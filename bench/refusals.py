@@ -7,21 +7,16 @@ strokes.
 from __future__ import annotations
 
 import argparse
-import json
 from pathlib import Path
 
 import numpy as np
 
-from bench import nondigits, pen
+from bench import show
+from bench.drawing import nondigits, pen
 from core import canvas, data, refusals
 
 EACH = 1000
 SEED = 20_000
-
-
-def line(name: str, value: float, **more: object) -> None:
-    """Print one measurement as JSON."""
-    print(json.dumps({"name": name, "value": round(value, 4), "unit": "share", **more}), flush=True)
 
 
 def suite(each: int = EACH) -> dict[str, list[str | None]]:
@@ -40,18 +35,20 @@ def main() -> None:
     parser.add_argument("--pen", type=Path, default=pen.DEFAULT)
     given = parser.parse_args()
     test = data.load().test
-    line("false_refusals_mnist_test", float((refusals.kinds(test.images) >= 0).mean()), n=len(test))
+    refused = refusals.kinds(test.images) >= 0
+    show("false_refusals_mnist_test", refused.mean(), "share", n=len(test))
     strokes = pen.load(given.pen)
     if strokes:
         images = np.stack([canvas.to_mnist(pen.render(digit.strokes)) for digit in strokes])
         refused = refusals.kinds(images) >= 0
-        line("false_refusals_pen_digits", float(refused.mean()), n=len(images))
+        show("false_refusals_pen_digits", refused.mean(), "share", n=len(images))
     shares = []
     for kind, names in suite().items():
         shares.append(float(np.mean([name is not None for name in names])))
         right = float(np.mean([name == kind for name in names]))
-        line(f"refused_{kind.replace(' ', '_')}", shares[-1], n=EACH, named_right=round(right, 4))
-    line("refused_non_digits", float(np.mean(shares)), n=EACH * len(shares))
+        name = f"refused_{kind.replace(' ', '_')}"
+        show(name, shares[-1], "share", n=EACH, named_right=round(right, 4))
+    show("refused_non_digits", np.mean(shares), "share", n=EACH * len(shares))
 
 
 if __name__ == "__main__":

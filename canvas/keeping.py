@@ -105,7 +105,7 @@ def import_file(sent: dict) -> dict[str, Any]:
         content = base64.b64decode(sent.get("content", ""), validate=True)
     except (TypeError, ValueError, binascii.Error):
         raise payloads.BadInput("The file did not arrive whole; choose it again.") from None
-    merged = handwriting.merge(digit_files.parsed(content))
+    merged = handwriting.merge(digit_files.parsed(content, "The file"))
     return {"added": merged.added, "known": merged.known, "disputed": merged.disputed}
 
 

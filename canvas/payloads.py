@@ -13,6 +13,7 @@ from PIL import Image
 
 from core import StudioError
 from core.canvas import SIDE
+from core.pictures import ink_of
 
 #: The pad's own ink: 280×280 pixels, one bit each, the first pixel in the highest bit.
 PAD = 280
@@ -85,16 +86,13 @@ def image_ink(text: str) -> np.ndarray:
         with Image.open(io.BytesIO(raw), formats=["PNG", "JPEG"]) as image:
             if max(image.size) > MAX_SIDE:
                 raise BadInput(f"The image may be at most {MAX_SIDE}×{MAX_SIDE} pixels.")
-            grey = np.asarray(flat(image))
+            grey = np.asarray(flat(image), np.float64)
     except BadInput:
         raise
     except Exception:  # Pillow raises many kinds for broken files; all mean the same to a visitor
         raise BadInput("That is no PNG or JPEG in base64.") from None
-    border = np.concatenate([grey[0], grey[-1], grey[:, 0], grey[:, -1]])
-    paper = int(np.median(border))
-    ink = np.abs(grey.astype(np.int16) - paper)
-    ink[ink < 0.15 * max(int(ink.max()), 64)] = 0  # the noise that JPEG leaves on paper
-    return np.clip(ink * (255 / max(int(ink.max()), 1)), 0, 255).astype(np.uint8)
+    ink = ink_of(grey)
+    return np.zeros_like(grey, np.uint8) if ink is None else ink
 
 
 def flat(image: Image.Image) -> Image.Image:

@@ -13,22 +13,27 @@ async function changed() {
   while (newer) {
     newer = false;
     if (empty()) { clearTimeout(refusing); blank(); continue; }
-    const answer = await server.read({ ...payload(), raw, insist, drawing: current !== null });
-    if (!empty()) settle(answer);
+    const drawing = current !== null;
+    const answer = await server.read({ ...payload(), raw, insist, drawing });
+    if (!empty()) settle(answer, drawing);
   }
   asking = false;
   explainSoon();
 }
 
 // A refusal waits a moment after the pen is lifted: the next stroke may complete the digit.
-function settle(answer) {
+function settle(answer, drawing) {
   clearTimeout(refusing);
   const refused = answer?.refusal && !["blank", "dot"].includes(answer.refusal.name) && !answer.readings.length;
-  if (refused && !("empty" in big.dataset)) refusing = setTimeout(() => { show(answer); done(); }, 450);
-  else show(answer);
-  done();
+  if (refused && !("empty" in big.dataset)) refusing = setTimeout(() => tell(answer, drawing), 450);
+  else tell(answer, drawing);
 }
-const done = () => { element.dataset.answered = Number(element.dataset.answered ?? 0) + 1; };
+// Tests and the bench count the answers shown, and those of them to a drawing whose pen is up.
+function tell(answer, drawing) {
+  show(answer);
+  for (const name of drawing ? ["answered"] : ["answered", "settled"])
+    element.dataset[name] = Number(element.dataset[name] ?? 0) + 1;
+}
 
 for (const button of element.querySelectorAll("[data-raw]"))
   button.onclick = () => {

@@ -2,7 +2,7 @@
 
 Pen-like digits are drawn by the same hand (the same strokes, pens and distortions), so that the
 rule learns what a digit is and not how a picture was made. The suite that judges the rule is made
-by other code with other fonts, in bench/nondigits.py.
+by other code with other fonts, in bench/drawing/nondigits.py.
 """
 
 from __future__ import annotations

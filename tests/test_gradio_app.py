@@ -4,12 +4,8 @@ import base64
 import gc
 import io
 import json
-import os
 import socket
-import subprocess
-import sys
 import tracemalloc
-from pathlib import Path
 
 import gradio as gr
 import numpy as np
@@ -24,8 +20,6 @@ import gradio_app
 from canvas import keeping, payloads, reading
 from canvas.guard import Guard
 from core import artifacts, canvas, data, digit_files, handwriting, models, neighbours
-
-ROOT = Path(gradio_app.__file__).parent
 
 
 def fitted(name, classifier, kind):
@@ -417,22 +411,14 @@ def test_ten_thousand_bad_calls_leave_memory_flat(readers):
     assert grown < 100_000  # bytes
 
 
-def test_a_taken_port_is_named_in_one_line(tmp_path):
+def test_a_taken_port_is_named_in_one_line(readers, monkeypatch):
+    monkeypatch.setattr(gradio_app, "warm_up", lambda: None)
     with socket.socket() as taken:
         taken.bind(("127.0.0.1", 0))
         taken.listen()
-        environment = {**os.environ, "GRADIO_SERVER_PORT": str(taken.getsockname()[1])}
-        process = subprocess.run(
-            [sys.executable, str(ROOT / "gradio_app.py")],
-            cwd=tmp_path,
-            env=environment,
-            capture_output=True,
-            text=True,
-            timeout=120,
-        )
-    assert process.returncode != 0
-    assert "GRADIO_SERVER_PORT" in process.stderr
-    assert "Traceback" not in process.stderr
+        monkeypatch.setitem(gradio_app.LAUNCH, "server_port", taken.getsockname()[1])
+        with pytest.raises(SystemExit, match="GRADIO_SERVER_PORT"):
+            gradio_app.main()
 
 
 def test_a_drawn_line_is_not_mistaken_for_paper():

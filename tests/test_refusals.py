@@ -6,8 +6,8 @@ import numpy as np
 import pytest
 from PIL import Image, ImageDraw
 
-from bench import nondigits, pen
 from bench import refusals as judging
+from bench.drawing import nondigits, pen
 from core import canvas, data, refusals
 
 

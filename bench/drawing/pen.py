@@ -11,7 +11,7 @@ from pathlib import Path
 import numpy as np
 from PIL import Image, ImageDraw
 
-DEFAULT = Path(__file__).resolve().parents[2] / "shared/data/pen_digits_dev.npz"
+DEFAULT = Path(__file__).resolve().parents[3] / "shared/data/pen_digits_dev.npz"
 
 
 @dataclass(frozen=True)

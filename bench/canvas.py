@@ -1,0 +1,201 @@
+"""The canvas: how soon it answers and how well it reads people: `python -m bench.canvas`.
+
+Needs Chromium (its path in CHROMIUM if it is not found) for the times and, for the accuracy, a
+file of people's pen strokes (`--pen FILE`). `--store` writes the accuracy that the app shows
+beside the test accuracy to canvas/measured.json.
+"""
+
+from __future__ import annotations
+
+import argparse
+import json
+import sys
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager
+from datetime import date
+from pathlib import Path
+
+import numpy as np
+from PIL import Image
+from playwright.sync_api import Page
+
+from bench import browsing, show
+from bench.drawing import pen
+from canvas import reading
+from core import canvas, data, nondigits
+from core.scores import score_images
+
+STROKES, SKETCHED = 60, 10
+WIDTHS, EXTENTS = (8, 28), (90, 220)  # pixels of a canvas of 280
+FILTERS = ("BOX", "BILINEAR", "HAMMING", "BICUBIC", "LANCZOS")
+# From the pointer's up to the change on the page, both seen by the page itself.
+STOPWATCH = """selector => {
+  window.took = [];
+  let up = null;
+  addEventListener("pointerup", () => { up = performance.now(); }, true);
+  const look = () => { if (up !== null) { took.push(performance.now() - up); up = null; } };
+  const node = document.querySelector(selector);
+  const last = () => node.dataset.settled ?? node.value;
+  let before = last();
+  const tick = () => { if (last() !== before) { before = last(); look(); } };
+  if (node.matches("[data-ready]")) new MutationObserver(tick).observe(node, { attributes: true });
+  else setInterval(tick, 1);
+}"""
+
+
+def main() -> None:
+    """Print all measurements."""
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("--pen", type=Path, default=pen.DEFAULT)
+    parser.add_argument("--store", action="store_true")
+    parser.add_argument("--only", choices=["times", "accuracy", "resampling"])
+    given = parser.parse_args()
+    if given.only in (None, "resampling"):
+        resampling()
+    if given.only in (None, "accuracy"):
+        accuracy(given.pen, given.store)
+    if given.only in (None, "times"):
+        times()
+
+
+def resampling() -> None:
+    """Print how far MNIST digits that are blown up to sharp ink come back from themselves."""
+    images = data.load().train.images
+    rng = np.random.default_rng(0)
+    chosen = images[rng.choice(len(images), 1000, replace=False)]
+    for name in FILTERS:
+        errors = []
+        for image in chosen:
+            rows, columns = np.flatnonzero(image.any(1)), np.flatnonzero(image.any(0))
+            digit = image[rows[0] : rows[-1] + 1, columns[0] : columns[-1] + 1]
+            size = (digit.shape[1], digit.shape[0])
+            large = Image.fromarray(digit).resize((size[0] * 10, size[1] * 10), Image.BICUBIC)
+            ink = Image.fromarray(np.where(np.asarray(large) >= 128, 255, 0).astype(np.uint8))
+            found = np.asarray(ink.crop(ink.getbbox()).resize(size, Image.Resampling[name]))
+            errors.append(np.abs(found.astype(float) - digit).mean())
+        show("resampling_error", np.mean(errors), "grey levels", filter=name.lower())
+
+
+def accuracy(file: Path, store: bool) -> None:
+    """Print how well every trained model reads people's pen strokes."""
+    digits = pen.load(file)
+    if not digits:
+        print(f"No pen strokes at {file}: their accuracy is not measured.", file=sys.stderr)
+        return
+    labels = np.array([digit.label for digit in digits])
+    plain = [pen.render(digit.strokes) for digit in digits]
+    rng = np.random.default_rng(0)
+    varied = [
+        pen.render(digit.strokes, width, extent, tuple(rng.uniform(e, 280 - e, 2)))
+        for digit in digits
+        for width, extent in [(rng.uniform(*WIDTHS), rng.uniform(*EXTENTS))]
+        for e in [(extent + width) / 2]
+    ]
+    ways = {
+        "pen_digits_accuracy": np.stack([canvas.to_mnist(ink) for ink in plain]),
+        "pen_digits_accuracy_varied_pen_size_place": np.stack([canvas.to_mnist(i) for i in varied]),
+        "pen_digits_accuracy_raw_shrink": np.stack([canvas.raw_shrink(ink) for ink in varied]),
+    }
+    measured = {}
+    for reader in reading.refresh():
+        for name, images in ways.items():
+            parts = [
+                score_images(reader.model, images[start : start + 500])[0].argmax(axis=1)
+                for start in range(0, len(images), 500)
+            ]
+            share = float((np.concatenate(parts) == labels).mean())
+            show(name, share, "share", model=reader.name, n=len(labels))
+            if name == "pen_digits_accuracy":
+                recipe = reading.recipe_hash(reader.name)
+                measured[reader.name] = {"accuracy": share, "n": len(labels), "recipe": recipe}
+    if store:
+        content = {
+            "what": "Share of people's pen-drawn digits that each model reads right.",
+            "command": "python -m bench.canvas --only accuracy --store",
+            "source": "UNIPEN train_r01_v07, CC BY 4.0, doi 10.5281/zenodo.1195803",
+            "file": file.name,
+            "drawn": "pen width 18, longer side 200, in the middle of 280×280",
+            "date": date.today().isoformat(),
+            "models": measured,
+        }
+        reading.MEASURED.write_text(json.dumps(content, indent=1, ensure_ascii=False) + "\n")
+
+
+def times() -> None:
+    """Print the time from pen up to the answer, here and with gr.Sketchpad, and the live rate."""
+    with browsing.canvas() as address, browsing.window(1280) as page:
+        page.goto(address)
+        page.wait_for_selector("[data-ready]")
+        page.evaluate(STOPWATCH, "[data-ready]")
+        ours = [stroke(page, ".pad", i) for i in range(STROKES)]
+        rate = live_rate(page)
+    with sketchpad() as address, browsing.window(1280) as page:
+        page.goto(address)
+        page.wait_for_selector("canvas")
+        page.wait_for_timeout(3000)
+        page.evaluate(STOPWATCH, "#said textarea, #said input")
+        theirs = [stroke(page, "canvas >> nth=0", i) for i in range(SKETCHED)]
+    models = [reader.name for reader in reading.refresh()]
+    for name, percentile in (("pen_up_to_answer_p50_ms", 50), ("pen_up_to_answer_p95_ms", 95)):
+        value, against = np.percentile(ours, percentile), np.percentile(theirs, percentile)
+        show(name, value, "ms", against, n=len(ours), n_against=len(theirs), models=models)
+    show("answers_while_drawing", rate, "1/s")
+
+
+def stroke(page: Page, selector: str, number: int) -> float:
+    """Draw one stroke of a digit with the mouse; return the milliseconds from up to answer."""
+    template = list(nondigits.DIGITS.values())[number % len(nondigits.DIGITS)]
+    curved, points = nondigits.parsed(template)[0]
+    path = nondigits.smooth(points, 4) if curved else points
+    box = page.locator(selector).bounding_box()
+    assert box is not None
+    if number % 5 == 0 and selector == ".pad":
+        page.evaluate("document.querySelector('.clear').click()")
+    before = page.evaluate("took.length")
+    xy = [
+        (box["x"] + (0.25 + 0.5 * x) * box["width"], box["y"] + (0.2 + 0.6 * y) * box["height"])
+        for x, y in path
+    ]
+    page.mouse.move(*xy[0])
+    page.mouse.down()
+    for point in xy[1:]:
+        page.mouse.move(*point, steps=3)
+    page.mouse.up()
+    page.wait_for_function("before => took.length > before", arg=before, timeout=15_000)
+    page.wait_for_timeout(400)  # as long as a hand takes to the next stroke
+    return float(page.evaluate("took.at(-1)"))
+
+
+def live_rate(page: Page) -> float:
+    """Return how many answers a second are shown during a stroke of about three seconds."""
+    count = "Number(document.querySelector('[data-answered]').dataset.answered)"
+    box = page.locator(".pad").bounding_box()
+    assert box is not None
+    page.mouse.move(box["x"] + 60, box["y"] + 60)
+    page.mouse.down()
+    before, begun = page.evaluate(count), time.perf_counter()
+    for step in range(180):
+        angle = step / 28
+        page.mouse.move(
+            box["x"] + box["width"] * (0.5 + 0.3 * np.sin(angle)),
+            box["y"] + box["height"] * (0.5 + 0.35 * np.sin(2 * angle)),
+        )
+        page.wait_for_timeout(max(0, (begun + step / 60 - time.perf_counter()) * 1000))
+    rate = (page.evaluate(count) - before) / (time.perf_counter() - begun)
+    page.mouse.up()
+    return float(rate)
+
+
+@contextmanager
+def sketchpad() -> Iterator[str]:
+    """Start the app with gr.Sketchpad on a free port; returns its address."""
+    port = browsing.free_port()
+    address = f"http://127.0.0.1:{port}/"
+    settings = {"GRADIO_SERVER_PORT": str(port), "PYTHONPATH": str(browsing.ROOT)}
+    with browsing.serving(["-m", "bench.drawing.sketchpad"], address, **settings):
+        yield address
+
+
+if __name__ == "__main__":
+    main()
