@@ -83,6 +83,10 @@ class LeastCost:
             matrix[true, predicted] = cost
         return matrix
 
+    def ranked(self, scores: Scores) -> np.ndarray:
+        """Return the probabilities, which tell how sure an answer is, (n, k)."""
+        return scores.values
+
     def predicted(self, scores: Scores) -> np.ndarray:
         """Return the answers, (n,); `scores.n_classes` where the confidence is too low.
 

@@ -29,6 +29,7 @@ def confusion_heatmap(
     shown = normalised(matrix, by)
     colour = shown.astype(float).copy()
     np.fill_diagonal(colour, np.nan)
+    colour[:, len(matrix) :] = np.nan  # not read is no error: it stays out of the scale, too
     share = by in ("true", "predicted")
     text = [
         [_cell_text(value, share, i == j and by == "errors") for j, value in enumerate(row)]
@@ -49,9 +50,11 @@ def confusion_heatmap(
             ygap=2,
         )
     )
-    # The diagonal has no colour of its own, so its text would not be drawn by the heat map.
-    for i, name in enumerate(names):
-        figure.add_annotation(x=columns[i], y=name, text=text[i][i], showarrow=False, opacity=0.65)
+    # What has no colour of its own would not get its text from the heat map.
+    for i, j in np.argwhere(np.isnan(colour)).tolist():
+        figure.add_annotation(
+            x=columns[j], y=names[i], text=text[i][j], showarrow=False, opacity=0.65
+        )
     figure.add_scatter(
         x=columns * len(names),
         y=[name for name in names for _ in columns],

@@ -7,9 +7,7 @@ a small file says how far the work is. Both lie in `artifacts/jobs/`.
 
 from __future__ import annotations
 
-import json
 import os
-import re
 import signal
 import subprocess
 import sys
@@ -17,50 +15,22 @@ import threading
 import time
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
-from dataclasses import asdict, dataclass, replace
+from dataclasses import asdict, replace
 from pathlib import Path
-from typing import Literal
 
 from filelock import FileLock, Timeout
 
-from core import StudioError, data
+from core import StudioError
+from core import job_notes as notes
+from core.job_notes import STARTING, Job
 from core.progress import Listener, Progress
 
-State = Literal["running", "done", "failed", "cancelled"]
-STARTING = "starting"
 #: Seconds between two writes of the progress: often enough for an eye.
 PAUSE = 0.2
 
 
 class Busy(StudioError):
     """Another process does this job."""
-
-
-@dataclass(frozen=True)
-class Job:
-    """What is known of the last run of a job.
-
-    Attributes
-    ----------
-    fraction : the part done, 0 to 1
-    seconds_left : None as long as nobody knows
-    message : one sentence for a person; empty while all goes well
-    started : seconds since 1970
-    """
-
-    name: str
-    state: State
-    pid: int
-    stage: str = STARTING
-    fraction: float = 0.0
-    seconds_left: float | None = None
-    message: str = ""
-    started: float = 0.0
-
-    @property
-    def running(self) -> bool:
-        """True while the work goes on."""
-        return self.state == "running"
 
 
 def start(
@@ -86,12 +56,12 @@ def start(
     now = progress(name, dataset, root)
     if now and now.running:
         raise Busy(_busy(now))
-    log = _path(name, dataset, root, "log")
-    with _writable(log.parent), log.open("wb") as output:
+    log = notes.path(name, dataset, root, "log")
+    with notes.writable(log.parent), log.open("wb") as output:
         process = subprocess.Popen(
             [sys.executable, "-m", "core", *(command or ("train", name))],
             cwd=Path(__file__).resolve().parents[1],
-            env={**os.environ, "DIGIT_STUDIO_ARTIFACTS": str(_root(root))},
+            env={**os.environ, "DIGIT_STUDIO_ARTIFACTS": str(notes.root_of(root))},
             stdin=subprocess.DEVNULL,
             stdout=output,
             stderr=subprocess.STDOUT,
@@ -99,23 +69,23 @@ def start(
         )
         job = Job(name, "running", process.pid, started=time.time())
         if not is_running(name, dataset, root):  # else the worker was faster and tells more
-            _store(job, dataset, root)
+            notes.store(job, dataset, root)
     threading.Thread(target=process.wait, daemon=True).start()  # no zombie remains
     return job
 
 
 def progress(name: str, dataset: str = "mnist", root: Path | None = None) -> Job | None:
     """Return how far the job is or how its last run ended, None if it never ran."""
-    job = _stored(name, dataset, root)
+    job = notes.stored(name, dataset, root)
     if job is None or not job.running or is_running(name, dataset, root):
         return job
-    latest = _stored(name, dataset, root)  # it may have ended between the two looks
+    latest = notes.stored(name, dataset, root)  # it may have ended between the two looks
     if latest is None or not latest.running:
         return latest
     if latest.stage == STARTING and _alive(latest.pid) and time.time() - latest.started < 120:
         return latest
     if latest.stage == STARTING:
-        reason = _last_line(name, dataset, root) or f"The job {name!r} ended before it began."
+        reason = notes.last_line(name, dataset, root) or f"The job {name!r} ended before it began."
         return replace(latest, state="failed", message=reason)
     return replace(
         latest,
@@ -135,13 +105,13 @@ def cancel(name: str, dataset: str = "mnist", root: Path | None = None) -> bool:
     except (ProcessLookupError, PermissionError):
         return False
     if job.stage == STARTING:  # too early to say so itself
-        _store(replace(job, state="cancelled", message=_cancelled(name)), dataset, root)
+        notes.store(replace(job, state="cancelled", message=_cancelled(name)), dataset, root)
     return True
 
 
 def is_running(name: str, dataset: str = "mnist", root: Path | None = None) -> bool:
     """Return whether some process does this job now."""
-    lock = _path(name, dataset, root, "lock")
+    lock = notes.path(name, dataset, root, "lock")
     if not lock.exists():
         return False
     try:
@@ -166,14 +136,14 @@ def working(name: str, dataset: str = "mnist", root: Path | None = None) -> Iter
     StudioError
         If nothing can be written to the artifacts folder.
     """
-    lock = _path(name, dataset, root, "lock")
+    lock = notes.path(name, dataset, root, "lock")
     # Two seconds: someone who only looks whether the lock is held has it for an instant.
     held = FileLock(lock, timeout=2)
-    with _writable(lock.parent):
+    with notes.writable(lock.parent):
         try:
             held.acquire()
         except Timeout:
-            raise Busy(_busy(_stored(name, dataset, root))) from None
+            raise Busy(_busy(notes.stored(name, dataset, root))) from None
     job = Job(name, "running", os.getpid(), "getting ready", started=time.time())
     told = 0.0
 
@@ -182,10 +152,10 @@ def working(name: str, dataset: str = "mnist", root: Path | None = None) -> Iter
         job = replace(job, **asdict(now))
         if time.monotonic() - told >= PAUSE:
             told = time.monotonic()
-            _store(job, dataset, root)
+            notes.store(job, dataset, root)
 
     try:
-        _store(job, dataset, root)
+        notes.store(job, dataset, root)
         yield tell
         job = replace(job, state="done", stage="done", fraction=1.0, seconds_left=0.0)
     except KeyboardInterrupt:
@@ -196,37 +166,8 @@ def working(name: str, dataset: str = "mnist", root: Path | None = None) -> Iter
         job = replace(job, state="failed", message=f"The job {name!r} failed: {reason}")
         raise
     finally:
-        _store(job, dataset, root)
+        notes.store(job, dataset, root)
         held.release()
-
-
-def _root(root: Path | None) -> Path:
-    return Path(root or data.ARTIFACTS).resolve()
-
-
-def _path(name: str, dataset: str, root: Path | None, suffix: str) -> Path:
-    for word in (name, dataset):
-        if not re.fullmatch(r"[a-z0-9_]+", word):
-            raise StudioError(f"{word!r} is not a name of ours (small letters, digits, _).")
-    return _root(root) / "jobs" / f"{dataset}-{name}.{suffix}"
-
-
-def _store(job: Job, dataset: str, root: Path | None) -> None:
-    path = _path(job.name, dataset, root, "json")
-    temporary = path.with_suffix(f".tmp{os.getpid()}")
-    try:
-        temporary.write_text(json.dumps(asdict(job)), encoding="utf-8")
-        os.replace(temporary, path)
-    except OSError:  # a full disk must not end the work that is only being told about
-        temporary.unlink(missing_ok=True)
-
-
-def _stored(name: str, dataset: str, root: Path | None) -> Job | None:
-    try:
-        content = _path(name, dataset, root, "json").read_text(encoding="utf-8")
-        return Job(**json.loads(content))
-    except (OSError, ValueError, TypeError):
-        return None
 
 
 def _cancelled(name: str) -> str:
@@ -243,15 +184,6 @@ def _busy(job: Job | None) -> str:
     )
 
 
-def _last_line(name: str, dataset: str, root: Path | None) -> str:
-    try:
-        text = _path(name, dataset, root, "log").read_text(encoding="utf-8", errors="replace")
-    except OSError:
-        return ""
-    lines = [line.strip() for line in text.splitlines() if line.strip()]
-    return lines[-1][:300] if lines else ""
-
-
 def _alive(pid: int) -> bool:
     if os.name == "nt":  # there, signal 0 ends the process
         return True
@@ -262,15 +194,3 @@ def _alive(pid: int) -> bool:
     except PermissionError:
         return True
     return True
-
-
-@contextmanager
-def _writable(folder: Path) -> Iterator[None]:
-    try:
-        folder.mkdir(parents=True, exist_ok=True)
-        yield
-    except OSError as error:
-        raise StudioError(
-            f"Nothing can be written to {folder.parent.name}/{folder.name} ({error.strerror}); "
-            "make the folder writable or set DIGIT_STUDIO_ARTIFACTS to one that is."
-        ) from error

@@ -13,11 +13,14 @@ import json
 import os
 import re
 import shutil
+from collections.abc import Callable
 from pathlib import Path
-from typing import Any
+from typing import Any, TypeVar
 from uuid import uuid4
 
 import numpy as np
+
+Content = TypeVar("Content")
 
 
 class Unreadable(Exception):
@@ -73,6 +76,32 @@ def current(place: Path) -> tuple[Path, dict[str, Any]]:
     Unreadable
         If nothing is stored, or the pointer, the manifest or the size of a file is damaged.
     """
+    return _unless_replaced(place, _listed)
+
+
+def verified(place: Path, file: str) -> bytes:
+    """Read a current file once and return its bytes if their hash is the manifest's.
+
+    Raises
+    ------
+    Unreadable
+        As `current`, or if the file is not the one that was stored.
+    """
+    return _unless_replaced(place, lambda chosen: _content(chosen, file))
+
+
+def _unless_replaced(place: Path, read: Callable[[Path], Content]) -> Content:
+    """Read the current folder; once more if a newer one took its place meanwhile."""
+    while True:
+        pointer = _pointer(place)
+        try:
+            return read(place / pointer)
+        except Unreadable:
+            if _pointer(place) == pointer:
+                raise
+
+
+def _pointer(place: Path) -> str:
     try:
         pointer = (place / "CURRENT").read_text(encoding="ascii")
     except FileNotFoundError:
@@ -81,7 +110,10 @@ def current(place: Path) -> tuple[Path, dict[str, Any]]:
         raise Unreadable("damaged", "has an unreadable pointer CURRENT") from None
     if not re.fullmatch(r"[0-9a-f]{12}-[0-9a-f]{8}", pointer):
         raise Unreadable("damaged", "has a damaged pointer CURRENT")
-    chosen = place / pointer
+    return pointer
+
+
+def _listed(chosen: Path) -> tuple[Path, dict[str, Any]]:
     try:
         manifest = json.loads((chosen / "manifest.json").read_text(encoding="utf-8"))
         wanted = {file: int(entry["bytes"]) for file, entry in manifest["files"].items()}
@@ -93,22 +125,12 @@ def current(place: Path) -> tuple[Path, dict[str, Any]]:
     return chosen, manifest
 
 
-def verified(place: Path, file: str) -> bytes:
-    """Read a current file once and return its bytes if their hash is the manifest's.
-
-    Raises
-    ------
-    Unreadable
-        As `current`, or if the file is not the one that was stored.
-    """
-    chosen, manifest = current(place)
+def _content(chosen: Path, file: str) -> bytes:
+    _, manifest = _listed(chosen)
     try:
         content = (chosen / file).read_bytes()
         expected = manifest["files"][file]["sha256"]
     except FileNotFoundError:
-        # A newer content may have just replaced this one: look once more, then give up.
-        if current(place)[0] != chosen:
-            return verified(place, file)
         raise Unreadable("damaged", f"lacks {file}") from None
     except (OSError, KeyError, TypeError):
         raise Unreadable("damaged", f"has an unreadable {file}") from None

@@ -19,6 +19,7 @@ PAGES = {
     "": [
         st.Page("views/overview.py", title="Overview", icon=":material/home:", default=True),
         st.Page("views/thresholds.py", title="Thresholds", icon=":material/tune:"),
+        st.Page("views/decisions.py", title="Decisions", icon=":material/gavel:"),
         st.Page("views/confusions.py", title="Confusions", icon=":material/grid_on:"),
         st.Page("views/misread.py", title="Misread", icon=":material/error:"),
         st.Page("views/draw.py", title="Draw", icon=":material/draw:"),

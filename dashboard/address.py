@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from core import StudioError, models, rules
+from core.decisions import Rule
 from core.desk import LeastCost, Offsets
 
 DIGITS = [str(digit) for digit in range(10)]
@@ -67,15 +68,45 @@ def target_text(text: str) -> str:
     return text
 
 
-def desk_text(text: str) -> str:
-    """Read a rule for all classes, as `text()` of it wrote it."""
+def ten_offsets(text: str) -> tuple[float, ...]:
+    """Read one offset a digit."""
+    return _rule(f"offsets*{text}*own", Offsets).offsets
+
+
+def cost_cells(text: str) -> tuple[tuple[int, int, float], ...]:
+    """Read cells of the cost matrix as true.predicted.cost."""
+    return _rule(f"costs*{text}*own", LeastCost).costs
+
+
+def body(rule: Rule) -> str:
+    """Write what a rule for all classes holds, without its kind and scale."""
+    return rule.text().split("*")[1]
+
+
+def price(text: str) -> float:
+    """Read a number from 0 to a billion."""
+    value = finite(text)
+    if not 0 <= value <= 1e9:
+        raise ValueError(text)
+    return value
+
+
+def percentage(text: str) -> float:
+    """Read a number from 0.001 to 50."""
+    value = finite(text)
+    if not 0.001 <= value <= 50:
+        raise ValueError(text)
+    return value
+
+
+def _rule(text: str, kind: type) -> Any:
     try:
         rule = rules.parse(text)
     except StudioError as error:
         raise ValueError(text) from error
-    if not isinstance(rule, Offsets | LeastCost):
+    if not isinstance(rule, kind):
         raise ValueError(text)
-    return rule.text()
+    return rule
 
 
 def number(value: float) -> str:

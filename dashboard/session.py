@@ -19,19 +19,24 @@ import streamlit as st
 from address import (
     DIGITS,
     Parameter,
-    desk_text,
+    body,
+    cost_cells,
     finite,
     number,
     one_of,
+    percentage,
+    price,
     some_digits,
     some_models,
     target_text,
+    ten_offsets,
 )
 
 from core import (
     StudioError,
     artifacts,
     calibration,
+    costs,
     data,
     jobs,
     metrics,
@@ -40,15 +45,17 @@ from core import (
     rules,
     thresholds,
 )
-from core.coverage import decision_matrix
+from core.coverage import RiskCoverage, decision_matrix
+from core.coverage import risk_coverage as make_risk_coverage
 from core.decisions import NOT_READ, SCALES, Argmax, BinaryRule, Group, OneVsRest, Rule, Scale
-from core.desk import LeastCost, Offsets
+from core.desk import CONFIDENCES, Confidence, LeastCost, Offsets, Reject, confidence
 from core.metrics import Curve, confusion_matrix
 from core.metrics import curve as make_curve
 from core.receipts import Figure, Receipt
 from core.scores import Scores
 
 SPLITS = {"test": "Test set (10,000)", "oof": "Training set, out-of-fold (60,000)"}
+SPLIT_TITLES = {"oof": "Chosen here: out-of-fold", "test": "Judged there: test set"}
 MATRIX_VIEWS = {
     "counts": "Counts",
     "true": "% of true",
@@ -74,7 +81,16 @@ PARAMETERS: dict[str, Parameter] = {
     "threshold": Parameter(None, finite, number),
     "others": Parameter([], some_models, ".".join),
     "rule": Parameter("argmax", one_of(RULES)),
-    "desk": Parameter(Offsets().text(), desk_text),
+    "decides": Parameter("offsets", one_of(["offsets", "costs"])),
+    "desk_scale": Parameter("own", one_of(SCALES)),
+    "offsets": Parameter((), ten_offsets, lambda offsets: body(Offsets(offsets))),
+    "costs": Parameter((), cost_cells, lambda cells: body(LeastCost(cells))),
+    "unread": Parameter(0.2, price, number),
+    "reject": Parameter("nothing", one_of(["nothing", "level", "target"])),
+    "sure": Parameter("margin", one_of(CONFIDENCES)),
+    "level": Parameter(0.0, finite, number),
+    "errors": Parameter(0.5, percentage, number),
+    "missing": Parameter(5.0, percentage, number),
     "true": Parameter(ANY, one_of([ANY, *DIGITS])),
     "read_as": Parameter(ANY, one_of([ANY, *DIGITS, NOT_READ])),
     "matrix": Parameter("counts", one_of(MATRIX_VIEWS)),
@@ -109,6 +125,8 @@ def begin() -> None:
         state.others = [name for name in state.others if name in ready]
         _check_question()
         _check_threshold()
+    named = {cells: preset for preset, cells in costs.PRESETS.items()}
+    state.preset = named.get(state.costs, CUSTOM)
 
 
 def publish() -> None:
@@ -339,11 +357,138 @@ def others() -> list[str]:
 
 def desk() -> Offsets | LeastCost:
     """Return the rule of the page Decisions; least cost takes calibrated scores if it must."""
-    rule = rules.parse(st.session_state.desk)
-    decision = models.get(model_name()).kind == "decision"
-    if isinstance(rule, LeastCost) and rule.scale == "own" and decision:
-        return replace(rule, scale="temperature")
-    return rule  # type: ignore[return-value]
+    state, rule = st.session_state, desk_without_reject()
+    if state.reject == "nothing":
+        return rule
+    if state.reject == "level":
+        return replace(rule, reject=Reject(state.level, state.sure))
+    try:
+        curve = _risk_coverage(model_name(), "oof", rule.text(), state.sure, _stamp())
+        return replace(rule, reject=Reject(curve.level_for(error_target()), state.sure))
+    except StudioError:  # no level keeps that promise: read nothing
+        return replace(rule, reject=Reject(float(np.finfo(np.float32).max), state.sure))
+
+
+def desk_without_reject() -> Offsets | LeastCost:
+    """Return the rule of the page Decisions as if every image were read."""
+    state = st.session_state
+    if state.decides == "offsets":
+        return Offsets(state.offsets, None, state.desk_scale)
+    calibrate = state.desk_scale == "own" and models.get(model_name()).kind == "decision"
+    return LeastCost(state.costs, None, "temperature" if calibrate else state.desk_scale)
+
+
+def risk_coverage(which: str) -> RiskCoverage:
+    """Return all reject levels of the rule of the page Decisions on a split."""
+    sure = st.session_state.sure
+    return _risk_coverage(model_name(), which, desk_without_reject().text(), sure, _stamp())
+
+
+def decides() -> str:
+    """Return what decides on the page Decisions: "offsets" or "costs"."""
+    return st.session_state.decides
+
+
+def desk_scale() -> Scale:
+    """Return the scale chosen on the page Decisions."""
+    return st.session_state.desk_scale
+
+
+def rejects() -> str:
+    """Return how the page Decisions leaves images unread: "nothing", "level" or "target"."""
+    return st.session_state.reject
+
+
+def sure() -> Confidence:
+    """Return how the page Decisions measures how sure an answer is."""
+    return st.session_state.sure
+
+
+def error_target() -> float:
+    """Return the share of errors allowed among those read, 0 to 1."""
+    return float(st.session_state.errors) / 100
+
+
+def offsets() -> tuple[float, ...]:
+    """Return the offset of every digit."""
+    return st.session_state.offsets or (0.0,) * len(DIGITS)
+
+
+def followed(name: str) -> bool:
+    """Return whether the pages follow this one of `RULES`."""
+    return st.session_state.rule == name
+
+
+def cost_matrix() -> Any:
+    """Return the costs of the page Decisions, (10, 10)."""
+    return costs.matrix(st.session_state.costs, len(DIGITS))
+
+
+def unread_cost() -> float:
+    """Return what an image costs that is not read."""
+    return float(st.session_state.unread)
+
+
+def miss_rate() -> float:
+    """Return the share of images whose prediction set may miss the true class, 0 to 1."""
+    return float(st.session_state.missing) / 100
+
+
+def take_preset() -> None:
+    """Let the cost matrix be the preset that was chosen; for callbacks."""
+    state = st.session_state
+    set_values(costs=costs.PRESETS.get(state.preset, state.costs))
+    state.typed = state.get("typed", 0) + 1  # a new table: what was typed into the old one is gone
+
+
+def edit_costs(edited: dict[int, dict[str, Any]]) -> None:
+    """Take the typed cells over, if all of them are costs; for callbacks."""
+    table = cost_matrix().tolist()
+    rows = [dict(zip(DIGITS, row, strict=True)) for row in table]
+    for true, row in edited.items():
+        rows[int(true)] |= row
+    try:
+        set_values(costs=costs.cells(costs.checked(rows, DIGITS)))
+    except StudioError:  # the page says which cell it is
+        return
+
+
+def edit_offsets(edited: dict[int, dict[str, Any]]) -> None:
+    """Take the typed offsets over; a cleared one is 0; for callbacks."""
+    row = dict(zip(DIGITS, offsets(), strict=True)) | edited.get(0, {})
+    values = tuple(float(np.float32(row[digit] or 0.0)) for digit in DIGITS)
+    if np.isfinite(values).all():
+        set_values(offsets=values if any(values) else ())
+
+
+def presets() -> list[str]:
+    """Return the names of the cost matrices, with "custom" if the present one is none of them."""
+    return list(costs.PRESETS) + [CUSTOM] * (st.session_state.preset == CUSTOM)
+
+
+def typed() -> int:
+    """Return a number that changes whenever the tables of the page Decisions start afresh."""
+    return st.session_state.get("typed", 0)
+
+
+def zero_offsets() -> None:
+    """Take the offsets back; for callbacks."""
+    set_values(offsets=())
+    st.session_state.typed = typed() + 1
+
+
+def search_offsets() -> None:
+    """Search offsets for the costs and show how far it is; for callbacks."""
+    bar = st.progress(0.0, "Searching offsets on the out-of-fold scores")
+    found = scaled(which="oof", scale_=st.session_state.desk_scale)
+    set_values(offsets=costs.search_offsets(found, cost_matrix(), bar.progress), decides="offsets")
+    st.session_state.typed = typed() + 1
+    bar.empty()
+
+
+def follow(name: str) -> None:
+    """Let every page follow one of `RULES`; for callbacks."""
+    set_values(rule=name)
 
 
 def rule_named(name: str) -> Rule:
@@ -567,6 +712,22 @@ def _curve(name: str, which: str, asked: str, stamp: str) -> Curve:
     found = _scaled(name, which, question.scale, stamp)
     about = question.asked(found)
     return make_curve(question.truth(found)[about], question.score(found)[about])
+
+
+@st.cache_resource(show_spinner=False, max_entries=16)
+def _risk_coverage(
+    name: str, which: str, rule_text: str, sure: Confidence, stamp: str
+) -> RiskCoverage:
+    rule = rules.parse(rule_text)
+    found = _scaled(name, which, rule.scale, stamp)
+    assert isinstance(rule, Offsets | LeastCost)
+    return make_risk_coverage(
+        rule.predicted(found) == found.labels, confidence(rule.ranked(found), sure)
+    )
+
+
+def _stamp() -> str:
+    return artifacts.stamp(model_name())
 
 
 @st.cache_resource(show_spinner=False, max_entries=64)

@@ -19,7 +19,16 @@ from sklearn.preprocessing import StandardScaler
 from sklearn.svm import SVC
 
 from core import data, lessons, metrics, progress
-from core.lessons import binary, exercises, golden, measured, multiclass, multilabel, multioutput
+from core.lessons import (
+    binary,
+    exercises,
+    golden,
+    measured,
+    multiclass,
+    multilabel,
+    multioutput,
+    report,
+)
 
 pytestmark = pytest.mark.filterwarnings("ignore::sklearn.exceptions.ConvergenceWarning")
 
@@ -49,8 +58,15 @@ def rows(images):
     return images.reshape(len(images), -1).astype(float)
 
 
-def test_detectors_are_those_of_cross_val_predict(few):
-    found = computed(binary, few)
+@pytest.fixture(scope="module")
+def found(few):
+    """The arrays of all five lessons, computed once."""
+    modules = (binary, multiclass, multilabel, multioutput, exercises)
+    return {module.__name__.rpartition(".")[2]: computed(module, few) for module in modules}
+
+
+def test_detectors_are_those_of_cross_val_predict(few, found):
+    found = found["binary"]
     images, truth = rows(few.train.images), few.train.labels == 5
     for row, seed in enumerate(binary.SEEDS[:2]):
         expected = cross_val_predict(
@@ -63,8 +79,8 @@ def test_detectors_are_those_of_cross_val_predict(few):
 
 
 @pytest.fixture(scope="module")
-def ten(few):
-    return computed(multiclass, few)
+def ten(found):
+    return found["multiclass"]
 
 
 def test_linear_models_are_those_of_scikit_learn(few, ten):
@@ -107,8 +123,8 @@ def test_shift_accuracy_is_that_of_shifted_images(few, ten):
         assert accuracy[dy + 2, dx + 2] == right.mean()
 
 
-def test_neighbours_and_chain_are_those_of_scikit_learn(few):
-    found = computed(multilabel, few)
+def test_neighbours_and_chain_are_those_of_scikit_learn(few, found):
+    found = found["multilabel"]
     images, wanted = rows(few.train.images), multilabel.answers(few.train.labels)
     expected = cross_val_predict(KNeighborsClassifier(), images, wanted, cv=3)
     assert (found["neighbours"] == expected).all()
@@ -150,8 +166,8 @@ def test_most_frequent_takes_the_smallest_at_a_tie():
     assert multioutput.most_frequent(votes).tolist() == [2, 9]
 
 
-def test_shifted_copies_are_those_of_one_large_training_set(few):
-    found = computed(exercises, few)
+def test_shifted_copies_are_those_of_one_large_training_set(few, found):
+    found = found["exercises"]
     images = [exercises.shifted(few.train.images, *shift) for shift in exercises.SHIFTS]
     settings = {
         "n_neighbors": int(found["best"][0]),
@@ -319,3 +335,23 @@ def test_everything_repeats_the_book(name):
     table = golden.table({name: lessons.open_lesson(name)}, data.load())
     assert len(table) or name == "multioutput"
     assert table.empty or table["agrees"].all(), table[~table["agrees"]]
+
+
+def test_the_documentation_says_what_the_results_say(few, found):
+    fact = {"seconds": 60.0, "cpu_seconds": 90.0, "versions": {"scikit-learn": "1.9"}}
+    page = report.page(found, dict.fromkeys(found, fact), few)
+    agreeing = golden.table(found, few)["agrees"].sum()
+    assert f"{agreeing} of {len(golden.GOLDEN)} rows agree" in page
+    assert "5 min, 8 min of processor time" in page
+    for row in golden.GOLDEN:
+        assert f"| {row.quantity} | {row.written(row.book)} |" in page
+
+
+@pytest.mark.skipif(not report.PAGE.exists(), reason="docs/chapter3.md is not written yet")
+def test_the_written_documentation_agrees_with_the_book():
+    page = report.PAGE.read_text(encoding="utf-8")
+    for row in golden.GOLDEN:
+        book = row.written(row.book)
+        line = next(line for line in page.splitlines() if line.startswith(f"| {row.quantity} |"))
+        assert line.split(" | ")[1] == book
+    assert f"**{len(golden.GOLDEN)} of {len(golden.GOLDEN)} rows agree" in page

@@ -1,6 +1,7 @@
 """Folders that are complete or absent, whatever happens while they are written or lie there."""
 
 import os
+import threading
 
 import numpy as np
 import pytest
@@ -72,3 +73,22 @@ def test_arrays_keep_their_type_and_pickles_are_refused():
     assert storage.array(storage.npy(array)).dtype == np.float64
     with pytest.raises(ValueError, match="Object arrays"):
         storage.npy(np.array([{}], dtype=object))
+
+
+def test_readers_find_a_whole_one_while_it_is_replaced(tmp_path):
+    """Fault F11: read all the time while a hundred others take its place."""
+    files = {f"{i}.bin": b"0" for i in range(3)}
+    storage.publish(tmp_path, files, MANIFEST)
+    writer = threading.Thread(target=lambda: [replace(tmp_path, n) for n in range(100)])
+    writer.start()
+    read = 0
+    while writer.is_alive():
+        for name in files:
+            assert set(storage.verified(tmp_path, name)) <= set(b"0123456789")
+            read += 1
+    writer.join()
+    assert read > 100
+
+
+def replace(place, number):
+    storage.publish(place, {f"{i}.bin": str(number).encode() * 100 for i in range(3)}, MANIFEST)

@@ -136,6 +136,8 @@ def forest_ratios(arrays: Arrays, dataset: Dataset) -> Values:
 def forest_unsure(arrays: Arrays, dataset: Dataset) -> Values:
     """Return the percentage of fives where the forest says 50 to 60 %."""
     unsure = (arrays["forest"] > 0.5) & (arrays["forest"] < 0.6)
+    if not unsure.any():
+        return (float("nan"),)
     return (100 * float((dataset.train.labels == binary.POSITIVE)[unsure].mean()),)
 
 

@@ -91,16 +91,15 @@ st.caption(
 
 # --- the slider, its curves and counts --------------------------------------------------------
 
-TITLES = {"oof": "Chosen here: out-of-fold", "test": "Judged there: test set"}
-curves = {which: session.question_curve(which) for which in TITLES}
+curves = {which: session.question_curve(which) for which in session.SPLIT_TITLES}
 laid_over = [
     Other(models.get(name).title, curve, curve.at(session.question_of(name).threshold))
     for name in session.others()
     for curve in [session.question_curve(name=name)]
 ]
 threshold_slider(
-    [Split(TITLES[which], curve) for which, curve in curves.items()],
-    list(TITLES).index(session.split()),
+    [Split(session.SPLIT_TITLES[which], curve) for which, curve in curves.items()],
+    list(session.SPLIT_TITLES).index(session.split()),
     rule.threshold,
     key="threshold_slider",
     title=model.title,
@@ -113,6 +112,13 @@ threshold_slider(
 st.caption(
     f"Curves and scores: {session.SPLITS[session.split()].lower()} (chosen in the sidebar). Bars: "
     "square roots of counts. Upper ruler: score; lower ruler: share of images below it."
+)
+
+st.button(
+    f"Every page follows {rule}" if session.followed("threshold") else f"Use on every page: {rule}",
+    on_click=session.follow,
+    args=("threshold",),
+    disabled=session.followed("threshold"),
 )
 
 # --- what changed ------------------------------------------------------------------------------

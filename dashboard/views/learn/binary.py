@@ -7,8 +7,7 @@ from components import lesson
 
 from core import figures, figures_lessons, formulas, questions
 from core.decisions import decide
-from core.lessons import binary, measured
-from core.metrics import count
+from core.lessons import binary, measured, report
 
 DIGIT = binary.POSITIVE
 NAMES = {"sgd": "Linear (SGD)", "forest": "Random forest"}
@@ -125,24 +124,16 @@ st.plotly_chart(
 st.page_link("views/thresholds.py", label="The threshold lab does this for every digit and model")
 
 st.subheader("“The book says 5, my code says 3”: the seed decides")
-seeds = [count(truth, row > 0) for row in arrays["sgd"]]
+seeds = report.seed_table(arrays, dataset)
 st.dataframe(
-    pd.DataFrame(
-        {
-            "Seed": [f"{seed} (the book's)" if seed == 42 else str(seed) for seed in binary.SEEDS],
-            "Accuracy": [one.accuracy for one in seeds],
-            "Precision": [one.precision for one in seeds],
-            "Recall": [one.recall for one in seeds],
-            "F1": [one.f1 for one in seeds],
-        }
-    ),
+    seeds,
     hide_index=True,
-    column_config={n: lesson.PERCENT for n in ("Accuracy", "Precision", "Recall", "F1")},
+    column_config={n: lesson.PERCENT for n in ("accuracy", "precision", "recall", "F1")},
 )
-recalls = [one.recall for one in seeds]
+low, high = seeds["recall"].min(), seeds["recall"].max()
 st.caption(
-    f"The same code on the same digits in another order: recall runs from {min(recalls):.1%} to "
-    f"{max(recalls):.1%}. Raw grey levels make big steps, so where training stops is luck. The "
-    "seed 42 repeats the book to the last digit."
+    f"The same code on the same digits in another order: recall runs from {low:.1%} to "
+    f"{high:.1%}. Raw grey levels make big steps, so where training stops is luck. The seed 42 "
+    "repeats the book to the last digit."
 )
 lesson.book("binary")

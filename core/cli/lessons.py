@@ -1,0 +1,58 @@
+"""`lessons`: compute chapter 3 on the real digits."""
+
+from __future__ import annotations
+
+import os
+import sys
+from typing import Annotated
+
+import typer
+
+from core.cli.bars import Bar
+
+
+def command(
+    names: Annotated[
+        list[str] | None,
+        typer.Argument(metavar="[NAME]...", help="Lessons to compute (default: all)."),
+    ] = None,
+    force: Annotated[
+        bool, typer.Option("--force", help="Compute again what is computed already.")
+    ] = False,
+    write_docs: Annotated[
+        bool, typer.Option("--write-docs", help="Then write docs/chapter3.md from the results.")
+    ] = False,
+) -> None:
+    """Compute the lessons of chapter 3 and say whether each number of the book comes out.
+
+    What is computed already is left alone unless --force is given. Ctrl-C ends it; the last
+    complete results stay in use and the next run goes on with the lesson that was stopped.
+    """
+    from core import data, lessons
+    from core.lessons import golden, report
+
+    chosen = names or list(lessons.LESSONS)
+    for name in chosen:
+        lessons.get(name)  # an unknown name is told before anything is computed
+    for number, name in enumerate(chosen, start=1):
+        title = lessons.get(name).title
+        try:
+            with Bar(f"{title} ({number} of {len(chosen)})") as bar:
+                stored = lessons.compute(name, listener=bar.tell, force=force)
+        except KeyboardInterrupt:
+            print(
+                f"Stopped at {name}; the last complete results are still in use.",
+                file=sys.stderr,
+                flush=True,
+            )
+            sys.stdout.flush()
+            os._exit(130)  # threads that still fit would keep the process alive for a while
+        table = golden.table({name: lessons.open_lesson(name)}, data.load())
+        facts = lessons.open_manifest(name)
+        agree = f"{int(table['agrees'].sum())} of {len(table)} agree" if len(table) else "none"
+        print(
+            f"{name}: {'computed' if stored else 'computed already'} in {facts['seconds']:.0f} s "
+            f"({facts['cpu_seconds']:.0f} s of processor); numbers of the book: {agree}"
+        )
+    if write_docs:
+        print(f"{report.write()} is written.")

@@ -1,0 +1,255 @@
+"""Decisions: all ten digits at once, with offsets or costs, and the right to leave one unread."""
+
+import pandas as pd
+import session
+import streamlit as st
+from components.gallery import gallery
+
+from core import StudioError, conformal, costs, figures, figures_rules, models
+from core.coverage import decision_matrix, outcome, unread
+from core.decisions import NOT_READ
+from core.desk import confidence
+
+SHOWN = 300
+DECIDES = {"offsets": "Highest score + offset", "costs": "Least expected cost"}
+SCALES = {"own": "The model's own", "temperature": "Temperature", "isotonic": "Isotonic"}
+REJECT = {"nothing": "Nothing", "level": "Below a level", "target": "By a target"}
+SURE = {"margin": "Margin", "top": "Top score"}
+NARROW = {"displayModeBar": False}
+
+model, classes = models.get(session.model_name()), session.dataset().classes
+st.title("Decisions")
+st.caption(
+    f"{model.title}: what should it answer, what does a mistake cost, and what is better left "
+    "unread? Everything is chosen on out-of-fold scores and judged on the test set."
+)
+
+# --- what decides -------------------------------------------------------------------------------
+
+left, right = st.columns(2)
+left.segmented_control(
+    "The answer is the class with",
+    list(DECIDES),
+    format_func=DECIDES.get,
+    key="decides",
+    required=True,
+    help="Expected cost: the costs below, weighted with the probability of each true digit.",
+)
+right.segmented_control(
+    "Scores",
+    list(SCALES),
+    format_func=SCALES.get,
+    key="desk_scale",
+    required=True,
+    help="Calibrated probabilities are fitted on the out-of-fold scores.",
+)
+
+# --- costs and offsets --------------------------------------------------------------------------
+
+st.subheader("Costs")
+left, right = st.columns(2)
+left.selectbox("Start from", session.presets(), key="preset", on_change=session.take_preset)
+right.number_input(
+    "Cost of one image that is not read", 0.0, 1e9, key="unread", format="%.6g", step=0.1
+)
+key = f"costs_{session.typed()}"
+typed = st.data_editor(
+    pd.DataFrame(session.cost_matrix(), index=classes, columns=classes).rename_axis("true"),
+    key=key,
+    on_change=lambda key: session.edit_costs(session.event(key)["edited_rows"]),
+    args=(key,),
+    height=357,
+    row_height=32,
+)
+try:
+    costs.checked(typed.to_dict("records"), classes)
+except StudioError as error:
+    st.error(f"{error} Until then the last good costs count.")
+st.caption("Rows are true, columns predicted; click a cell to change it. 0 is right, 1 is usual.")
+
+if session.decides() == "offsets":
+    st.subheader("Offsets")
+    key = f"offsets_{session.typed()}"
+    st.data_editor(
+        pd.DataFrame([session.offsets()], columns=classes, index=["offset"]),
+        key=key,
+        on_change=lambda key: session.edit_offsets(session.event(key)["edited_rows"]),
+        args=(key,),
+        height=72,
+    )
+    left, right, _ = st.columns([2, 1, 1])
+    left.button(
+        "Search offsets for these costs",
+        on_click=session.search_offsets,
+        type="primary",
+        help="L-BFGS-B and Powell of SciPy on the out-of-fold scores; never worse there than none.",
+    )
+    right.button("Back to zero", on_click=session.zero_offsets)
+elif session.desk().scale != session.desk_scale():
+    st.info("Expected costs need probabilities: these scores are calibrated by temperature.")
+elif session.desk_scale() == "own":
+    st.info("Expected costs trust the probabilities; this model's own ones are not calibrated.")
+
+# --- what is left unread ------------------------------------------------------------------------
+
+st.subheader("Leave unread")
+columns = st.columns(3)
+columns[0].segmented_control(
+    "Images", list(REJECT), format_func=REJECT.get, key="reject", required=True
+)
+if session.rejects() != "nothing":
+    columns[1].segmented_control(
+        "How sure is an answer?",
+        list(SURE),
+        format_func=SURE.get,
+        key="sure",
+        required=True,
+        help="Margin: the highest minus the second. On calibrated scores the top one is the "
+        "probability of the answer.",
+    )
+if session.rejects() == "level":
+    columns[2].number_input("Reject level", key="level", format="%.6g", step=0.1)
+if session.rejects() == "target":
+    columns[2].number_input(
+        "Errors among those read, at most (%)", 0.001, 50.0, key="errors", format="%.6g", step=0.1
+    )
+    try:
+        level = session.risk_coverage("oof").level_for(session.error_target())
+        st.caption(f"Chosen on out-of-fold scores: unread below {level:,.5g}.")
+    except StudioError as error:
+        st.warning(str(error))
+
+# --- the outcome --------------------------------------------------------------------------------
+
+rule, unit_costs, unread_cost = session.desk(), session.cost_matrix(), session.unread_cost()
+outcomes, matrices = {}, {}
+for which, title in session.SPLIT_TITLES.items():
+    scores = session.scaled(which=which, scale_=rule.scale)
+    matrices[which] = decision_matrix(scores.labels, rule.predicted(scores), scores.n_classes)
+    plain = decision_matrix(scores.labels, scores.predicted(), scores.n_classes)
+    outcomes[title] = outcome(matrices[which], unit_costs, unread_cost)
+    outcomes[f"{title}, argmax"] = outcome(plain, unit_costs, unread_cost)
+
+head, action = st.columns([3, 2], vertical_alignment="bottom")
+head.subheader(f"What it does: {rule}")
+action.button(
+    "Every page follows this rule" if session.followed("desk") else "Use this rule on every page",
+    on_click=session.follow,
+    args=("desk",),
+    disabled=session.followed("desk"),
+)
+judged = outcomes[session.SPLIT_TITLES["test"]]
+plain = outcomes[f"{session.SPLIT_TITLES['test']}, argmax"]
+for place, label, value, change in zip(
+    st.columns(4),
+    ["Coverage", "Accuracy of those read", "Errors among those read", "Expected cost"],
+    [
+        f"{judged.coverage:.2%}",
+        f"{judged.accuracy:.2%}",
+        f"{judged.errors:,}",
+        f"{judged.cost:.4f}",
+    ],
+    [
+        f"{judged.coverage - plain.coverage:+.2%}",
+        f"{judged.accuracy - plain.accuracy:+.2%}",
+        f"{judged.errors - plain.errors:+,}",
+        f"{judged.cost - plain.cost:+.4f}",
+    ],
+    strict=True,
+):
+    down = label in ("Errors among those read", "Expected cost")
+    place.metric(label, value, change, delta_color="inverse" if down else "normal")
+st.caption("On the test set; the small figures are the change from argmax.")
+st.table(
+    pd.DataFrame(
+        {
+            title: {
+                "Coverage": f"{found.coverage:.2%}",
+                "Errors among those read": f"{found.risk:.3%} ({found.errors:,})",
+                "Accuracy of those read": f"{found.accuracy:.3%}",
+                "Expected cost of an image": f"{found.cost:.5f}",
+            }
+            for title, found in outcomes.items()
+        }
+    )
+)
+
+left, right = st.columns([3, 2])
+left.plotly_chart(
+    figures.confusion_heatmap(
+        matrices[session.split()],
+        "counts",
+        (*classes, NOT_READ),
+        f"{session.SPLITS[session.split()]}: {rule}",
+    ),
+    alt="Matrix of true digits and answers, the last column is not read",
+    config=NARROW,
+)
+right.plotly_chart(
+    figures_rules.risk_coverage(
+        {title: session.risk_coverage(which) for which, title in session.SPLIT_TITLES.items()},
+        {
+            title: (outcomes[title].coverage, outcomes[title].risk)
+            for title in session.SPLIT_TITLES.values()
+        },
+    ),
+    alt="Risk against coverage",
+    config=NARROW,
+)
+
+# --- the unread images --------------------------------------------------------------------------
+
+scores, digits = session.scaled(scale_=rule.scale), session.digits()
+predicted, ranked = rule.predicted(scores), rule.ranked(scores)
+sure = confidence(ranked, session.sure())
+left_out = unread(scores, predicted, sure)
+st.subheader(f"{len(left_out):,} images not read")
+if len(left_out):
+    shown = left_out[:SHOWN]
+    best = ranked[shown].argmax(axis=1)
+    gallery(
+        digits.images[shown],
+        shown,
+        [
+            f"index {i}, true {scores.labels[i]}, would be read as {classes[b]}, "
+            f"{SURE[session.sure()].lower()} {sure[i]:.4g}"
+            for i, b in zip(shown.tolist(), best, strict=True)
+        ],
+        right=best == scores.labels[shown],
+        label="Not read",
+        key="unread_gallery",
+        height=300,
+    )
+    st.caption(
+        f"The least sure first{f', {SHOWN} of them' if len(left_out) > SHOWN else ''}. Green: "
+        "the answer would have been right; red: an error saved."
+    )
+else:
+    st.info("Everything is read: choose a level or a target above.")
+
+# --- prediction sets ----------------------------------------------------------------------------
+
+st.subheader("Sets instead of single answers")
+st.number_input(
+    "Sets may miss the true digit (%)", 0.001, 50.0, key="missing", format="%.6g", step=1.0
+)
+sets = conformal.fit(session.scaled(which="oof", scale_=rule.scale), session.miss_rate())
+judged_scores = session.scaled(which="test", scale_=rule.scale)
+members = sets.sets(judged_scores)
+found = conformal.coverage(members, judged_scores.labels)
+low, high = found.interval
+left, right = st.columns(2)
+left.plotly_chart(
+    figures_rules.set_sizes(found.sizes), alt="Size of the prediction sets", config=NARROW
+)
+right.markdown(
+    f"On the test set **{found.share:.2%}** of the sets hold the true digit "
+    f"(95 % interval {low:.2%} to {high:.2%}); {1 - session.miss_rate():.2%} were promised. "
+    f"They hold **{found.mean_size:.3f}** digits on average; {found.sizes[1]:,} hold just one and "
+    f"{found.sizes[0]:,} none."
+)
+right.caption(
+    "Split-conformal sets on out-of-fold scores: every digit that trails the best other one by at "
+    f"most {sets.reach:,.4g}. The promise holds on average over images like these, and needs no "
+    "probabilities."
+)
