@@ -111,7 +111,7 @@ def begin() -> None:
             state[name] = _from_address(name, parameter)
     for name in PARAMETERS:  # a widget that is not on this page would lose its value
         state[name] = state[name]
-    ready = trained()
+    ready = state.ready = trained()  # looks at files: once a run is enough
     if ready and state.model not in ready:
         fallback = "forest" if "forest" in ready else ready[0]
         if state.model is not None:
@@ -271,7 +271,7 @@ def model_name() -> str:
     StudioError
         If none is trained yet.
     """
-    if st.session_state.model not in trained():
+    if st.session_state.model not in st.session_state.ready:
         raise StudioError("No model is trained yet: open Overview and press Train.")
     return st.session_state.model
 

@@ -1,0 +1,187 @@
+"""What a step of a threshold costs: `python -m bench.thresholds` (needs sgd and Chromium).
+
+`threshold_step_ms`: one committed step in our own code, 10,000 images of 10 classes: the counts
+of both splits, the gap with its intervals and the images that changed sides.
+`curve_build_s`: building the curve of n scores once; `threshold_step_us`: one step on it.
+`threshold_step_scaling`: a step at 10⁶ scores; its `ratio` is against 10⁴.
+`threshold_against_sklearn`: a step beside scikit-learn's precision_recall_curve, roc_curve and
+confusion_matrix computed anew; its `ratio` is ours to theirs.
+`drag_step_ms`: script time of a step while dragging, in Chromium; `drag_messages`: what was sent
+to the server before the release.
+`release_to_images_p95_ms`: from letting go to the changed images on the page, in Chromium.
+"""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Callable
+
+import numpy as np
+from playwright.sync_api import Page, WebSocket
+from sklearn.metrics import confusion_matrix, precision_recall_curve, roc_curve
+
+from bench import show
+from bench.browsing import dashboard, window
+from core import artifacts
+from core.decisions import OneVsRest
+from core.flips import flips
+from core.gaps import gap
+from core.metrics import curve
+
+STEPS = 40
+
+
+def main() -> None:
+    """Print all figures."""
+    server_side()
+    scaling()
+    against_sklearn()
+    in_browser()
+
+
+def median_ms(step: Callable[[float], object], thresholds: np.ndarray, repeats: int = 1) -> float:
+    """Return the median time of a step at these thresholds."""
+    times = []
+    for threshold in thresholds.tolist():
+        begun = time.perf_counter()
+        for _ in range(repeats):
+            step(threshold)
+        times.append((time.perf_counter() - begun) * 1000 / repeats)
+    return float(np.median(times))
+
+
+def server_side() -> None:
+    """Measure a committed step on the real scores."""
+    rule = OneVsRest(5, 0.0)
+    scores = {split: artifacts.open_scores("sgd", split) for split in ("oof", "test")}
+    curves = [curve(rule.truth(s), rule.score(s)) for s in scores.values()]
+
+    def step(threshold: float) -> None:
+        gap(curves[0].at(threshold), curves[1].at(threshold))
+        flips(rule.at(threshold), scores["test"], 0.0)
+
+    thresholds = np.random.default_rng(0).uniform(-3, 3, STEPS)
+    show("threshold_step_ms", median_ms(step, thresholds, 5), "ms")
+
+
+def scaling() -> None:
+    """Measure building and stepping for ten thousand to a million scores."""
+    rng = np.random.default_rng(0)
+    thresholds = rng.normal(size=200)
+    steps = {}
+    for n in (10**4, 10**5, 10**6):
+        truth = rng.random(n) < 0.1
+        score = (rng.normal(size=n) + 2 * truth).astype(np.float32)
+        begun = time.perf_counter()
+        built = curve(truth, score)
+        show(f"curve_build_s_{n}", time.perf_counter() - begun, "s")
+        steps[n] = median_ms(built.at, thresholds, 50) * 1000
+        show(f"threshold_step_us_{n}", steps[n], "µs")
+    show("threshold_step_scaling", steps[10**6], "µs", steps[10**4])
+
+
+def against_sklearn() -> None:
+    """Measure a step beside what scikit-learn does when everything is computed anew."""
+    rule = OneVsRest(5, 0.0)
+    scores = artifacts.open_scores("sgd", "test")
+    truth, score = rule.truth(scores), rule.score(scores)
+    built = curve(truth, score)
+
+    def theirs(threshold: float) -> None:
+        precision_recall_curve(truth, score)
+        roc_curve(truth, score)
+        confusion_matrix(truth, score >= threshold)
+
+    def ours(threshold: float) -> None:
+        now = built.at(threshold)
+        _ = now.precision, now.recall, now.f1, 1 - now.specificity
+
+    thresholds = np.random.default_rng(1).uniform(-3, 3, STEPS)
+    ours_ms, theirs_ms = median_ms(ours, thresholds, 20), median_ms(theirs, thresholds)
+    show("threshold_against_sklearn", ours_ms, "ms", theirs_ms)
+
+
+def in_browser() -> None:
+    """Measure dragging and letting go."""
+    with dashboard() as url, window() as page:
+        sent: list[object] = []
+
+        def listen(socket: WebSocket) -> None:
+            socket.on("framesent", lambda frame: sent.append(frame))
+
+        page.on("websocket", listen)
+        page.goto(f"{url}/thresholds?model=sgd&threshold=0")
+        page.locator(".lab[data-threshold]").wait_for(timeout=60_000)
+        page.get_by_role("button", name="Curve (CSV)").wait_for()
+        page.wait_for_timeout(2000)
+        sent.clear()
+        show("drag_step_ms", drag(page), "ms")
+        show("drag_messages", len(sent), "messages")
+        page.mouse.up()
+        page.wait_for_timeout(2000)
+        times = [release(page, k) for k in range(STEPS // 2 + 3)][3:]
+        show("release_to_images_p50_ms", np.percentile(times, 50), "ms")
+        show("release_to_images_p95_ms", np.percentile(times, 95), "ms")
+
+
+def drag(page: Page) -> float:
+    """Drag the slider without letting go; returns the 95th percentile of a step's script."""
+    box = page.locator(".lab input[type=range]").bounding_box()
+    assert box is not None
+    y, times = box["y"] + box["height"] / 2, []
+    page.mouse.move(box["x"] + box["width"] * 0.745, y)
+    page.mouse.down()
+    for part in np.linspace(0.6, 0.9, 60):
+        page.mouse.move(box["x"] + box["width"] * part, y)
+        page.wait_for_timeout(30)
+        times.append(float(page.locator(".lab").get_attribute("data-step-ms") or "nan"))
+    return float(np.percentile(times, 95))
+
+
+def release(page: Page, k: int) -> float:
+    """Move the slider a little and wait for the film's tiles; returns the milliseconds."""
+    return float(
+        page.evaluate(
+            """async (up) => {
+                const find = (root, selector) => {
+                    const found = root.querySelector(selector);
+                    if (found) return found;
+                    for (const node of root.querySelectorAll("*")) {
+                        const deeper = node.shadowRoot && find(node.shadowRoot, selector);
+                        if (deeper) return deeper;
+                    }
+                    return null;
+                };
+                const every = (root, selector, into = []) => {
+                    into.push(...root.querySelectorAll(selector));
+                    for (const node of root.querySelectorAll("*"))
+                        if (node.shadowRoot) every(node.shadowRoot, selector, into);
+                    return into;
+                };
+                const range = find(document, ".lab input[type=range]");
+                const state = () => every(document, ".gallery")
+                    .map((g) => g.getAttribute("aria-label") + "|" + g.dataset.drawn).join(";");
+                const before = state();
+                range.value = Number(range.value) + (up ? 0.7 : -0.7);
+                range.dispatchEvent(new Event("input", { bubbles: true }));
+                await new Promise(requestAnimationFrame);
+                const begun = performance.now();
+                range.dispatchEvent(new Event("change", { bubbles: true }));
+                while (performance.now() - begun < 10000) {
+                    await new Promise((go) => setTimeout(go, 4));
+                    const now = state();
+                    const drawn = every(document, ".gallery").every((g) => g.dataset.drawn);
+                    if (now !== before && now && drawn) break;
+                }
+                await new Promise(requestAnimationFrame);
+                const took = performance.now() - begun;
+                await new Promise((go) => setTimeout(go, 700));
+                return took;
+            }""",
+            k % 2 == 0,
+        )
+    )
+
+
+if __name__ == "__main__":
+    main()
