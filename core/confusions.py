@@ -92,7 +92,7 @@ def sentence(pair: pd.Series, directed: bool = True) -> str:
     """Say one row of `systematic` in plain words."""
     i, j, n = int(pair["true"]), int(pair["predicted"]), int(pair["count"])
     what = f"{i} is read as {j}" if directed else f"{i} and {j} are taken for each other"
-    times = f"{n:,} time" + ("s" if n != 1 else "")
+    images = "image" if n == 1 else "images"
     if pair["low"] > 1:
         verdict = (
             f"{pair['excess']:.1f} times as often as chance and class sizes give "
@@ -102,7 +102,7 @@ def sentence(pair: pd.Series, directed: bool = True) -> str:
         verdict = f"less often than chance gives ({pair['expected']:.1f} times)"
     else:
         verdict = f"no more than chance could give ({pair['expected']:.1f} times)"
-    return f"{what} {times} ({pair['rate']:.1%}): {verdict}."
+    return f"{what} in {n:,} {images} ({pair['rate']:.1%}): {verdict}."
 
 
 def cures(labels: np.ndarray, before: np.ndarray, after: np.ndarray, k: int = 10) -> pd.DataFrame:

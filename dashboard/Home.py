@@ -24,6 +24,13 @@ PAGES = {
         st.Page("views/misread.py", title="Misread", icon=":material/error:"),
         st.Page("views/draw.py", title="Draw", icon=":material/draw:"),
     ],
+    "Errors": [
+        st.Page("views/digit.py", title="One digit", icon=":material/zoom_in:"),
+        st.Page("views/compare.py", title="Compare", icon=":material/compare_arrows:"),
+        st.Page("views/map.py", title="Map", icon=":material/scatter_plot:"),
+        st.Page("views/verdicts.py", title="Verdicts", icon=":material/gavel:"),
+        st.Page("views/label_errors.py", title="Label errors", icon=":material/label_off:"),
+    ],
     "Learn: chapter 3": [
         st.Page("views/learn/binary.py", title="Binary", icon=":material/filter_1:"),
         st.Page("views/learn/multiclass.py", title="Multiclass", icon=":material/filter_2:"),

@@ -112,3 +112,45 @@ def _rule(text: str, kind: type) -> Any:
 def number(value: float) -> str:
     """Write a number so that reading it gives the same one."""
     return repr(float(value))
+
+
+def some_of(options: Any) -> Callable[[str], list[str]]:
+    """Return a reader of different words out of these, written as one.other."""
+
+    def read(text: str) -> list[str]:
+        found = text.split(".")
+        if len(set(found)) != len(found) or not set(found) <= set(options):
+            raise ValueError(text)
+        return found
+
+    return read
+
+
+def cells(text: str) -> list[tuple[int | None, int | None]]:
+    """Read up to four different cells written as 9-4.4-9; an x stands for any."""
+    if not re.fullmatch(
+        r"(x|[0-9]{1,2})-(x|[0-9]{1,2})(\.(x|[0-9]{1,2})-(x|[0-9]{1,2})){0,3}", text
+    ):
+        raise ValueError(text)
+    sides = [[None if n == "x" else int(n) for n in cell.split("-")] for cell in text.split(".")]
+    found = [(row, column) for row, column in sides]
+    largest = max([n for cell in found for n in cell if n is not None], default=99)
+    if len(set(found)) != len(found) or largest > len(DIGITS) or (None, None) in found:
+        raise ValueError(text)
+    return found
+
+
+def cells_text(found: list[tuple[int | None, int | None]]) -> str:
+    """Write cells so that `cells` reads them back."""
+    return ".".join("-".join("x" if n is None else str(n) for n in cell) for cell in found)
+
+
+def whole(limit: int) -> Callable[[str], int]:
+    """Return a reader of a whole number from 0 to below a limit."""
+
+    def read(text: str) -> int:
+        if not re.fullmatch(r"[0-9]{1,7}", text) or int(text) >= limit:
+            raise ValueError(text)
+        return int(text)
+
+    return read

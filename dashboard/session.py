@@ -20,6 +20,8 @@ from address import (
     DIGITS,
     Parameter,
     body,
+    cells,
+    cells_text,
     cost_cells,
     finite,
     number,
@@ -28,8 +30,10 @@ from address import (
     price,
     some_digits,
     some_models,
+    some_of,
     target_text,
     ten_offsets,
+    whole,
 )
 
 from core import (
@@ -51,6 +55,7 @@ from core.decisions import NOT_READ, SCALES, Argmax, BinaryRule, Group, OneVsRes
 from core.desk import CONFIDENCES, Confidence, LeastCost, Offsets, Reject, confidence
 from core.metrics import Curve, confusion_matrix
 from core.metrics import curve as make_curve
+from core.reasons import ORDERS, REASONS
 from core.receipts import Figure, Receipt
 from core.scores import Scores
 
@@ -65,6 +70,8 @@ MATRIX_VIEWS = {
 ANY = "any"
 CUSTOM = "custom"
 RULES = ("argmax", "threshold", "desk")
+OUTCOMES = {"all": "All", "misread": "Misread", "correct": "Correct"}
+COLUMNS = ("true", "rule", "verdict", *models.MODELS)
 CANVAS = os.environ.get("DIGIT_STUDIO_CANVAS", "http://127.0.0.1:7860/")
 
 
@@ -94,6 +101,14 @@ PARAMETERS: dict[str, Parameter] = {
     "true": Parameter(ANY, one_of([ANY, *DIGITS])),
     "read_as": Parameter(ANY, one_of([ANY, *DIGITS, NOT_READ])),
     "matrix": Parameter("counts", one_of(MATRIX_VIEWS)),
+    "also": Parameter([], cells, cells_text),
+    "outcome": Parameter("all", one_of(OUTCOMES)),
+    "order": Parameter("shortfall", one_of(ORDERS)),
+    "reasons": Parameter([], some_of(REASONS), ".".join),
+    "index": Parameter(None, whole(60_000)),
+    "rows": Parameter("true", one_of(COLUMNS)),
+    "columns": Parameter(None, one_of(COLUMNS)),
+    "cells": Parameter([], cells, cells_text),
 }
 
 
@@ -665,6 +680,12 @@ def matrix(name: str | None = None, which: str | None = None) -> Any:
 def per_class(name: str, which: str) -> Any:
     """Return precision, recall, F1 and support of every class."""
     return metrics.per_class(matrix(name, which))
+
+
+def canvas_link(index: int) -> str:
+    """Return the address that opens a test digit on the canvas, or the canvas alone."""
+    digit = f"digit={index}&" if split() == "test" else ""
+    return f"{CANVAS}?{digit}model={model_name()}"
 
 
 def canvas_runs() -> bool:

@@ -41,7 +41,7 @@ def test_the_one_confusion_put_in_on_purpose_leads():
     first = confusions.systematic(counts, "excess").iloc[0]
     assert (first["true"], first["predicted"], first["count"]) == (4, 9, 60)
     assert first["low"] > 1
-    assert "4 is read as 9 60 times (" in confusions.sentence(first)
+    assert "4 is read as 9 in 60 images (" in confusions.sentence(first)
     pair = confusions.systematic(counts, "count", directed=False).iloc[0]
     assert (pair["true"], pair["predicted"], pair["count"]) == (4, 9, 66)
     assert "taken for each other" in confusions.sentence(pair, directed=False)

@@ -1,75 +1,100 @@
-"""Confusions: the 10×10 matrix; a chosen cell shows its images at once."""
+"""Confusions: the matrix, the images of what is chosen in it, and the confusions that come back."""
 
+import numpy as np
 import session
+import session_errors
 import streamlit as st
-from components.gallery import gallery
+from components.chosen import cell_title, chips, galleries, together
+from components.confusion_parts import average, cured, systematic
+from components.matrix import matrix
 
-from core import errors, figures, models
+from core import errors, models, selection
 from core.decisions import NOT_READ
 
-SHOWN = 200
-
-scores, digits = session.scores(), session.digits()
-predicted, classes = session.predicted(), (*session.dataset().classes, NOT_READ)
-matrix = session.decided_matrix()
+scores, predicted = session.scores(), session.predicted()
+counts, view = session.decided_matrix(), session.matrix_view()
+classes = session.dataset().classes
+columns = (*classes, NOT_READ)[: counts.shape[1]]
+cells = session_errors.chosen_cells()
 
 st.title("Confusions")
 st.caption(
     f"{models.get(session.model_name()).title} on {session.SPLITS[session.split()].lower()}: rows "
-    f"are true, columns predicted by the rule **{session.rule()}**. Click a cell, or choose one in "
-    "the sidebar."
-)
-st.segmented_control(
-    "Show",
-    list(session.MATRIX_VIEWS),
-    format_func=session.MATRIX_VIEWS.get,
-    key="matrix",
-    required=True,
+    f"are true, columns predicted by the rule **{session.rule()}**. Choose a cell, or a header for "
+    "its row or column; arrow keys walk the matrix, Enter chooses, Shift adds."
 )
 
-
-def picked() -> None:
-    """Choose the clicked cell, or everything when a click took the choice back."""
-    points = session.event("confusion_matrix")["selection"]["points"]
-    session.set_cell(*(points[0]["customdata"][:2] if points else (None, None)))
-
-
-st.plotly_chart(
-    figures.confusion_heatmap(
-        matrix,
-        session.matrix_view(),
-        classes,
-        session.MATRIX_VIEWS[session.matrix_view()],
-    ),
-    key="confusion_matrix",
-    on_select=picked,
-    selection_mode="points",
-    config={"displayModeBar": False, "doubleClickDelay": 1},
-    alt="Confusion matrix",
-)
-
-true, read_as = session.cell()
-chosen = errors.in_cell(scores.labels, predicted, true, read_as)
-names = ["any" if side is None else classes[side] for side in (true, read_as)]
-name = f"true {names[0]}, read as {names[1]}"
-st.subheader(f"{len(chosen):,} images: {name}")
-if len(chosen):
-    worst = errors.worst_first(scores, predicted, chosen)[:SHOWN]
-    gallery(
-        digits.images[worst],
-        worst.tolist(),
-        [f"index {i}, true {scores.labels[i]}, read as {classes[predicted[i]]}" for i in worst],
-        right=(scores.labels[worst] == predicted[worst]).tolist(),
-        key="cell",
+left, right = st.columns([5, 4], gap="medium")
+with left:
+    st.segmented_control(
+        "Show",
+        list(session.MATRIX_VIEWS),
+        format_func=session.MATRIX_VIEWS.get,
+        key="matrix",
+        required=True,
     )
-    if len(chosen) > SHOWN:
-        st.caption(f"The {SHOWN} with the largest shortfall of the true class's score.")
-else:
-    st.info("No image is in this cell: choose another one.")
+    matrix(
+        counts,
+        selection.cell_texts(counts, view),
+        selection.shades(counts, view),
+        classes,
+        ["–" if name == NOT_READ else name for name in columns],
+        key="confusion_matrix",
+        chosen=cells,
+        on_pick=session_errors.pick_cell,
+    )
+    with st.container(horizontal=True):
+        for name, title in [("misread", "Select misread"), ("correct", "Select correct")]:
+            st.button(title, on_click=session_errors.choose_outcome, args=(name,))
+        st.button("Clear", on_click=session_errors.choose_outcome, args=("all",))
+        if len(cells) == 1 and None not in cells[0] and max(cells[0]) < len(classes):
+            i, j = cells[0]
+            st.button(
+                f"Right and wrong of {i} and {j}",
+                on_click=session_errors.choose_cells,
+                args=(selection.pair(cells[0]),),
+                disabled=i == j,
+            )
+        together()
 
-st.subheader("Confusions that come back")
-st.dataframe(
-    errors.ranked_confusions(matrix[:, :10]).head(20),
-    hide_index=True,
-    column_config={"rate": st.column_config.NumberColumn("share of true", format="percent")},
+names = ("true", "read as"), (classes, columns)
+wanted = session_errors.outcome()
+with right if len(cells) < 2 else st.container():
+    if cells:
+        chips([(cell, cell_title(cell, *names)) for cell in cells], session_errors.drop_cell)
+        galleries(
+            [
+                (
+                    cell_title(cell, *names),
+                    errors.worst_first(
+                        scores,
+                        predicted,
+                        errors.in_cell(scores.labels, predicted, *cell),
+                    ),
+                )
+                for cell in cells
+            ],
+            key="cell",
+        )
+    elif wanted != "all":
+        chips([(wanted, f"{wanted} only")], lambda _: session_errors.choose_outcome("all"))
+        case = session_errors.case()
+        chosen = np.flatnonzero(case.wrong if wanted == "misread" else predicted == scores.labels)
+        galleries([(wanted, errors.worst_first(scores, predicted, chosen))], key="outcome")
+    else:
+        st.info("Choose a cell, a row or a column: its images appear here.")
+
+PARTS = {
+    "Confusions that come back": lambda: systematic(counts),
+    "What another model cures": cured,
+    "Average faces": lambda: average(cells),
+}
+part = st.segmented_control(
+    "Look closer",
+    list(PARTS),
+    default="Confusions that come back",
+    required=True,
+    label_visibility="collapsed",
+    key="confusions_part",
 )
+PARTS[part]()

@@ -1,62 +1,71 @@
-"""Misread: the digits that a model got wrong, worst first."""
+"""Misread: the digits that a model got wrong, filtered by reason, in an order, by pair."""
 
+import numpy as np
 import session
+import session_errors
 import streamlit as st
-from components.gallery import gallery
+from components.tiles import downloads, tiles
 
-from core import errors, figures, models
+from core import errors, models, reasons
+from core.decisions import NOT_READ
 
-A_PAGE = 200
-
-scores, digits = session.scores(), session.digits()
-predicted = session.predicted()
-true, read_as = session.cell()
-wrong = errors.worst_first(scores, predicted)
-wrong = wrong[
-    ((true is None) | (scores.labels[wrong] == true))
-    & ((read_as is None) | (predicted[wrong] == read_as))
-]
+scores, predicted, case = session.scores(), session.predicted(), session_errors.case()
+names = (*session.dataset().classes, NOT_READ)
+chosen = session_errors.reasons()
 
 st.title("Misread digits")
 st.caption(
-    f"{models.get(session.model_name()).title} on {session.SPLITS[session.split()].lower()}, "
-    f"read by the rule **{session.rule()}**. "
-    "True digit and “read as” in the sidebar filter; the most confidently wrong come first."
+    f"{models.get(session.model_name()).title} on {session.SPLITS[session.split()].lower()}, read "
+    f"by the rule **{session.rule()}**. True digit and “Read as” in the sidebar filter too; choose "
+    "a tile to see it close up."
+)
+
+left, right = st.columns([3, 1])
+left.pills(
+    "Only where…",
+    list(reasons.REASONS),
+    format_func=lambda name: reasons.REASONS[name].title,
+    selection_mode="multi",
+    key="reasons",
+    help="  \n".join(f"**{r.title}**: {r.about}" for r in reasons.REASONS.values()),
+)
+right.selectbox(
+    "Order", list(reasons.ORDERS), format_func=lambda name: reasons.ORDERS[name][0], key="order"
+)
+for name in chosen:
+    st.caption(f"**{reasons.REASONS[name].title}.** {reasons.REASONS[name].about}")
+
+kept = reasons.kept(case, chosen)
+kept[
+    np.setdiff1d(np.arange(len(kept)), errors.in_cell(scores.labels, predicted, *session.cell()))
+] = False
+wrong = reasons.ordered(case, np.flatnonzero(kept & case.wrong), session_errors.order())
+rest = reasons.ordered(case, np.flatnonzero(kept & ~case.wrong), session_errors.order())
+
+layout = st.segmented_control(
+    "Layout",
+    ["One stream", "By pair", "Errors and successes"],
+    default="One stream",
+    required=True,
+    label_visibility="collapsed",
 )
 st.subheader(f"{len(wrong):,} misread")
 if not len(wrong):
-    st.info("No digit is misread in this way: set the filters in the sidebar to “any”.")
-    st.stop()
-
-worst = wrong[:A_PAGE]
-picked = gallery(
-    digits.images[worst],
-    worst.tolist(),
-    [f"index {i}, true {scores.labels[i]}, read as {predicted[i]}" for i in worst],
-    right=[False] * len(worst),
-    key="misread",
-)
-index = worst[0] if picked not in worst else picked
-
-st.subheader(f"Digit {index}: true {scores.labels[index]}, read as {predicted[index]}")
-left, right = st.columns([1, 2])
-left.plotly_chart(
-    figures.enlarged(digits.images[index], f"index {index}"),
-    alt=f"Digit {index}, enlarged",
-    config={"displayModeBar": False},
-)
-names = session.trained()
-tabs = right.tabs([models.get(name).title for name in names])
-for tab, name in zip(tabs, names, strict=True):
-    values = session.scores(name)
-    tab.plotly_chart(
-        figures.score_bars(
-            values.values[index],
-            int(scores.labels[index]),
-            values.kind,
-            f"{models.get(name).title} reads {values.values[index].argmax()}",
-        ),
-        alt=f"Scores of {models.get(name).title}",
-        key=f"bars_{name}",
-        config={"displayModeBar": False},
-    )
+    st.info("No digit is misread in this way: take a filter back.")
+if layout == "One stream" and len(wrong):
+    tiles(wrong, key="misread", label="misread digits", height=560)
+elif layout == "By pair":
+    pairs = list(zip(scores.labels[wrong].tolist(), predicted[wrong].tolist(), strict=True))
+    for true, read_as in sorted(set(pairs), key=lambda pair: (-pairs.count(pair), pair))[:20]:
+        group = wrong[[pair == (true, read_as) for pair in pairs]]
+        st.markdown(f"**{len(group):,}** × true {true}, read as {names[read_as]}")
+        tiles(group, key=f"pair_{true}_{read_as}", label=f"{true} read as {read_as}", height=170)
+elif layout == "Errors and successes":
+    left, right = st.columns(2, gap="medium")
+    with left:
+        st.markdown(f"**Errors**: {len(wrong):,}")
+        tiles(wrong, key="misread", label="errors", height=560)
+    with right:
+        st.markdown(f"**Successes**: {len(rest):,}, in the same filters and order")
+        tiles(rest, key="successes", label="successes", height=560)
+downloads(wrong, key="misread_file")

@@ -9,8 +9,8 @@ import subprocess
 import sys
 import time
 import urllib.request
-from collections.abc import Iterator
-from contextlib import contextmanager
+from collections.abc import Callable, Iterator
+from contextlib import AbstractContextManager, contextmanager
 from pathlib import Path
 from urllib.parse import urlsplit
 
@@ -79,6 +79,31 @@ def dashboard_url(
     url = f"http://127.0.0.1:{port}"
     with serving(command, elsewhere, environment, f"{url}/_stcore/health"):
         yield url
+
+
+@pytest.fixture
+def restartable(
+    trained: list[str], elsewhere: Path, environment: dict[str, str], tmp_path: Path
+) -> Callable[[], AbstractContextManager[str]]:
+    """Return what starts the dashboard on an artifacts folder of the test's own, again and again.
+
+    The trained models are linked into it; verdicts and the like stay in it.
+    """
+    for name in ("models", "neighbours", data.BUNDLE):
+        if (data.ARTIFACTS / name).exists():
+            os.symlink((data.ARTIFACTS / name).resolve(), tmp_path / name)
+
+    @contextmanager
+    def started() -> Iterator[str]:
+        port = free_port()
+        command = ["-m", "streamlit", "run", str(REPOSITORY / "dashboard" / "Home.py")]
+        command += ["--server.port", str(port)]
+        url = f"http://127.0.0.1:{port}"
+        settings = {**environment, "DIGIT_STUDIO_ARTIFACTS": str(tmp_path)}
+        with serving(command, elsewhere, settings, f"{url}/_stcore/health"):
+            yield url
+
+    return started
 
 
 @pytest.fixture(scope="session")

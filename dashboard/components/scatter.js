@@ -1,0 +1,97 @@
+// Points in one canvas. A drag draws a lasso; the points inside it are reported when it ends.
+const SIZE = 4000, EDGE = 12;
+
+export default function ({ data, parentElement, setTriggerValue }) {
+  const root = parentElement.querySelector(".scatter");
+  const view = (root.view ??= create(root));
+  view.report = (inside) => setTriggerValue("inside", inside);
+  view.update(data);
+  return () => view.stop();
+}
+
+function create(root) {
+  const canvas = document.createElement("canvas"), legend = document.createElement("ul");
+  canvas.setAttribute("role", "img");
+  root.replaceChildren(canvas, legend);
+  let data = null, lasso = null, width = 0, height = 0;
+  const px = (i) => EDGE + (data.x[i] / SIZE) * (width - 2 * EDGE);
+  const py = (i) => height - EDGE - (data.y[i] / SIZE) * (height - 2 * EDGE);
+
+  function draw() {
+    const scale = window.devicePixelRatio || 1;
+    width = root.clientWidth;
+    height = Math.round(Math.min(width * 0.75, 620));
+    canvas.width = width * scale;
+    canvas.height = height * scale;
+    canvas.style.height = height + "px";
+    const pen = canvas.getContext("2d");
+    pen.scale(scale, scale);
+    const order = data.palette.map(() => []);
+    data.colours.forEach((colour, i) => order[colour].push(i));
+    pen.globalAlpha = 0.75;
+    order.forEach((points, colour) => {
+      pen.fillStyle = data.palette[colour];
+      for (const i of points) pen.fillRect(px(i) - 1.5, py(i) - 1.5, 3, 3);
+    });
+    pen.globalAlpha = 1;
+    pen.strokeStyle = getComputedStyle(root).color;
+    for (const i of data.chosen) {
+      pen.strokeRect(px(i) - 3.5, py(i) - 3.5, 7, 7);
+    }
+    if (lasso?.length > 1) {
+      pen.lineWidth = 2;
+      pen.beginPath();
+      lasso.forEach(([x, y]) => pen.lineTo(x, y));
+      pen.stroke();
+    }
+    root.dataset.drawn = data.version;
+  }
+
+  function inside() {
+    const path = new Path2D();
+    lasso.forEach(([x, y], k) => (k ? path.lineTo(x, y) : path.moveTo(x, y)));
+    path.closePath();
+    const pen = document.createElement("canvas").getContext("2d");
+    return data.x.map((_, i) => i).filter((i) => pen.isPointInPath(path, px(i), py(i)));
+  }
+
+  const at = (event) => {
+    const box = canvas.getBoundingClientRect();
+    return [event.clientX - box.left, event.clientY - box.top];
+  };
+  canvas.onpointerdown = (event) => {
+    canvas.setPointerCapture(event.pointerId);
+    lasso = [at(event)];
+  };
+  canvas.onpointermove = (event) => {
+    if (!lasso) return;
+    lasso.push(at(event));
+    requestAnimationFrame(draw);
+  };
+  canvas.onpointerup = () => {
+    if (lasso?.length > 2) view.report(inside());
+    lasso = null;
+    draw();
+  };
+  canvas.onpointercancel = () => { lasso = null; draw(); };
+  const resized = new ResizeObserver(() => data && root.clientWidth !== width && draw());
+
+  const view = {
+    report: () => {},
+    stop: () => resized.disconnect(),
+    update(next) {
+      data = next;
+      resized.observe(root);
+      canvas.setAttribute("aria-label", data.label);
+      legend.replaceChildren(...data.names.flatMap((name, colour) => {
+        if (!name) return [];
+        const entry = document.createElement("li"), dot = document.createElement("span");
+        dot.style.background = data.palette[colour];
+        entry.append(dot, name);
+        return [entry];
+      }));
+      draw();
+    },
+  };
+  return view;
+}

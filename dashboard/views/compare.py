@@ -1,0 +1,82 @@
+"""Compare: any two things known of the images as the axes of one table."""
+
+import session_errors
+import streamlit as st
+from components.chosen import cell_title, chips, galleries, together
+from components.matrix import matrix
+
+from core import errors, reasons, selection
+
+st.title("Compare")
+st.caption(
+    "Choose what the rows and the columns are: two models show where they disagree, a model and "
+    "the verdicts who is wrong. The images of a cell open with both answers."
+)
+left, right = st.columns(2)
+axes, sides = session_errors.axes(), {}
+for place, side, title in [(left, "rows", "Rows"), (right, "columns", "Columns")]:
+    sides[side] = place.selectbox(
+        title,
+        list(axes),
+        index=list(axes).index(session_errors.axis(side)),
+        format_func=axes.get,
+        key=f"{side}_choice",
+        on_change=session_errors.choose_axis,
+        args=(side,),
+    )
+
+rows, row_names = session_errors.axis_values(sides["rows"])
+columns, column_names = session_errors.axis_values(sides["columns"])
+titles = (axes[sides["rows"]], axes[sides["columns"]])
+table = selection.cross_table(rows, columns, (len(row_names), len(column_names)))
+square = row_names == column_names[: len(row_names)]
+cells = session_errors.compared_cells((len(row_names), len(column_names)))
+
+left, right = st.columns([5, 4], gap="medium")
+with left:
+    view = st.segmented_control(
+        "Show",
+        ["counts", "true", "predicted"],
+        format_func={"counts": "Counts", "true": "% of row", "predicted": "% of column"}.get,
+        default="counts",
+        required=True,
+    )
+    matrix(
+        table,
+        selection.cell_texts(table, view),
+        selection.shades(table, view, square),
+        row_names,
+        column_names,
+        key="comparison",
+        titles=titles,
+        chosen=cells,
+        on_pick=session_errors.pick_compared,
+    )
+    together()
+    if square:
+        apart = int((rows != columns).sum())
+        st.markdown(f"The two differ on **{apart:,}** of {len(rows):,} images.")
+
+with right if len(cells) < 2 else st.container():
+    if not cells:
+        st.info("Choose a cell, a row or a column: its images appear here.")
+    else:
+        names = row_names, column_names
+        chips(
+            [(cell, cell_title(cell, titles, names)) for cell in cells],
+            session_errors.drop_compared,
+        )
+        case = session_errors.case()
+        groups = [
+            (
+                cell_title(cell, titles, names),
+                reasons.ordered(case, errors.in_cell(rows, columns, *cell), "shortfall"),
+            )
+            for cell in cells
+        ]
+        answers = [
+            f"{titles[0]} {row_names[i]}, {titles[1]} {column_names[j]}"
+            for i, j in zip(rows.tolist(), columns.tolist(), strict=True)
+        ]
+        marks = [f"{row_names[i]} | {column_names[j]}" for i, j in zip(rows, columns, strict=True)]
+        galleries(groups, key="compared", about=answers, marks=marks)

@@ -1,0 +1,47 @@
+"""Label errors: training digits whose label is likely wrong, ranked, to be judged by people."""
+
+import session_errors
+import streamlit as st
+from components.tiles import tiles
+
+st.title("Likely label errors")
+st.caption(
+    "Training digits whose label the model doubts, though it was not trained on them (out-of-fold "
+    "scores, confident learning by cleanlab). They are listed, never removed: open one and give "
+    "your verdict."
+)
+
+found = session_errors.label_errors()
+decided = {verdict.index for verdict in session_errors.verdicts()}
+table = found.assign(verdict=found["index"].isin(decided))
+st.subheader(f"{len(table):,} likely errors, {int(table['verdict'].sum()):,} judged by you")
+pairs = sorted({(a, b) for a, b in zip(table["label"], table["suggested"], strict=True)})
+left, right = st.columns(2)
+pair = left.selectbox(
+    "Label and suggestion",
+    [None, *pairs],
+    format_func=lambda pair: "all" if pair is None else f"labelled {pair[0]}, looks like {pair[1]}",
+)
+if right.toggle("Only those without a verdict"):
+    table = table[~table["verdict"]]
+if pair is not None:
+    table = table[(table["label"] == pair[0]) & (table["suggested"] == pair[1])]
+about = {
+    row.index: f"looks like {row.suggested}, confidence in the label {row.confidence:.2f}"
+    for row in table.itertuples(index=False)
+}
+tiles(
+    table["index"].to_numpy(),
+    key="label_errors",
+    label="likely label errors",
+    height=560,
+    about=about,
+    marks={row.index: f"{row.label}? {row.suggested}" for row in table.itertuples(index=False)},
+)
+st.download_button(
+    "CSV of the list",
+    lambda: table.to_csv(index=False).encode(),
+    "label-errors.csv",
+    on_click="ignore",
+    icon=":material/download:",
+)

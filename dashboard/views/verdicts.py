@@ -1,0 +1,81 @@
+"""Verdicts: what people decided about single digits, and what that does to the accuracy."""
+
+import numpy as np
+import pandas as pd
+import session
+import session_errors
+import streamlit as st
+from components.tiles import tiles
+
+from core import StudioError, verdicts, verdicts_csv
+from core.disputed import DISPUTED, LICENCE, SOURCE
+
+st.title("Verdicts")
+st.caption(
+    "Open a digit to decide about it. Verdicts stay in one file under `artifacts/`; training "
+    "never touches them, and no label is changed by them."
+)
+
+test = session.split() == "test"
+voters = st.toggle(
+    "Count the five voters where you have not decided",
+    value=True,
+    disabled=not test,
+    help="They saw digits of the test set only.",
+)
+found = session_errors.verdicts(voters=voters and test)
+accuracies = verdicts.restated(session.digits().labels, session.predicted(), found)
+for column, accuracy in zip(st.columns(3), accuracies, strict=True):
+    low, high = accuracy.interval
+    column.metric(accuracy.title, f"{accuracy.share:.2%}", border=True)
+    column.caption(
+        f"{accuracy.hits:,} of {accuracy.n:,}; 95 % Wilson interval {low:.2%} to {high:.2%}"
+    )
+
+if test:
+    st.subheader(f"{len(DISPUTED)} disputed test labels")
+    st.caption(
+        "Five people voted on each; under a tile stand the votes for the given and for the "
+        "suggested label. The given one got fewer than three. "
+        f"[Source]({SOURCE}), licence {LICENCE}."
+    )
+    tiles(
+        np.array(sorted(DISPUTED)),
+        key="disputed",
+        label="disputed labels",
+        height=200,
+        about={index: str(digit) for index, digit in DISPUTED.items()},
+        marks={
+            index: f"{digit.given}:{digit.for_given} {digit.suggested}:{digit.for_suggested}"
+            for index, digit in DISPUTED.items()
+        },
+    )
+
+own = session_errors.verdicts()
+st.subheader(f"{len(own):,} verdict{'' if len(own) == 1 else 's'} of yours on this split")
+if own:
+    st.dataframe(
+        pd.DataFrame(
+            [(v.index, v.choice, v.should_be, v.note, v.at) for v in own],
+            columns=["index", "verdict", "should be", "note", "at"],
+        ),
+        hide_index=True,
+    )
+    tiles(np.array([v.index for v in own]), key="own", label="digits with a verdict", height=200)
+
+left, right = st.columns(2)
+left.download_button(
+    "Export all as CSV",
+    lambda: verdicts_csv.write(session_errors.all_verdicts()).encode(),
+    "verdicts.csv",
+    on_click="ignore",
+    icon=":material/download:",
+)
+with right.form("import_verdicts", clear_on_submit=True, border=False):
+    file = st.file_uploader("Verdicts as CSV", type="csv")
+    if st.form_submit_button("Import") and file is not None:
+        try:
+            changed = session_errors.merge(verdicts_csv.read(file.getvalue()))
+            st.success(f"{changed:,} verdicts were new or newer.")
+        except StudioError as error:
+            st.error(str(error))

@@ -1,0 +1,131 @@
+"""Errors one can walk into, with mouse and keyboard: cells, headers, chips, verdicts, the map."""
+
+from __future__ import annotations
+
+import re
+
+import numpy as np
+import pytest
+from playwright.sync_api import Locator, Page, expect
+
+from core import artifacts
+
+expect.set_options(timeout=20_000)  # a busy machine is slow, and that is not what is tested
+
+
+@pytest.fixture(scope="module")
+def counts(trained: list[str]) -> np.ndarray:
+    scores = artifacts.open_scores("sgd", "test")
+    table = np.zeros((10, 10), object)  # Python integers, as Playwright wants them
+    np.add.at(table, (scores.labels, scores.predicted()), 1)
+    return table
+
+
+def cell(page: Page, row: int | str, column: int | str) -> Locator:
+    return page.locator(f'.matrix [data-at="{row} {column}"]')
+
+
+def heading(page: Page, number: int, what: str) -> None:
+    expect(page.get_by_role("heading", name=f"{number:,} images: {what}")).to_be_visible()
+
+
+def opened(page: Page, url: str, path: str) -> None:
+    page.goto(f"{url}/{path}")
+    page.locator("h1").wait_for(timeout=30_000)
+
+
+def test_cells_headers_and_chips(page: Page, dashboard_url: str, counts: np.ndarray) -> None:
+    opened(page, dashboard_url, "confusions?model=sgd")
+    cell(page, 9, 4).hover()  # hover never selects
+    expect(page.get_by_text("Choose a cell, a row or a column")).to_be_visible()
+    cell(page, 9, 4).click()
+    heading(page, counts[9, 4], "true 9, read as 4")
+    expect(page.locator(".gallery button")).to_have_count(counts[9, 4])
+    cell(page, 9, "x").click()
+    heading(page, counts[9].sum(), "true 9")
+    cell(page, "x", 4).click()
+    heading(page, counts[:, 4].sum(), "read as 4")
+    expect(page).to_have_url(re.compile("read_as=4"))
+
+    cell(page, 9, 4).click()
+    heading(page, counts[9, 4], "true 9, read as 4")
+    cell(page, 4, 9).click(modifiers=["Shift"])
+    heading(page, counts[4, 9], "true 4, read as 9")
+    heading(page, counts[9, 4], "true 9, read as 4")
+    expect(page).to_have_url(re.compile("also=4-9"))
+
+    page.get_by_role("button", name="true 9, read as 4", exact=True).click()  # the chip
+    heading(page, counts[4, 9], "true 4, read as 9")
+    expect(page.get_by_role("heading", name="true 9, read as 4")).to_have_count(0)
+    page.get_by_role("button", name="Select misread").click()
+    wrong = counts.sum() - np.trace(counts)
+    heading(page, int(wrong), "misread")
+    page.get_by_role("button", name="Clear").click()
+    expect(page.get_by_text("Choose a cell, a row or a column")).to_be_visible()
+
+
+def test_everything_by_keyboard(page: Page, dashboard_url: str, counts: np.ndarray) -> None:
+    opened(page, dashboard_url, "confusions?model=sgd")
+    cell(page, 0, 0).wait_for()
+    cell(page, 0, 0).focus()
+    for key in ["ArrowDown"] * 9 + ["ArrowRight"] * 4:
+        page.keyboard.press(key)
+    page.keyboard.press("Enter")
+    heading(page, counts[9, 4], "true 9, read as 4")
+    page.locator('.gallery button[data-index="0"]').focus()
+    page.keyboard.press("ArrowRight")
+    second = page.locator('.gallery button[data-index="1"]')
+    expect(second).to_be_focused()
+    index = second.get_attribute("data-id")
+    page.keyboard.press("Enter")
+    expect(page.get_by_role("heading", name=f"Digit {index}", exact=True)).to_be_visible()
+    expect(page.get_by_text(f"2 of {counts[9, 4]}")).to_be_visible()
+    page.keyboard.press("ArrowLeft")
+    expect(page.get_by_text(f"1 of {counts[9, 4]}")).to_be_visible()
+
+
+def test_a_verdict_is_there_after_a_restart(page: Page, restartable) -> None:
+    with restartable() as url:
+        opened(page, url, "digit?model=sgd&index=947")
+        expect(page.get_by_text("Of five people, 0 read a 8")).to_be_visible()
+        page.get_by_text("label wrong", exact=True).click()
+        page.get_by_label("Note").fill("=a clear nine")
+        page.get_by_role("button", name="Save the verdict").click()
+        expect(page.get_by_text("Saved: label wrong")).to_be_visible()
+    with restartable() as url:
+        opened(page, url, "digit?model=sgd&index=947")
+        expect(page.get_by_text("Your verdict: label wrong")).to_be_visible()
+        expect(page.get_by_label("Note")).to_have_value("=a clear nine")
+        opened(page, url, "verdicts?model=sgd")
+        expect(page.get_by_role("heading", name="1 verdict of yours")).to_be_visible()
+
+
+def test_a_lasso_on_the_map_shows_its_digits(page: Page, dashboard_url: str) -> None:
+    opened(page, dashboard_url, "map?model=sgd")
+    page.locator(".scatter[data-drawn]").wait_for(timeout=30_000)
+    box = page.locator(".scatter canvas").bounding_box()
+    assert box is not None
+    left, top = box["x"] + 4, box["y"] + 4
+    right, bottom = box["x"] + box["width"] - 4, box["y"] + box["height"] - 4
+    page.mouse.move(left, top)
+    page.mouse.down()
+    for x, y in [(right, top), (right, bottom), (left, bottom), (left, top + 1)]:
+        page.mouse.move(x, y, steps=4)
+    page.mouse.up()
+    expect(page.get_by_role("heading", name="10,000 images: on the map")).to_be_visible()
+    page.get_by_role("button", name="10,000 digits of the map").click()
+    expect(page.get_by_text("No digit is chosen yet")).to_be_visible()
+
+
+def test_the_matrix_fits_a_phone(page: Page, dashboard_url: str, counts: np.ndarray) -> None:
+    page.set_viewport_size({"width": 390, "height": 844})
+    opened(page, dashboard_url, "confusions?model=sgd&true=9&read_as=4")
+    expect(page.locator(".gallery button")).to_have_count(counts[9, 4])
+    for part in (".matrix", ".gallery"):
+        box = page.locator(part).first.bounding_box()
+        assert box is not None
+        assert box["x"] >= 0
+        assert box["x"] + box["width"] <= 390
+    last = cell(page, 9, 9)
+    last.click()
+    heading(page, counts[9, 9], "true 9, read as 9")
