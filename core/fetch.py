@@ -30,6 +30,7 @@ from urllib.error import HTTPError, URLError
 import numpy as np
 from sklearn.datasets import fetch_openml, _openml
 folder, base, target = sys.argv[1:4]
+open(f"{folder}.started", "w").close()
 for name in ("_SEARCH_NAME", "_DATA_INFO", "_DATA_FEATURES", "_DATA_QUALITIES"):
     setattr(_openml, name, getattr(_openml, name).replace("https://www.openml.org", base))
 try:
@@ -112,7 +113,7 @@ def _download(
                 if now - begun > deadline:
                     raise DataError(f"OpenML took longer than {deadline:.0f} s; {AWAY}.")
                 found, complete = _received(folder)
-                if found != size:
+                if found != size or not (folder / "home.started").exists():
                     size, grown = found, now
                 elif not complete and now - grown > idle:
                     raise DataError(f"OpenML has sent nothing for {idle:.0f} s; {AWAY}.")

@@ -16,7 +16,7 @@ from core.progress import Clock, Listener, Progress
 from core.scores import score_images
 
 FOLDS = 3
-TREES_A_STEP = 10
+TREES_A_STEP = 20
 
 
 def train(
