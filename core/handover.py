@@ -71,7 +71,7 @@ def thresholded(model: Any, rule: BinaryRule, calibration: Any = None) -> FixedT
 def packed(classifier: FixedThresholdClassifier) -> bytes:
     """Return the classifier as a joblib file."""
     buffer = io.BytesIO()
-    joblib.dump(classifier, buffer, compress=3)
+    joblib.dump(classifier, buffer, compress=1)
     return buffer.getvalue()
 
 

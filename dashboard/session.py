@@ -124,6 +124,7 @@ def begin() -> None:
         state.notices = []
         for name, parameter in PARAMETERS.items():
             state[name] = _from_address(name, parameter)
+        _check_target()
     for name in PARAMETERS:  # a widget that is not on this page would lose its value
         state[name] = state[name]
     ready = state.ready = trained()  # looks at files: once a run is enough
@@ -184,6 +185,19 @@ def _is_default(name: str, value: Any) -> bool:
     return (name == "positive" and value == [st.session_state.digit]) or (
         name == "target" and st.session_state.strategy == CUSTOM
     )
+
+
+def _check_target() -> None:
+    """See that the numbers in the address suit the strategy in it."""
+    state = st.session_state
+    if state.strategy != CUSTOM and state.target:
+        try:
+            thresholds.parse(f"{state.strategy}_{state.target}")
+        except ValueError:
+            state.target = ""
+            state.notices.append(
+                "The address has a target that does not suit its strategy; the default is used."
+            )
 
 
 def _check_question() -> None:
@@ -613,9 +627,9 @@ def manifest(name: str) -> dict[str, Any]:
     return artifacts.open_manifest(name)
 
 
-def receipt(figure: Figure, which: str | None = None) -> Receipt:
-    """Return the receipt of the chosen rule's matrix, or of the question's counts."""
-    chosen = question() if figure == "counts" else rule()
+def receipt(figure: Figure, which: str | None = None, given: Rule | None = None) -> Receipt:
+    """Return the receipt of a rule's matrix (the chosen one by default) or of the question."""
+    chosen = given or (question() if figure == "counts" else rule())
     return receipts.receipt(figure, manifest(model_name()), which or split(), chosen)
 
 

@@ -172,6 +172,13 @@ def test_a_bad_address_gets_one_plain_notice(trained, name, value):
     assert not app.exception
 
 
+def test_a_target_that_does_not_suit_its_strategy_gets_one_plain_notice(trained):
+    app = AppTest.from_file(HOME, default_timeout=60)
+    app.query_params.update({"strategy": "precision", "target": "7"})
+    app.run()
+    assert ["the default is used" in warning.value for warning in app.warning] == [True]
+
+
 def outside_widgets(app: AppTest) -> str:
     """Return everything that the page says, except what the widgets say of themselves."""
     said: list[str] = []

@@ -3,6 +3,7 @@
 import pandas as pd
 import session
 import streamlit as st
+from components import receipt
 from components.gallery import gallery
 
 from core import StudioError, conformal, costs, figures, figures_rules, models
@@ -196,6 +197,8 @@ right.plotly_chart(
     alt="Risk against coverage",
     config=NARROW,
 )
+
+receipt.show(session.receipt("matrix", given=rule))
 
 # --- the unread images --------------------------------------------------------------------------
 

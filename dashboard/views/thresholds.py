@@ -3,6 +3,7 @@
 import pandas as pd
 import session
 import streamlit as st
+from components import receipt
 from components.gallery import gallery
 from components.threshold_slider import Other, Split, threshold_slider
 
@@ -120,6 +121,8 @@ st.button(
     args=("threshold",),
     disabled=session.followed("threshold"),
 )
+
+receipt.show(session.receipt("counts"))
 
 # --- what changed ------------------------------------------------------------------------------
 

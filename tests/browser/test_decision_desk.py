@@ -1,0 +1,41 @@
+"""The decision desk in a real browser: a reject target, its eleventh column and the unread pile."""
+
+from __future__ import annotations
+
+import re
+
+import numpy as np
+from playwright.sync_api import Page, expect
+
+from core import artifacts
+from core.coverage import decision_matrix, risk_coverage
+from core.desk import Offsets, Reject
+
+
+def test_a_reject_target_leaves_images_unread_and_every_page_can_follow_it(
+    page: Page, dashboard_url: str
+) -> None:
+    scores = {split: artifacts.open_scores("sgd", split) for split in ("oof", "test")}
+    chosen_on = scores["oof"]
+    level = risk_coverage(chosen_on.predicted() == chosen_on.labels, chosen_on.margin()).level_for(
+        0.005
+    )
+    answers = Offsets(reject=Reject(level)).predicted(scores["test"])
+    matrix = decision_matrix(scores["test"].labels, answers, 10)
+    wanted = int(matrix[:, 10].sum())
+
+    page.goto(f"{dashboard_url}/decisions?model=sgd")
+    page.get_by_role("radio", name="By a target").click(timeout=30_000)
+    expect(page.get_by_role("heading", name=f"{wanted:,} images not read")).to_be_visible(
+        timeout=15_000
+    )
+    coverage = f"{100 * np.mean(answers < 10):.2f}%"
+    expect(page.get_by_test_id("stMetricValue").first).to_have_text(coverage)
+    expect(page.get_by_role("group", name=re.compile("^Not read: "))).to_be_visible()
+
+    page.get_by_role("button", name="Use this rule on every page").click()
+    expect(page.get_by_role("button", name="Every page follows this rule")).to_be_disabled()
+    page.get_by_role("link", name="Misread").click()
+    expect(page.get_by_text("argmax + reject").last).to_be_visible(timeout=15_000)
+    misread = int(matrix[:, :10].sum() - np.trace(matrix[:, :10]))
+    expect(page.get_by_role("heading", name=re.compile(rf"^{misread:,} misread"))).to_be_visible()
