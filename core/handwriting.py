@@ -51,7 +51,7 @@ def keep(image: np.ndarray, label: int, root: Path | None = None) -> bool:
 
 def drop(image: np.ndarray, label: int, root: Path | None = None) -> bool:
     """Remove one labelled image again; False if it was not there."""
-    with opened(root) as database:
+    with opened(root, writing=True) as database:
         key = (hashed(image), int(label))
         return database.execute("DELETE FROM digits WHERE hash=? AND label=?", key).rowcount == 1
 
@@ -71,7 +71,7 @@ def merge(digits: Digits, root: Path | None = None) -> Merged:
         (hashed(image), int(label), image.tobytes(), now)
         for image, label in zip(digits.images, digits.labels, strict=True)
     ]
-    with opened(root) as database:
+    with opened(root, writing=True) as database:
         before = count(database)
         database.executemany("INSERT OR IGNORE INTO digits VALUES (?, ?, ?, ?)", rows)
         added = count(database) - before
@@ -127,12 +127,15 @@ def count(database: sqlite3.Connection) -> int:
 
 
 @contextmanager
-def opened(root: Path | None) -> Iterator[sqlite3.Connection]:
+def opened(root: Path | None, writing: bool = False) -> Iterator[sqlite3.Connection]:
     """Open the database for one transaction that is complete or absent."""
     path = Path(root or data.ARTIFACTS) / FILE
+    looking = not writing and not path.exists()  # a look at nothing leaves no file behind
     try:
-        path.parent.mkdir(parents=True, exist_ok=True)
-        with closing(sqlite3.connect(path, timeout=10)) as database, database:
+        if writing:
+            path.parent.mkdir(parents=True, exist_ok=True)
+        place = ":memory:" if looking else path
+        with closing(sqlite3.connect(place, timeout=10)) as database, database:
             database.execute(SCHEMA)
             yield database
     except sqlite3.Error as error:

@@ -16,6 +16,8 @@ RULE = Path(__file__).with_name("refusals.npz")
 KINDS = ("letter", "shape", "scribble", "two digits", "filled")
 #: A filled patch below this share of the canvas's longer side is called a dot.
 DOT = 0.25
+#: Anything below this share is a dot, whatever its few pixels look like.
+SPECK = 0.04
 
 
 @dataclass(frozen=True)
@@ -47,9 +49,10 @@ def refusal(frames: Frames | None) -> Refusal | None:
     """Return why the ink behind these frames is not read, None if it looks like a digit."""
     if frames is None:
         return named("blank")
-    name = kind(frames.image)
     top, left, bottom, right = frames.box
-    if name == "filled" and max(bottom - top, right - left) < DOT * max(frames.ink.shape):
+    share = max(bottom - top, right - left) / max(frames.ink.shape)
+    name = kind(frames.image)
+    if share < SPECK or (name == "filled" and share < DOT):
         name = "dot"
     return named(name) if name else None
 

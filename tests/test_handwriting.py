@@ -69,6 +69,11 @@ def test_a_damaged_database_is_named_in_a_sentence(tmp_path):
         handwriting.load(tmp_path)
 
 
+def test_looking_at_nothing_leaves_no_file(tmp_path):
+    assert len(handwriting.load(tmp_path).test) == 0
+    assert not list(tmp_path.iterdir())
+
+
 def test_the_newest_come_first(tmp_path):
     for level in (5, 3, 4):
         handwriting.keep(np.full((28, 28), level, np.uint8), 1, tmp_path)

@@ -25,7 +25,7 @@ def disc(radius):
 
 def test_each_refusal_has_its_name():
     assert of(np.zeros((280, 280), np.uint8)) == "blank"
-    assert of(disc(9)) == "dot"
+    assert of(disc(9)) == of(disc(1)) == of(disc(4)) == "dot"
     assert of(disc(100)) == "filled"
     assert of(np.full((280, 280), 255, np.uint8)) == "filled"
     two = np.zeros((280, 280), np.uint8)

@@ -2,9 +2,11 @@
 
 import os
 import re
+from pathlib import Path
 
 import numpy as np
 import pytest
+from gradio_client import Client
 from playwright.sync_api import expect
 from sklearn.linear_model import SGDClassifier
 from sklearn.naive_bayes import GaussianNB
@@ -273,3 +275,45 @@ def test_a_finger_draws_and_the_page_does_not_scroll(browser, address):
     assert page.evaluate("document.querySelector('.pad').width") == round(box["width"] * 3)
     assert page.evaluate("document.documentElement.scrollWidth") == 390
     context.close()
+
+
+def test_a_pen_that_presses_harder_draws_a_wider_line(pad):
+    box = pad.locator(".pad").bounding_box()
+    pen = pad.context.new_cdp_session(pad)
+
+    def send(kind, force, y):
+        point = {"x": box["x"] + 100, "y": box["y"] + y, "button": "left", "clickCount": 1}
+        pen.send(
+            "Input.dispatchMouseEvent",
+            {**point, "type": kind, "force": force, "pointerType": "pen"},
+        )
+
+    send("mousePressed", 0.2, 50)
+    send("mouseMoved", 0.9, 150)
+    send("mouseReleased", 0.9, 150)
+    kept = pad.evaluate(
+        "JSON.parse(localStorage.getItem('digit-studio-drawing')).strokes[0].points"
+    )
+    assert kept[0][2] == pytest.approx(0.7, abs=0.05)
+    assert kept[1][2] == pytest.approx(1.4, abs=0.05)
+
+
+def test_the_documented_example_runs(address, capsys):
+    page = (Path(gradio_app.__file__).parent / "docs/canvas.md").read_text(encoding="utf-8")
+    example = re.search(r"```python\n(.*?)```", page, re.S).group(1)
+    exec(example.replace("http://127.0.0.1:7860", address), {})
+    assert capsys.readouterr().out.splitlines()[-2:] == ["linear 1 decision", "bayes 1 probability"]
+
+
+def test_predict_answers_programs_in_json(address):
+    client = Client(address, verbose=False)
+    image = data.load().test.images[0].tolist()
+    answer = client.predict(ink=image, as_is=True, api_name="/predict")
+    reading_ = answer["readings"][0]
+    assert set(reading_) == {"model", "class", "scores", "kind"}
+    assert answer["refusal"] is None
+    assert len(reading_["scores"]) == 10
+    blank = client.predict(ink=[[0]], api_name="/predict")
+    assert blank["refusal"]["name"] == "blank"
+    for wrong in (None, "x", [[-1]], {"path": "/etc/hostname"}, {"url": "http://127.0.0.1/"}):
+        assert list(client.predict(ink=wrong, api_name="/predict")) == ["error"]
