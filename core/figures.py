@@ -9,7 +9,7 @@ import numpy as np
 import pandas as pd
 import plotly.graph_objects as go
 
-from core.metrics import Counts, Curve, Normalise, normalised
+from core.metrics import Curve, Normalise, normalised
 
 #: Colours that stay apart for the colour-blind (after Okabe and Ito, 2008) on dark and light.
 COLOURS = ["#2f7ed8", "#e69f00", "#009e73", "#d55e00", "#cc79a7", "#56b4e9"]
@@ -88,18 +88,22 @@ def confusion_heatmap(
 
 
 def recall_by_class(tables: dict[str, pd.DataFrame]) -> go.Figure:
-    """Draw each model's recall of every class side by side, from `metrics.per_class` tables."""
+    """Draw each model's recall of every class side by side, from `metrics.per_class` tables.
+
+    Dots, not bars: bars would have to start at zero, where all differences vanish.
+    """
     figure = go.Figure()
     for number, (title, table) in enumerate(tables.items()):
-        figure.add_bar(
+        figure.add_scatter(
             name=title,
             x=list(table.index),
             y=(table["recall"] * 100).tolist(),
-            marker_color=COLOURS[number % len(COLOURS)],
+            mode="lines+markers",
+            line={"width": 1, "dash": "dot", "color": COLOURS[number % len(COLOURS)]},
+            marker={"size": 11},
             hovertemplate="digit %{x}: %{y:.2f} %<extra>" + title + "</extra>",
         )
-    finish(figure, "Recall of each digit", "true digit", "recall (%)")
-    figure.update_layout(barmode="group", legend={"orientation": "h", "y": -0.25})
+    _finish(figure, "Recall of each digit", "true digit", "recall (%)")
     figure.update_xaxes(type="category")
     return figure
 
@@ -123,43 +127,6 @@ def ratios_against_threshold(curve: Curve, threshold: float, unit: str) -> go.Fi
         mark(figure, threshold, here * 100, colour)
     figure.add_vline(x=threshold, line_dash="dot", opacity=0.6)
     finish(figure, "Precision, recall and F1 against threshold", f"threshold ({unit})", "%")
-    return figure
-
-
-def precision_recall(curve: Curve, now: Counts) -> go.Figure:
-    """Draw precision against recall with the present decision on it."""
-    chosen = thinned(curve)
-    figure = go.Figure(
-        go.Scatter(
-            x=(curve.recall[chosen] * 100).tolist(),
-            y=(curve.precision[chosen] * 100).tolist(),
-            line={"color": COLOURS[0]},
-            showlegend=False,
-        )
-    )
-    mark(figure, now.recall * 100, now.precision * 100, COLOURS[3])
-    title = f"Precision against recall (average precision {curve.average_precision:.4f})"
-    finish(figure, title, "recall (%)", "precision (%)")
-    return figure
-
-
-def roc(curve: Curve, now: Counts) -> go.Figure:
-    """Draw the ROC curve with the present decision and the diagonal of chance."""
-    chosen = thinned(curve)
-    figure = go.Figure(
-        go.Scatter(
-            x=(curve.false_positive_rate[chosen] * 100).tolist(),
-            y=(curve.recall[chosen] * 100).tolist(),
-            line={"color": COLOURS[0]},
-            showlegend=False,
-        )
-    )
-    figure.add_scatter(
-        x=[0, 100], y=[0, 100], line={"dash": "dot", "color": "#888888"}, showlegend=False
-    )
-    mark(figure, (1 - now.specificity) * 100, now.recall * 100, COLOURS[3])
-    title = f"ROC curve (area {curve.roc_area:.4f})"
-    finish(figure, title, "false positive rate (%)", "recall, true positive rate (%)")
     return figure
 
 

@@ -43,7 +43,7 @@ PAGES = {
     ],
 }
 
-page = st.navigation(PAGES)
+page = st.navigation(PAGES, expanded=True)
 try:
     session.begin()
     if page in PAGES["Learn: chapter 3"]:  # they have digits and models of their own

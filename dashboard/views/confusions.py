@@ -4,6 +4,7 @@ import numpy as np
 import session
 import session_errors
 import streamlit as st
+from components import receipt
 from components.chosen import cell_title, chips, galleries, together
 from components.confusion_parts import average, cured, systematic
 from components.matrix import matrix
@@ -98,3 +99,4 @@ part = st.segmented_control(
     key="confusions_part",
 )
 PARTS[part]()
+receipt.show(session.receipt("matrix"))

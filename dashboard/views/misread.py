@@ -4,6 +4,7 @@ import numpy as np
 import session
 import session_errors
 import streamlit as st
+from components import receipt
 from components.tiles import downloads, tiles
 
 from core import errors, models, reasons
@@ -69,3 +70,4 @@ elif layout == "Errors and successes":
         st.markdown(f"**Successes**: {len(rest):,}, in the same filters and order")
         tiles(rest, key="successes", label="successes", height=560)
 downloads(wrong, key="misread_file")
+receipt.show(session.receipt("matrix"))
