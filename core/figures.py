@@ -103,7 +103,7 @@ def recall_by_class(tables: dict[str, pd.DataFrame]) -> go.Figure:
             marker={"size": 11},
             hovertemplate="digit %{x}: %{y:.2f} %<extra>" + title + "</extra>",
         )
-    _finish(figure, "Recall of each digit", "true digit", "recall (%)")
+    finish(figure, "Recall of each digit", "true digit", "recall (%)")
     figure.update_xaxes(type="category")
     return figure
 
