@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-import json
 import time
 from collections.abc import Callable, Iterator
 
 import numpy as np
 from PIL import Image
 
+from bench import show
 from core import artifacts, data
 from core.canvas import to_mnist
 from core.fast_forest import serving
@@ -42,7 +42,7 @@ def main() -> None:
         [stacked.predict_proba(images[i : i + 100]) for i in range(0, 10000, 100)]
     )
     show("forest_row_ms", fast, "ms", against=slow)
-    show("forest_row_speedup", slow / fast, "x")
+    show("forest_row_speedup", slow / fast, "times")
     show("forest_row_largest_difference", np.abs(wanted - found).max(), "probability")
 
 
@@ -58,15 +58,6 @@ def milliseconds(call: Callable[[np.ndarray], object], items: list[np.ndarray]) 
     for item in items[:10]:
         call(item)
     return np.array(list(times()))
-
-
-def show(name: str, value: float, unit: str, against: float | None = None) -> None:
-    """Print one measured figure as a line of JSON."""
-    line = {"name": name, "value": round(float(value), 4), "unit": unit}
-    if against is not None:
-        line["against"] = round(float(against), 4)
-        line["ratio"] = round(float(against / value), 2)
-    print(json.dumps(line))
 
 
 if __name__ == "__main__":

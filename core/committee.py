@@ -11,7 +11,7 @@ from typing import Any, Self
 import numpy as np
 from sklearn.base import BaseEstimator, ClassifierMixin
 from sklearn.utils.validation import check_is_fitted
-from threadpoolctl import threadpool_limits
+from threadpoolctl import ThreadpoolController
 
 from core import StudioError, checkpoints, progress
 from core.augment import Distorter, Shares
@@ -21,6 +21,7 @@ from core.network import Network, log_softmax
 
 THREADS = 2
 READ_AT_ONCE = 256
+BLAS = ThreadpoolController()
 
 
 class Committee(ClassifierMixin, BaseEstimator):
@@ -106,7 +107,7 @@ class Committee(ClassifierMixin, BaseEstimator):
         name = self._fit_name(images, labels)
         # One BLAS thread a member: both cores are busy without waiting for one another, and the
         # figures do not depend on how many cores there are.
-        with threadpool_limits(1, "blas"):
+        with BLAS.limit(limits=1, user_api="blas"):
             rng = np.random.default_rng((self.random_state, 1))
             distorter = Distorter(images, indices, self.classes_, shares, rng)
             self.members_ = self._train(distorter, schedule, name)
@@ -176,11 +177,13 @@ class Committee(ClassifierMixin, BaseEstimator):
         check_is_fitted(self)
         images = check_images(images)
         scores = np.empty((len(self.members_), len(images), len(self.classes_)), np.float32)
-        for start in range(0, len(images), READ_AT_ONCE):
-            rows = slice(start, start + READ_AT_ONCE)
-            part = images[rows].astype(np.float32) / np.float32(255)
-            for number, network in enumerate(self.members_):
-                scores[number, rows] = log_softmax(network.forward(part))
+        # The products are small: several BLAS threads would mostly wait for one another.
+        with BLAS.limit(limits=1, user_api="blas"):
+            for start in range(0, len(images), READ_AT_ONCE):
+                rows = slice(start, start + READ_AT_ONCE)
+                part = images[rows].astype(np.float32) / np.float32(255)
+                for number, network in enumerate(self.members_):
+                    scores[number, rows] = log_softmax(network.forward(part))
         return scores
 
     def predict_proba(self, images: np.ndarray) -> np.ndarray:

@@ -1,0 +1,268 @@
+"""What the champion reads: `python -m bench.champion`; `--write` writes docs/champion.md.
+
+The page's table of distortions comes from `python -m bench.champion_ablation`.
+"""
+
+from __future__ import annotations
+
+import argparse
+import json
+import sys
+from itertools import pairwise
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+from PIL import Image, ImageDraw
+from scipy import stats
+
+from bench import drawings, pen, show
+from bench.champion_ablation import RESULTS
+from core import StudioError, artifacts, data
+from core.disputed import DISPUTED
+from core.metrics import wilson
+
+DOCS = RESULTS.parent
+COLUMNS, TILE = 20, 56
+
+
+class Reading:
+    """What the champion and each of its members say of labelled images."""
+
+    def __init__(self, images: np.ndarray, labels: np.ndarray) -> None:
+        committee = artifacts.open_model("champion")[-1]
+        self.images, self.labels = images, labels
+        self.members = committee.member_scores(images)
+        self.predicted = self.members.mean(axis=0).argmax(axis=1)
+        self.right = self.predicted == labels
+        self.members_right = self.members.argmax(axis=2) == labels
+
+    def vote(self, size: int) -> float:
+        """Return the accuracy of the first `size` members' vote."""
+        voted = self.members[:size].mean(axis=0).argmax(axis=1)
+        return float((voted == self.labels).mean())
+
+
+def main() -> None:
+    """Print the figures and write the page if asked."""
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("--write", action="store_true", help="write docs/champion.md")
+    parser.add_argument("--strokes", type=Path, default=pen.DEFAULT, help="pen strokes to measure")
+    chosen = parser.parse_args()
+    test = Reading(*_arrays(data.load().test))
+    facts = figures(test)
+    try:
+        drawn = drawings.load(chosen.strokes)
+    except StudioError as error:
+        print(error, file=sys.stderr)
+        if chosen.write:
+            raise SystemExit("docs/champion.md is written with the pen strokes only.") from None
+        drawn = None
+    if drawn is not None:
+        pens = Reading(drawn.images, drawn.labels)
+        facts |= {"real_drawings": pens.right.mean(), "real_drawings_n": len(drawn.labels)}
+    for name, value in facts.items():
+        show(f"champion_{name}", value, unit(name))
+    if chosen.write and drawn is not None:
+        page = "\n".join(sections(facts, test, pens, drawn)) + "\n"
+        (DOCS / "champion.md").write_text(page, encoding="utf-8")
+
+
+def _arrays(digits: data.Digits) -> tuple[np.ndarray, np.ndarray]:
+    return digits.images, digits.labels
+
+
+def unit(name: str) -> str:
+    """Return the unit of a figure by its name."""
+    for ending, found in (("_p", "p"), ("_n", "digits"), ("seconds", "s"), ("_bytes", "bytes")):
+        if name.endswith(ending):
+            return found
+    return "nats" if name.endswith("log_loss") else "share"
+
+
+def figures(test: Reading) -> dict[str, float]:
+    """Return the figures on the test set and of the files."""
+    n = len(test.labels)
+    undisputed = ~np.isin(np.arange(n), list(DISPUTED))
+    oof = artifacts.open_scores("champion", "oof")
+    manifest = artifacts.open_manifest("champion")
+    members = test.members_right.mean(axis=1)
+    low, high = wilson(int(test.right.sum()), n)
+    chosen = np.take_along_axis(oof.values, oof.labels[:, None], axis=1)
+    result = {
+        "test_accuracy": test.right.mean(),
+        "test_wilson_low": low,
+        "test_wilson_high": high,
+        "test_without_disputed": test.right[undisputed].mean(),
+        "out_of_fold_accuracy": (oof.predicted() == oof.labels).mean(),
+        "out_of_fold_confidence": oof.values.max(axis=1).mean(),
+        "out_of_fold_log_loss": -np.log(np.maximum(chosen, 1e-12)).mean(),
+        "members_mean": members.mean(),
+        "members_deviation": members.std(ddof=1),
+    }
+    for number, right in enumerate(test.members_right, start=1):
+        result[f"member_{number}"] = right.mean()
+        result[f"mcnemar_member_{number}_p"] = mcnemar(test.right, right)
+    if artifacts.status("forest").ready:
+        forest = artifacts.open_scores("forest", "test")
+        result["mcnemar_forest_p"] = mcnemar(test.right, forest.predicted() == forest.labels)
+    result["fit_seconds"] = manifest["fit_seconds"]
+    result["out_of_fold_seconds"] = manifest["out_of_fold_seconds"]
+    result["files_bytes"] = sum(file["bytes"] for file in manifest["files"].values())
+    return {name: float(value) for name, value in result.items()}
+
+
+def mcnemar(right: np.ndarray, other: np.ndarray) -> float:
+    """Return the exact p of McNemar's test that both are right equally often."""
+    gained, lost = int((right & ~other).sum()), int((~right & other).sum())
+    return float(stats.binomtest(gained, gained + lost).pvalue) if gained + lost else 1.0
+
+
+def sections(
+    facts: dict[str, float], test: Reading, pens: Reading, drawn: drawings.Drawings
+) -> list[str]:
+    """Return the page's lines."""
+    n = len(test.labels)
+    wrong = np.flatnonzero(~test.right)
+    sheet(test, wrong, DOCS / "champion-test.png")
+    missed = np.flatnonzero(~pens.right)
+    sheet(pens, missed, DOCS / "champion-drawings.png")
+    committee = artifacts.open_model("champion")[-1]
+    lines = [
+        "# The champion",
+        "",
+        "Written by `python -m bench.champion --write`; every figure is measured by that command.",
+        "",
+        f"{committee.members} convolutional networks in numpy (`core/network.py`), "
+        f"{committee.members_[0].weights.size:,} weights each, differ by their seed and vote. Each "
+        f"sees {committee.epochs} epochs of the training set, distorted anew every time "
+        "(`core/augment.py`): pixels are turned, sheared, scaled and bent; some digits are thinned "
+        "to a line and drawn again by a round pen of any width; some zeros get a slash, ones a "
+        "flag and a foot, sevens a bar and a hook; some digits are written from templates. "
+        "The vote's temperature was chosen on 10,000 digits held out of the 60,000.",
+        "",
+        "| | |",
+        "|---|---|",
+        f"| test set | **{percent(facts['test_accuracy'])}** ({len(wrong)} of {n:,} misread; 95 % "
+        f"interval {percent(facts['test_wilson_low'])} to {percent(facts['test_wilson_high'])}) |",
+        f"| test set without the {len(DISPUTED)} disputed labels | "
+        f"{percent(facts['test_without_disputed'])} |",
+        f"| out-of-fold on the training set | {percent(facts['out_of_fold_accuracy'])} (mean "
+        f"probability of the answer {percent(facts['out_of_fold_confidence'])}) |",
+        f"| real drawings ({len(pens.labels):,}, pens of 8 to 28 pixels, digits of 90 to 220) | "
+        f"**{percent(facts['real_drawings'])}** ({len(missed)} misread) |",
+        f"| single members on the test set, mean and deviation of {committee.members} seeds | "
+        f"{percent(facts['members_mean'])} ± {percent(facts['members_deviation'])} |",
+        f"| training | {facts['fit_seconds'] / 60:.0f} minutes, its out-of-fold scores "
+        f"{facts['out_of_fold_seconds'] / 60:.0f} more, on two cores that others used, too |",
+        f"| files | {facts['files_bytes'] / 1e6:.1f} MB, arrays only |",
+        "",
+        "McNemar's exact test on the test set, champion against",
+        "",
+        "| | accuracy | p |",
+        "|---|---|---|",
+    ]
+    if "mcnemar_forest_p" in facts:
+        forest = artifacts.open_scores("forest", "test")
+        accuracy = float((forest.predicted() == forest.labels).mean())
+        lines.append(f"| forest | {percent(accuracy)} | {facts['mcnemar_forest_p']:.2g} |")
+    lines += [
+        f"| member {i} | {percent(facts[f'member_{i}'])} | {facts[f'mcnemar_member_{i}_p']:.2g} |"
+        for i in range(1, committee.members + 1)
+    ]
+    lines += ["", "## What each part adds", ""]
+    lines += ["| members that vote | test set | real drawings |", "|---|---|---|"]
+    lines += [
+        f"| {size} | {percent(test.vote(size))} | {percent(pens.vote(size))} |"
+        for size in range(1, committee.members + 1)
+    ]
+    lines += ablation()
+    lines += ["", "## What is still misread", ""]
+    lines += misread(pens, drawn)
+    lines += [
+        "",
+        "Real drawings (true > read):",
+        "",
+        "![misread drawings](champion-drawings.png)",
+        "",
+        f"Test set (true > read; {int(np.isin(wrong, list(DISPUTED)).sum())} of these labels are "
+        "disputed, marked *):",
+        "",
+        "![misread test digits](champion-test.png)",
+    ]
+    return lines
+
+
+def ablation() -> list[str]:
+    """Return the table of the distortions, nothing if it was not measured."""
+    if not RESULTS.exists():
+        return []
+    stored: dict[str, Any] = json.loads(RESULTS.read_text())
+    recipe = stored["recipe"]
+    lines = [
+        "",
+        f"Distortions, by {recipe['members']} smaller networks (channels {recipe['widths']}) and "
+        f"a short schedule of {recipe['epochs']} epochs on 50,000 digits, judged on the 10,000 "
+        "held out and on the real drawings (`python -m bench.champion_ablation`):",
+        "",
+        "| | held out: vote | members | drawings: vote | members |",
+        "|---|---|---|---|---|",
+    ]
+    for row in stored["rows"]:
+        cells = [percent(row["held_out"]), shares(row["held_out_members"])]
+        cells += [percent(row["drawings"]), shares(row["drawings_members"])]
+        lines.append(f"| {row['name']} | {' | '.join(cells)} |")
+    return lines
+
+
+def misread(pens: Reading, drawn: drawings.Drawings) -> list[str]:
+    """Return the tables of misread drawings: by digit and strokes, by line, by confusion."""
+    lines = ["| digit, strokes | drawings | misread | mostly as |", "|---|---|---|---|"]
+    rows = []
+    for digit in range(10):
+        for name, chosen in (("one", drawn.strokes == 1), ("more", drawn.strokes > 1)):
+            of_style = chosen & (pens.labels == digit)
+            as_what = np.bincount(pens.predicted[of_style & ~pens.right], minlength=10)
+            if as_what.sum():
+                title = f"{digit}, {name} stroke{'s' if name == 'more' else ''}"
+                rows.append((int(as_what.sum()), title, int(of_style.sum()), int(as_what.argmax())))
+    lines += [f"| {title} | {n} | {k} | {most} |" for k, title, n, most in sorted(rows)[::-1]]
+    lines += ["", "| line, pixels of 28 | drawings | read |", "|---|---|---|"]
+    edges = [0.0, 1.0, 1.5, 2.0, 3.0, 6.0]
+    for low, high in pairwise(edges):
+        chosen = (drawn.line >= low) & (drawn.line < high)
+        if chosen.any():
+            right = percent(float(pens.right[chosen].mean()))
+            lines.append(f"| {low:g} to {high:g} | {int(chosen.sum())} | {right} |")
+    return lines
+
+
+def sheet(reading: Reading, indices: np.ndarray, path: Path) -> None:
+    """Draw the misread images, ordered by true and predicted class, into one picture."""
+    order = np.lexsort((reading.predicted[indices], reading.labels[indices]))
+    rows = -(-len(indices) // COLUMNS)
+    picture = Image.new("L", (COLUMNS * (TILE + 4), max(rows, 1) * (TILE + 16)))
+    pencil = ImageDraw.Draw(picture)
+    disputed = DISPUTED if len(reading.labels) == 10_000 else {}
+    for place, index in enumerate(indices[order]):
+        x, y = place % COLUMNS * (TILE + 4), place // COLUMNS * (TILE + 16)
+        tile = Image.fromarray(reading.images[index]).resize((TILE, TILE), Image.Resampling.NEAREST)
+        picture.paste(tile, (x, y))
+        mark = " *" if int(index) in disputed else ""
+        text = f"{reading.labels[index]} > {reading.predicted[index]}{mark}"
+        pencil.text((x + 6, y + TILE + 1), text, fill=255)
+    picture.save(path, optimize=True)
+
+
+def percent(share: float) -> str:
+    """Return a share as a percentage with two decimals."""
+    return f"{share * 100:.2f} %"
+
+
+def shares(values: list[float]) -> str:
+    """Return several shares as percentages."""
+    return ", ".join(f"{value * 100:.2f}" for value in values)
+
+
+if __name__ == "__main__":
+    main()
