@@ -67,7 +67,7 @@ _ENTRIES = [
         "champion_quick",
         "Quick champion",
         "The champion's little sister: two smaller networks, trained in three minutes.",
-        lambda: Pipeline([("committee", Committee(2, 8, (16, 24, 48, 64), random_state=SEED))]),
+        lambda: Pipeline([("committee", Committee(2, 5, (16, 24, 48, 64), random_state=SEED))]),
         "probability",
     ),
     Model(

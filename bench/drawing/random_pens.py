@@ -1,17 +1,15 @@
-"""Real pen strokes drawn as people draw on the canvas: `python -m bench.drawings`."""
+"""Real pen strokes drawn at random width, size and place, and prepared like the canvas."""
 
 from __future__ import annotations
 
-import sys
 from dataclasses import dataclass
 from pathlib import Path
 
 import numpy as np
 
-from bench import pen, show
-from core import StudioError, artifacts
+from bench.drawing import pen
+from core import StudioError
 from core.canvas import BOX, to_mnist
-from core.scores import score_images
 
 SEED = 7
 WIDTH, EXTENT, PLACE = (8, 28), (90, 220), 25  # pixels on a canvas of 280
@@ -59,19 +57,3 @@ def load(path: Path = pen.DEFAULT) -> Drawings:
         np.array([len(digit.strokes) for digit in digits]),
         np.array(line),
     )
-
-
-def main() -> None:
-    """Print how many of the drawings each trained model reads."""
-    try:
-        drawings = load()
-    except StudioError as error:
-        print(error, file=sys.stderr)
-        return
-    for name in artifacts.trained():
-        values, _ = score_images(artifacts.open_model(name), drawings.images)
-        show(f"drawings_{name}", (values.argmax(axis=1) == drawings.labels).mean(), "accuracy")
-
-
-if __name__ == "__main__":
-    main()
