@@ -22,10 +22,9 @@ class Formula:
     @property
     def latex(self) -> str:
         """The formula for display, such as precision = TP / (TP + FP) = 3 / (3 + 1) = 0.7500."""
-        return (
-            rf"\text{{{self.name}}} = {_drawn(self.symbols)} = {_drawn(self.filled)} "
-            f"= {self.value:.4f}"
-        )
+        strut = r"\rule{0pt}{2em}"  # else the page cuts the numerators' tops
+        fractions = f"{_drawn(self.symbols)} = {_drawn(self.filled)}"
+        return rf"{strut}\text{{{self.name}}} = {fractions} = {self.value:.4f}"
 
 
 def of_counts(now: Counts) -> list[Formula]:

@@ -7,12 +7,23 @@ from typing import Any
 
 import lesson_state as state
 import numpy as np
+import pandas as pd
 import streamlit as st
 
 from core import lessons
 from core.questions import Question
 
-PERCENT = st.column_config.NumberColumn(format="percent")
+PERCENT = st.column_config.NumberColumn(format="%.2f %%")
+
+
+def shares(table: pd.DataFrame, columns: list[str] | None = None) -> None:
+    """Draw a table whose columns (all, or those named) are shares, as per cents."""
+    names = list(table.columns) if columns is None else columns
+    st.dataframe(
+        table.assign(**{name: table[name] * 100 for name in names}),
+        column_config=dict.fromkeys(names, PERCENT),
+        width="stretch",
+    )
 
 
 def begin(number: int, title: str, about: str, tries: list[str]) -> None:
@@ -116,7 +127,7 @@ def _verdict(asked: Question, given: int) -> None:
 
 def _subject(index: int) -> None:
     st.image(
-        255 - state.dataset().test.images[index],
+        state.dataset().test.images[index],
         caption=f"test digit {index}",
         width=112,
     )
@@ -127,20 +138,15 @@ def book(name: str, rows: str = "", note: str = "") -> None:
     st.subheader("The book says, you got")
     table = state.book_table(name)
     table = table[table["quantity"].str.contains(rows, regex=False)]
-    shown = table.assign(agrees=np.where(table["agrees"], "✓", "differs"))
-    st.dataframe(
-        shown[["quantity", "book", "ours", "agrees", "tolerance", "reason"]],
-        hide_index=True,
-        width="stretch",
-        column_config={
-            "quantity": st.column_config.TextColumn("Quantity", width="medium", pinned=True),
-            "book": "Book says",
-            "ours": "You got",
-            "agrees": st.column_config.TextColumn("", width="small"),
-            "tolerance": st.column_config.NumberColumn("Tolerance", format="%.2g"),
-            "reason": st.column_config.TextColumn("Why", width="large"),
-        },
+    shown = pd.DataFrame(
+        {
+            "Book says": table["book"],
+            "You got": np.where(table["agrees"], "✓ ", "✗ ") + table["ours"],
+            "Tolerance": table["tolerance"].map("{:g}".format),
+            "Why": table["reason"],
+        }
     )
+    st.table(shown.set_index(pd.Index(table["quantity"], name="Quantity")))
     facts: dict[str, Any] = state.manifest(name)
     st.caption(
         f"{note} Computed {facts['created'][:16].replace('T', ' ')} UTC in "

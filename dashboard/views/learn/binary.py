@@ -41,7 +41,7 @@ def ask(rng, number):
 lesson.predict("binary", ask)
 
 st.subheader("Accuracy says little")
-st.dataframe(
+lesson.shares(
     pd.DataFrame(
         {
             NAMES["sgd"]: measured.detector_folds(arrays, dataset),
@@ -51,8 +51,7 @@ st.dataframe(
             "Never says five": measured.dummy_folds(arrays, dataset),
         },
         index=["fold 1", "fold 2", "fold 3"],
-    ),
-    column_config={name: lesson.PERCENT for name in [*NAMES.values(), "Never says five"]},
+    )
 )
 st.caption(
     f"{1 - truth.mean():.1%} of the digits are no fives, so a detector without eyes is right that "
@@ -85,7 +84,7 @@ with st.container(horizontal=True):
         args=(key, min(measured.threshold_for_precision(curve, 0.9), high)),
     )
 now = curve.at(threshold)
-left, right = st.columns(2)
+left, right = st.columns([2, 3])
 left.dataframe(
     pd.DataFrame(
         {"called not a 5": [now.tn, now.fn], "called a 5": [now.fp, now.tp]},
@@ -121,15 +120,15 @@ st.plotly_chart(
     alt="Precision, recall and F1 against threshold",
     config={"displayModeBar": False},
 )
-st.page_link("views/thresholds.py", label="The threshold lab does this for every digit and model")
+st.page_link(
+    "views/thresholds.py",
+    label="The threshold lab does this for every digit and model",
+    icon=":material/tune:",
+)
 
 st.subheader("“The book says 5, my code says 3”: the seed decides")
-seeds = report.seed_table(arrays, dataset)
-st.dataframe(
-    seeds,
-    hide_index=True,
-    column_config={n: lesson.PERCENT for n in ("accuracy", "precision", "recall", "F1")},
-)
+seeds = report.seed_table(arrays, dataset).set_index("seed")
+lesson.shares(seeds)
 low, high = seeds["recall"].min(), seeds["recall"].max()
 st.caption(
     f"The same code on the same digits in another order: recall runs from {low:.1%} to "

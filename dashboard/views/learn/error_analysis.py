@@ -70,7 +70,11 @@ st.caption(
     f"The first {EACH} of each cell, out-of-fold on the training set. Rows are true, columns "
     "predicted."
 )
-st.page_link("views/confusions.py", label="The confusion page opens every cell of every model")
+st.page_link(
+    "views/confusions.py",
+    label="The confusion page opens every cell of every model",
+    icon=":material/grid_on:",
+)
 
 st.subheader("Drag a digit by a pixel")
 

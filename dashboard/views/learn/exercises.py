@@ -59,7 +59,7 @@ for name, title in STEPS.items():
     rows.append(
         {
             "": title,
-            "accuracy": right / len(test),
+            "accuracy": 100 * right / len(test),
             "misread": len(test) - right,
             "95 % interval": f"{low:.2%} to {high:.2%}",
         }
@@ -67,7 +67,7 @@ for name, title in STEPS.items():
 st.dataframe(
     pd.DataFrame(rows),
     hide_index=True,
-    column_config={"accuracy": st.column_config.NumberColumn(format="percent")},
+    column_config={"accuracy": lesson.PERCENT},
 )
 
 st.subheader("Exercise 2: what the shifts change")

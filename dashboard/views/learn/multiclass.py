@@ -51,6 +51,7 @@ index = st.number_input(
     len(shown) - 1,
     0,
     key="tournament_digit",
+    width=480,
 )
 true = int(labels[index])
 linear = measured.linear_scores(shown[index : index + 1], arrays, "raw")[0]
@@ -99,7 +100,7 @@ with st.container(horizontal=True):
 st.caption(f"Learned from 2,000 digits, judged on {len(shown) - 1:,} test digits.")
 
 st.subheader("Scaling")
-st.dataframe(
+lesson.shares(
     pd.DataFrame(
         {
             title: measured.fold_accuracies(
@@ -108,8 +109,7 @@ st.dataframe(
             for name, title in PIXELS.items()
         },
         index=["fold 1", "fold 2", "fold 3"],
-    ),
-    column_config={title: lesson.PERCENT for title in PIXELS.values()},
+    )
 )
 view = st.segmented_control(
     "Show", list(VIEWS), format_func=VIEWS.get, default="true", required=True, key="lesson_matrix"

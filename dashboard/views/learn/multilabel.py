@@ -40,7 +40,7 @@ lesson.predict("multilabel", ask)
 
 st.subheader("A digit of your own choice")
 index = st.number_input(
-    f"Test digit, 0 to {len(test) - 1:,}", 0, len(test) - 1, 0, key="labelled_digit"
+    f"Test digit, 0 to {len(test) - 1:,}", 0, len(test) - 1, 0, key="labelled_digit", width=240
 )
 found, distances = state.neighbours(test.images[index], K)
 votes = multilabel.answers(train.labels[found])
@@ -48,7 +48,7 @@ wanted = multilabel.answers(test.labels[index : index + 1])[0]
 answered = votes.sum(axis=0) * 2 > K
 left, right = st.columns([1, 3])
 with left:
-    st.image(255 - test.images[index], width=160, caption=f"test digit {index}")
+    st.image(test.images[index], width=160, caption=f"test digit {index}")
 with right:
     gallery(
         train.images[found],
@@ -104,10 +104,7 @@ rows = {}
 for title, name in [("each on its own", "apart"), ("a chain: odd knows large", "chain")]:
     right_answers = arrays[name][1:] == truth
     rows[title] = [*right_answers.mean(axis=0), right_answers.all(axis=1).mean()]
-st.dataframe(
-    pd.DataFrame(rows, index=[*LABELS, "both right"]).T,
-    column_config={name: lesson.PERCENT for name in [*LABELS, "both right"]},
-)
+lesson.shares(pd.DataFrame(rows, index=[*LABELS, "both right"]).T)
 gain = round((rows["a chain: odd knows large"][2] - rows["each on its own"][2]) * len(labels))
 st.caption(
     f"Support vector machines from 2,000 digits, judged on {len(labels):,} test digits. The chain "
@@ -116,5 +113,9 @@ st.caption(
         if gain
         else "makes no difference to how many digits are fully right."
     )
+)
+st.caption(
+    "On raw grey levels the first answer joins the pixels as one more number, 0 or 1 beside 0 to "
+    "255: the second machine hardly sees it."
 )
 lesson.book("multilabel")
