@@ -21,10 +21,11 @@ class Formula:
 
     @property
     def latex(self) -> str:
-        """The formula for display, such as precision = TP / (TP + FP) = 3 / (3 + 1) = 0.7500."""
-        strut = r"\rule{0pt}{2em}"  # else the page cuts the numerators' tops
-        fractions = f"{_drawn(self.symbols)} = {_drawn(self.filled)}"
-        return rf"{strut}\text{{{self.name}}} = {fractions} = {self.value:.4f}"
+        """The formula for display, symbols above numbers, narrow enough for a phone."""
+        return (
+            rf"\begin{{aligned}}\text{{{self.name}}} &= {_drawn(self.symbols)} \\[0.5em]"
+            rf" &= {_drawn(self.filled)} = {self.value:.4f}\end{{aligned}}"
+        )
 
 
 def of_counts(now: Counts) -> list[Formula]:
@@ -58,7 +59,7 @@ def _sum(text: str) -> int:
 
 def _drawn(text: str) -> str:
     top, bottom = (part.strip("()") for part in text.split(" / "))
-    return rf"\frac{{{_grouped(top)}}}{{{_grouped(bottom)}}}"
+    return rf"\tfrac{{{_grouped(top)}}}{{{_grouped(bottom)}}}"
 
 
 def _grouped(text: str) -> str:

@@ -13,7 +13,7 @@ import streamlit as st
 from core import lessons
 from core.questions import Question
 
-PERCENT = st.column_config.NumberColumn(format="%.2f %%")
+PERCENT = st.column_config.NumberColumn(format="%.3f %%")
 
 
 def shares(table: pd.DataFrame, columns: list[str] | None = None) -> None:

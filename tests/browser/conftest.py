@@ -69,41 +69,29 @@ def environment(elsewhere: Path) -> dict[str, str]:
 
 
 @pytest.fixture(scope="session")
-def dashboard_url(
-    trained: list[str], elsewhere: Path, environment: dict[str, str]
-) -> Iterator[str]:
-    """Start the dashboard as a user would, from another folder; returns its address."""
-    port = free_port()
-    command = ["-m", "streamlit", "run", str(REPOSITORY / "dashboard" / "Home.py")]
-    command += ["--server.port", str(port)]
-    url = f"http://127.0.0.1:{port}"
-    with serving(command, elsewhere, environment, f"{url}/_stcore/health"):
-        yield url
-
-
-@pytest.fixture
-def restartable(
-    trained: list[str], elsewhere: Path, environment: dict[str, str], tmp_path: Path
-) -> Callable[[], AbstractContextManager[str]]:
-    """Return what starts the dashboard on an artifacts folder of the test's own, again and again.
-
-    The trained models are linked into it; verdicts and the like stay in it.
-    """
-    for name in ("models", "neighbours", data.BUNDLE):
-        if (data.ARTIFACTS / name).exists():
-            os.symlink((data.ARTIFACTS / name).resolve(), tmp_path / name)
+def serve(
+    elsewhere: Path, environment: dict[str, str]
+) -> Callable[..., AbstractContextManager[str]]:
+    """Return a function that starts `python COMMAND…`, a Streamlit server, at its address."""
 
     @contextmanager
-    def started() -> Iterator[str]:
+    def start(command: list[str], **settings: str) -> Iterator[str]:
         port = free_port()
-        command = ["-m", "streamlit", "run", str(REPOSITORY / "dashboard" / "Home.py")]
-        command += ["--server.port", str(port)]
         url = f"http://127.0.0.1:{port}"
-        settings = {**environment, "DIGIT_STUDIO_ARTIFACTS": str(tmp_path)}
-        with serving(command, elsewhere, settings, f"{url}/_stcore/health"):
+        words = [*command, "--server.port", str(port)]
+        with serving(words, elsewhere, {**environment, **settings}, f"{url}/_stcore/health"):
             yield url
 
-    return started
+    return start
+
+
+@pytest.fixture(scope="session")
+def dashboard_url(
+    trained: list[str], serve: Callable[..., AbstractContextManager[str]]
+) -> Iterator[str]:
+    """Start the dashboard as a user would, from another folder; returns its address."""
+    with serve(["-m", "streamlit", "run", str(REPOSITORY / "dashboard" / "Home.py")]) as url:
+        yield url
 
 
 @pytest.fixture(scope="session")

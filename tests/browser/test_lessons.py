@@ -1,0 +1,93 @@
+"""A whole lesson in a real browser, on few digits: predict, reveal, move, compare with the book."""
+
+from __future__ import annotations
+
+import os
+import re
+import zlib
+from collections.abc import Callable, Iterator
+from contextlib import AbstractContextManager
+from pathlib import Path
+
+import numpy as np
+import pytest
+from playwright.sync_api import Page, expect
+
+from core import data, lessons, questions
+
+pytestmark = pytest.mark.filterwarnings("ignore::sklearn.exceptions.ConvergenceWarning")
+REPOSITORY = Path(__file__).resolve().parents[2]
+TRAIN, TEST = 300, 100
+# Streamlit runs pages in the process that starts it, so what is patched here holds for them.
+SERVER = f"""
+import sys
+import numpy as np
+from streamlit.web import cli
+from core import data
+whole = data.load()
+few = data.Dataset("mnist", whole.train.take(np.arange({TRAIN})),
+                   whole.test.take(np.arange({TEST})), whole.classes)
+data.load = lambda name="mnist", root=None: few
+sys.argv = ["streamlit", "run", *sys.argv[1:]]
+cli.main()
+"""
+
+
+@pytest.fixture(scope="module")
+def few() -> data.Dataset:
+    whole = data.load()
+    return data.Dataset(
+        "mnist",
+        whole.train.take(np.arange(TRAIN)),
+        whole.test.take(np.arange(TEST)),
+        whole.classes,
+    )
+
+
+@pytest.fixture(scope="module")
+def lessons_url(
+    few: data.Dataset,
+    serve: Callable[..., AbstractContextManager[str]],
+    tmp_path_factory: pytest.TempPathFactory,
+) -> Iterator[str]:
+    """Serve the dashboard with one lesson computed and the others not."""
+    root = tmp_path_factory.mktemp("artifacts")
+    os.symlink((data.ARTIFACTS / data.BUNDLE).resolve(), root / data.BUNDLE)
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(data, "load", lambda name="mnist", root=None: few)
+        lessons.compute("binary", root=root)
+    home = REPOSITORY / "dashboard" / "Home.py"
+    with serve(["-c", SERVER, str(home)], DIGIT_STUDIO_ARTIFACTS=str(root)) as url:
+        yield url
+
+
+def test_a_whole_lesson_with_its_question(page: Page, lessons_url: str, few: data.Dataset) -> None:
+    rng = np.random.default_rng([zlib.crc32(b"binary"), 0])
+    asked = questions.never(rng, few.train.labels, 5)
+    page.goto(f"{lessons_url}/binary")
+    expect(page.get_by_text(asked.text)).to_be_visible(timeout=60_000)
+    expect(page.get_by_role("heading", name="Accuracy says little")).to_have_count(0)
+
+    page.get_by_role("button", name=asked.answer).click()
+    expect(page.get_by_text(f"Right: {asked.answer}.")).to_be_visible(timeout=30_000)
+    expect(page.get_by_text("1 of 1")).to_be_visible()
+    expect(page.get_by_role("heading", name="Accuracy says little")).to_be_visible()
+
+    recall = page.locator(".katex", has_text="recall").first
+    expect(recall).to_be_visible(timeout=30_000)
+    before = recall.inner_text()
+    page.get_by_role("button", name="90 % precision").click()
+    expect(recall).not_to_have_text(before, timeout=30_000)
+    expect(page.get_by_role("cell", name="2,164.22").first).to_be_visible(timeout=30_000)
+
+    page.get_by_role("button", name="Another question").click()
+    expect(page.get_by_text("Which is larger: precision or recall?")).to_be_visible()
+    expect(page.get_by_text("1 of 1")).to_be_visible()
+    assert page.get_by_test_id("stException").count() == 0
+
+
+def test_a_lesson_that_is_not_computed_offers_it(page: Page, lessons_url: str) -> None:
+    page.goto(f"{lessons_url}/multilabel")
+    expect(page.get_by_text("is not computed yet")).to_be_visible(timeout=60_000)
+    offer = page.get_by_role("button", name=re.compile("Compute it now: about .* (s|min)"))
+    expect(offer).to_be_visible()
