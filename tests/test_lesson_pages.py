@@ -1,4 +1,4 @@
-"""The lessons as a visitor walks through them, on 300 and 100 digits."""
+"""The lessons as a visitor walks through them, on 150 and 60 digits."""
 
 from pathlib import Path
 
@@ -22,12 +22,12 @@ PAGES = {
 
 @pytest.fixture(scope="module")
 def few():
-    """300 and 100 digits and a folder with nothing in it, for the whole module."""
+    """150 and 60 digits and a folder with nothing in it, for the whole module."""
     whole = data.load()
     digits = data.Dataset(
         "mnist",
-        whole.train.take(np.arange(300)),
-        whole.test.take(np.arange(100)),
+        whole.train.take(np.arange(150)),
+        whole.test.take(np.arange(60)),
         whole.classes,
     )
     with pytest.MonkeyPatch.context() as patch:
@@ -153,4 +153,4 @@ def test_the_book_stands_beside_us(computed):
     table = app.table[0].value
     row = table[table.index.str.contains("shifted four ways")].iloc[0]
     assert row["Book says"] == "0.9763"
-    assert row["You got"].startswith("✗")  # 300 digits are not 60,000, and the page says so
+    assert row["You got"].startswith("✗")  # 150 digits are not 60,000, and the page says so
