@@ -64,11 +64,11 @@ def cured() -> None:
     if table.empty:
         st.info("Neither model misreads anything.")
         return
-    first = table.iloc[0]
+    first = next(table.itertuples(index=False))
     st.markdown(
-        f"{title} (argmax) gets right {first['cured']} of the {first['before']} images of "
-        f"{first['true']} that are read as {first['predicted']} here, and reads "
-        f"{first['added']} in that way that are right here."
+        f"{title} (argmax) gets right {first.cured} of the {first.before} images of {first.true} "
+        f"that are read as {first.predicted} here, and reads {first.added} in that way that are "
+        "right here."
     )
     _choosable(table, "cures", {"p": st.column_config.NumberColumn(format="%.2g")})
     st.caption(

@@ -7,6 +7,7 @@ import hashlib
 from collections.abc import Callable, Sequence
 from functools import lru_cache
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 import streamlit as st
@@ -31,7 +32,7 @@ def gallery(
     *,
     key: str,
     label: str = "Digits",
-    right: np.ndarray | None = None,
+    right: np.ndarray | Sequence[bool] | None = None,
     marks: Sequence[str] | None = None,
     chosen: int | None = None,
     tile: int = 56,
@@ -59,8 +60,8 @@ def gallery(
     int or None
         The id picked just now, in this one run.
     """
-    numbers = [int(i) for i in ids]
-    known = set(numbers)
+    data = contents(images, ids, captions, label, right, marks, tile, height)
+    known = set(data["ids"])
 
     def valid(answer: object) -> int | None:
         return answer if type(answer) is int and answer in known else None
@@ -70,6 +71,23 @@ def gallery(
         if picked is not None and on_pick is not None:
             on_pick(picked)
 
+    result = _component(
+        key=key, data={**data, "chosen": chosen}, on_picked_change=report, width="stretch"
+    )
+    return valid(result.picked)
+
+
+def contents(
+    images: np.ndarray,
+    ids: Sequence[int] | np.ndarray,
+    captions: Sequence[str],
+    label: str = "Digits",
+    right: np.ndarray | Sequence[bool] | None = None,
+    marks: Sequence[str] | None = None,
+    tile: int = 56,
+    height: int = 420,
+) -> dict[str, Any]:
+    """Return what is sent to the browser for a gallery, as described there."""
     images = np.ascontiguousarray(images)
     data = {
         "sheets": [
@@ -78,19 +96,15 @@ def gallery(
         ],
         "perSheet": SHEET,
         "columns": sprites.COLUMNS,
-        "ids": numbers,
+        "ids": [int(i) for i in ids],
         "captions": list(captions),
         "right": None if right is None else [bool(value) for value in right],
         "marks": None if marks is None else list(marks),
-        "label": f"{label}: {len(numbers):,}",
+        "label": f"{label}: {len(images):,}",
         "tile": tile,
         "height": height,
     }
-    data["version"] = hashlib.blake2b(repr(data).encode(), digest_size=8).hexdigest()
-    result = _component(
-        key=key, data={**data, "chosen": chosen}, on_picked_change=report, width="stretch"
-    )
-    return valid(result.picked)
+    return {**data, "version": hashlib.blake2b(repr(data).encode(), digest_size=8).hexdigest()}
 
 
 @lru_cache(maxsize=24)

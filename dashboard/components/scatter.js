@@ -28,16 +28,16 @@ function create(root) {
     pen.scale(scale, scale);
     const order = data.palette.map(() => []);
     data.colours.forEach((colour, i) => order[colour].push(i));
-    pen.globalAlpha = 0.75;
+    const chosen = new Set(data.chosen);
     order.forEach((points, colour) => {
       pen.fillStyle = data.palette[colour];
-      for (const i of points) pen.fillRect(px(i) - 1.5, py(i) - 1.5, 3, 3);
+      for (const i of points) {
+        pen.globalAlpha = chosen.size && !chosen.has(i) ? 0.15 : 0.8;
+        pen.fillRect(px(i) - 1.5, py(i) - 1.5, 3, 3);
+      }
     });
     pen.globalAlpha = 1;
     pen.strokeStyle = getComputedStyle(root).color;
-    for (const i of data.chosen) {
-      pen.strokeRect(px(i) - 3.5, py(i) - 3.5, 7, 7);
-    }
     if (lasso?.length > 1) {
       pen.lineWidth = 2;
       pen.beginPath();

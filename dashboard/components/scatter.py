@@ -39,7 +39,7 @@ def scatter(
     names : what each colour means; empty names stay out of the legend
     key : name of this map on its page
     label : what is shown, for screen readers
-    chosen : points with a ring
+    chosen : points that stand out, if any
     on_lasso : called with the numbers of the points inside, before the page runs again
     """
     n = len(places)

@@ -58,7 +58,7 @@ with left:
             )
         together()
 
-names = ("true", "read as"), (classes, columns)
+names = ("true", "read as"), (classes, (*classes, NOT_READ))
 wanted = session_errors.outcome()
 with right if len(cells) < 2 else st.container():
     if cells:

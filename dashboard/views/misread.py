@@ -1,6 +1,5 @@
 """Misread: the digits that a model got wrong, filtered by reason, in an order, by pair."""
 
-import numpy as np
 import session
 import session_errors
 import streamlit as st
@@ -21,7 +20,7 @@ st.caption(
     "a tile to see it close up."
 )
 
-left, right = st.columns([3, 1])
+left, aside = st.columns([3, 1])
 left.pills(
     "Only where…",
     list(reasons.REASONS),
@@ -30,18 +29,17 @@ left.pills(
     key="reasons",
     help="  \n".join(f"**{r.title}**: {r.about}" for r in reasons.REASONS.values()),
 )
-right.selectbox(
+aside.selectbox(
     "Order", list(reasons.ORDERS), format_func=lambda name: reasons.ORDERS[name][0], key="order"
 )
 for name in chosen:
     st.caption(f"**{reasons.REASONS[name].title}.** {reasons.REASONS[name].about}")
 
-kept = reasons.kept(case, chosen)
-kept[
-    np.setdiff1d(np.arange(len(kept)), errors.in_cell(scores.labels, predicted, *session.cell()))
-] = False
-wrong = reasons.ordered(case, np.flatnonzero(kept & case.wrong), session_errors.order())
-rest = reasons.ordered(case, np.flatnonzero(kept & ~case.wrong), session_errors.order())
+inside = errors.in_cell(scores.labels, predicted, *session.cell())
+kept = inside[reasons.kept(case, chosen)[inside]]
+order, right = session_errors.order(), predicted == scores.labels
+wrong = reasons.ordered(case, kept[case.wrong[kept]], order)
+rest = reasons.ordered(case, kept[right[kept]], order)
 
 layout = st.segmented_control(
     "Layout",
@@ -62,11 +60,11 @@ elif layout == "By pair":
         st.markdown(f"**{len(group):,}** × true {true}, read as {names[read_as]}")
         tiles(group, key=f"pair_{true}_{read_as}", label=f"{true} read as {read_as}", height=170)
 elif layout == "Errors and successes":
-    left, right = st.columns(2, gap="medium")
+    left, aside = st.columns(2, gap="medium")
     with left:
         st.markdown(f"**Errors**: {len(wrong):,}")
         tiles(wrong, key="misread", label="errors", height=560)
-    with right:
+    with aside:
         st.markdown(f"**Successes**: {len(rest):,}, in the same filters and order")
         tiles(rest, key="successes", label="successes", height=560)
 downloads(wrong, key="misread_file")
