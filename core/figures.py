@@ -41,8 +41,6 @@ def confusion_heatmap(
             z=[[None if np.isnan(v) else v for v in row] for row in colour.tolist()],
             x=columns,
             y=names,
-            text=text,
-            texttemplate="%{text}",
             colorscale=[[0, "rgba(47,126,216,0.04)"], [1, "rgba(213,94,0,0.95)"]],
             showscale=False,
             hoverinfo="skip",
@@ -50,11 +48,23 @@ def confusion_heatmap(
             ygap=2,
         )
     )
-    # What has no colour of its own would not get its text from the heat map.
-    for i, j in np.argwhere(np.isnan(colour)).tolist():
-        figure.add_annotation(
-            x=columns[j], y=names[i], text=text[i][j], showarrow=False, opacity=0.65
-        )
+    strong = (colour > 0.4 * np.nanmax(colour, initial=0)).tolist()
+    # The heat map would choose the colour of its texts by the cells' own, as if they hid the page.
+    figure.update_layout(
+        annotations=[
+            {
+                "x": columns[j],
+                "y": name,
+                "text": text[i][j] if np.isnan(colour[i, j]) else f"<b>{text[i][j]}</b>",
+                "showarrow": False,
+                "opacity": 0.65 if np.isnan(colour[i, j]) else 1,
+                "font": {"size": 11, "color": "white"} if strong[i][j] else {"size": 11},
+            }
+            for i, name in enumerate(names)
+            for j in range(len(columns))
+            if text[i][j]
+        ]
+    )
     figure.add_scatter(
         x=columns * len(names),
         y=[name for name in names for _ in columns],

@@ -159,7 +159,8 @@ for place, label, value, change in zip(
     strict=True,
 ):
     down = label in ("Errors among those read", "Expected cost")
-    place.metric(label, value, change, delta_color="inverse" if down else "normal")
+    moved = change if change.strip("+-0.%") else None
+    place.metric(label, value, moved, delta_color="inverse" if down else "normal")
 st.caption("On the test set; the small figures are the change from argmax.")
 st.table(
     pd.DataFrame(
