@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import math
 import re
 
 import numpy as np
@@ -66,7 +65,9 @@ def _parsed(text: str, n_classes: int) -> Rule:
 
 def _finite(text: str) -> float:
     value = float(text)
-    if abs(value) > float(np.finfo(np.float32).max) or math.isnan(value):
+    with np.errstate(over="ignore"):  # the largest float32, in nine digits, lies above itself
+        finite = np.isfinite(np.float32(value))
+    if not finite:
         raise ValueError(text)
     return value
 
