@@ -2,13 +2,17 @@
 
 from __future__ import annotations
 
+import os
 import re
+from collections.abc import Callable
+from contextlib import AbstractContextManager
+from pathlib import Path
 
 import numpy as np
 import pytest
 from playwright.sync_api import Locator, Page, expect
 
-from core import artifacts
+from core import artifacts, data
 
 expect.set_options(timeout=20_000)  # a busy machine is slow, and that is not what is tested
 
@@ -19,6 +23,21 @@ def counts(trained: list[str]) -> np.ndarray:
     table = np.zeros((10, 10), object)  # Python integers, as Playwright wants them
     np.add.at(table, (scores.labels, scores.predicted()), 1)
     return table
+
+
+@pytest.fixture
+def restartable(
+    trained: list[str], serve: Callable[..., AbstractContextManager[str]], tmp_path: Path
+) -> Callable[[], AbstractContextManager[str]]:
+    """Return what starts the dashboard on an artifacts folder of the test's own, again and again.
+
+    The trained models are linked into it; verdicts and the like stay in it.
+    """
+    for name in ("models", data.BUNDLE):
+        os.symlink((data.ARTIFACTS / name).resolve(), tmp_path / name)
+    home = str(Path(__file__).resolve().parents[2] / "dashboard" / "Home.py")
+    command = ["-m", "streamlit", "run", home]
+    return lambda: serve(command, DIGIT_STUDIO_ARTIFACTS=str(tmp_path))
 
 
 def cell(page: Page, row: int | str, column: int | str) -> Locator:
@@ -84,7 +103,9 @@ def test_everything_by_keyboard(page: Page, dashboard_url: str, counts: np.ndarr
     expect(page.get_by_text(f"1 of {counts[9, 4]}")).to_be_visible()
 
 
-def test_a_verdict_is_there_after_a_restart(page: Page, restartable) -> None:
+def test_a_verdict_is_there_after_a_restart(
+    page: Page, restartable: Callable[[], AbstractContextManager[str]]
+) -> None:
     with restartable() as url:
         opened(page, url, "digit?model=sgd&index=947")
         expect(page.get_by_text("Of five people, 0 read a 8")).to_be_visible()
