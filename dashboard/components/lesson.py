@@ -143,10 +143,12 @@ def book(name: str, rows: str = "", note: str = "") -> None:
             "Book says": table["book"],
             "You got": np.where(table["agrees"], "✓ ", "✗ ") + table["ours"],
             "Tolerance": table["tolerance"].map("{:g}".format),
-            "Why": table["reason"],
         }
     )
     st.table(shown.set_index(pd.Index(table["quantity"], name="Quantity")))
+    for reason, rows in table.groupby("reason", sort=False):  # short: a phone has no width
+        which = "; ".join(rows["quantity"]) if len(rows) < 3 else f"{len(rows)} rows"
+        st.caption(f"**{which}.** {reason}")
     facts: dict[str, Any] = state.manifest(name)
     st.caption(
         f"{note} Computed {facts['created'][:16].replace('T', ' ')} UTC in "

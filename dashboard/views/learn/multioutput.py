@@ -44,7 +44,7 @@ source = left.segmented_control(
     key="noisy_source",
 )
 level = right.slider(
-    "Noise: a whole number from 0 up to, not including,",
+    "Noise: each pixel gets a random whole number below",
     0,
     250,
     multioutput.BOOK_LEVEL,
@@ -107,7 +107,8 @@ st.caption(
         f"{share:.1%} at {level}"
         for level, share in zip(arrays["levels"], arrays["accuracy"], strict=True)
     )
-    + f"; a blank picture has {paper:.1%}."
+    + f"; a blank picture has {paper:.1%}. The noise of 784 pixels adds about the same to every "
+    "distance, so nearly the same neighbours are found at any level."
 )
 st.subheader("The book says, you got")
 st.info(
