@@ -115,15 +115,6 @@ st.caption(
     "square roots of counts. Upper ruler: score; lower ruler: share of images below it."
 )
 
-st.button(
-    f"Every page follows {rule}" if session.followed("threshold") else f"Use on every page: {rule}",
-    on_click=session.follow,
-    args=("threshold",),
-    disabled=session.followed("threshold"),
-)
-
-receipt.show(session.receipt("counts"))
-
 # --- what changed ------------------------------------------------------------------------------
 
 scores, digits = session.scaled(), session.digits()
@@ -161,6 +152,15 @@ else:
                 )
             if len(images) > FILM:
                 place.caption(f"The first {FILM}.")
+
+st.button(
+    f"Every page follows {rule}" if session.followed("threshold") else f"Use on every page: {rule}",
+    on_click=session.follow,
+    args=("threshold",),
+    disabled=session.followed("threshold"),
+)
+
+receipt.show(session.receipt("counts"))
 
 # --- chosen here, judged there -----------------------------------------------------------------
 
