@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gzip
 import hashlib
 import json
 import threading
@@ -90,6 +91,9 @@ def playing(content: bytes, n: int, mood: str = "good") -> Iterator[OpenML]:
 
         def send(self, body: bytes) -> None:
             self.send_response(200)
+            if "gzip" in self.headers.get("Accept-encoding", ""):  # as OpenML does
+                body = gzip.compress(body, 1)
+                self.send_header("Content-Encoding", "gzip")
             self.send_header("Content-Length", str(len(body)))
             self.end_headers()
             self.wfile.write(body)

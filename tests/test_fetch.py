@@ -114,5 +114,5 @@ def test_all_70000_digits_come_back(tmp_path):
     images = np.concatenate([whole.train.images, whole.test.images])
     labels = np.concatenate([whole.train.labels, whole.test.labels])
     with playing(arff(images, labels), len(images)) as openml:
-        fetch(tmp_path, base=openml.address)
+        fetch(tmp_path, base=openml.address, deadline=3000)
     assert data.load(root=tmp_path).sha256 == whole.sha256
