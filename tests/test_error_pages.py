@@ -8,10 +8,12 @@ import sys
 from pathlib import Path
 
 import numpy as np
+import pandas as pd
 import pytest
+import streamlit as st
 from streamlit.testing.v1 import AppTest
 
-from core import artifacts, data, rules, verdicts
+from core import artifacts, data, label_errors, rules, verdicts
 from core.disputed import DISPUTED
 
 HOME = str(Path(__file__).resolve().parents[1] / "dashboard" / "Home.py")
@@ -156,6 +158,30 @@ def test_label_errors_say_what_they_need(app: AppTest, monkeypatch: pytest.Monke
     app.switch_page("views/label_errors.py").run()
     assert not app.exception
     assert "pip install cleanlab" in app.error[0].value
+
+
+def test_likely_label_errors_are_a_ranked_gallery(
+    app: AppTest, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    found = pd.DataFrame(
+        {
+            "index": [59915, 7, 33768],
+            "label": [4, 3, 9],
+            "suggested": [7, 5, 7],
+            "confidence": [0.0, 0.01, 0.01],
+        }
+    )
+    monkeypatch.setattr(label_errors, "likely", lambda scores: found)
+    app.query_params.update({"model": "forest", "split": "oof"})
+    app.run()
+    clean(app.switch_page("views/label_errors.py").run())
+    assert app.subheader[0].value == "3 likely errors, 0 judged by you"
+    assert galleries(app) == [[59915, 7, 33768]]
+    assert "looks like 7" in component(app, "ids")["captions"][0]
+    pair = next(box for box in app.selectbox if box.label == "Label and suggestion")
+    pair.select_index(3).run()  # after "all", 3 as 5 and 4 as 7
+    assert galleries(clean(app)) == [[33768]]
+    st.cache_resource.clear()
 
 
 @pytest.mark.parametrize(

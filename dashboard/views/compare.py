@@ -4,6 +4,7 @@ import session_errors
 import streamlit as st
 from components.chosen import cell_title, chips, galleries, together
 from components.matrix import matrix
+from components.tiles import MOST
 
 from core import errors, reasons, selection
 
@@ -74,9 +75,13 @@ with right if len(cells) < 2 else st.container():
             )
             for cell in cells
         ]
-        answers = [
-            f"{titles[0]} {row_names[i]}, {titles[1]} {column_names[j]}"
-            for i, j in zip(rows.tolist(), columns.tolist(), strict=True)
-        ]
-        marks = [f"{row_names[i]} | {column_names[j]}" for i, j in zip(rows, columns, strict=True)]
-        galleries(groups, key="compared", about=answers, marks=marks)
+        shown = [int(i) for _, indices in groups for i in indices[:MOST]]
+        both = {i: (row_names[rows[i]], column_names[columns[i]]) for i in shown}
+        galleries(
+            groups,
+            key="compared",
+            about={
+                i: f"{titles[0]} {one}, {titles[1]} {other}" for i, (one, other) in both.items()
+            },
+            marks={i: f"{one} | {other}" for i, (one, other) in both.items()},
+        )

@@ -50,7 +50,7 @@ def heading(page: Page, number: int, what: str) -> None:
 
 def opened(page: Page, url: str, path: str) -> None:
     page.goto(f"{url}/{path}")
-    page.locator("h1").wait_for(timeout=30_000)
+    page.locator("h1").first.wait_for(timeout=90_000)
 
 
 def test_cells_headers_and_chips(page: Page, dashboard_url: str, counts: np.ndarray) -> None:
