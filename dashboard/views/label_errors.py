@@ -15,13 +15,12 @@ found = session_errors.label_errors()
 decided = {verdict.index for verdict in session_errors.verdicts()}
 table = found.assign(verdict=found["index"].isin(decided))
 st.subheader(f"{len(table):,} likely errors, {int(table['verdict'].sum()):,} judged by you")
-pairs = sorted({(a, b) for a, b in zip(table["label"], table["suggested"], strict=True)})
+pairs = {
+    f"labelled {label}, looks like {suggested}": (label, suggested)
+    for label, suggested in sorted(set(zip(table["label"], table["suggested"], strict=True)))
+}
 left, right = st.columns(2)
-pair = left.selectbox(
-    "Label and suggestion",
-    [None, *pairs],
-    format_func=lambda pair: "all" if pair is None else f"labelled {pair[0]}, looks like {pair[1]}",
-)
+pair = pairs.get(left.selectbox("Label and suggestion", ["all", *pairs]))
 if right.toggle("Only those without a verdict"):
     table = table[~table["verdict"]]
 if pair is not None:
