@@ -1,4 +1,4 @@
-"""The dashboard: `streamlit run dashboard/Home.py`. Pages are in views/, state is in session.py."""
+"""The dashboard: `streamlit run dashboard/Home.py`. Pages are in views/, state is in session/."""
 
 import sys
 from pathlib import Path

@@ -1,4 +1,4 @@
-"""What session.py is to the studio's pages, for the lessons: results, jobs, questions, choices."""
+"""What session/ is to the studio's pages, for the lessons: results, jobs, questions, choices."""
 
 from __future__ import annotations
 
