@@ -26,7 +26,7 @@ from canvas import reading
 from core import canvas, data, nondigits
 from core.scores import score_images
 
-STROKES, SKETCHED = 60, 10
+STROKES, SKETCHED = 40, 8
 WIDTHS, EXTENTS = (8, 28), (90, 220)  # pixels of a canvas of 280
 FILTERS = ("BOX", "BILINEAR", "HAMMING", "BICUBIC", "LANCZOS")
 # From the pointer's up to the change on the page, both seen by the page itself.
@@ -145,12 +145,12 @@ def times() -> None:
 
 def stroke(page: Page, selector: str, number: int) -> float:
     """Draw one stroke of a digit with the mouse; return the milliseconds from up to answer."""
-    template = list(nondigits.DIGITS.values())[number % len(nondigits.DIGITS)]
-    curved, points = nondigits.parsed(template)[0]
-    path = nondigits.smooth(points, 4) if curved else points
+    whole = [strokes for strokes in nondigits.DIGITS.values() if "," not in strokes]
+    curved, points = nondigits.parsed(whole[number % len(whole)])[0]
+    path = nondigits.smooth(points, 3) if curved else points
     box = page.locator(selector).bounding_box()
     assert box is not None
-    if number % 5 == 0 and selector == ".pad":
+    if selector == ".pad":
         page.evaluate("document.querySelector('.clear').click()")
     before = page.evaluate("took.length")
     xy = [
@@ -160,7 +160,7 @@ def stroke(page: Page, selector: str, number: int) -> float:
     page.mouse.move(*xy[0])
     page.mouse.down()
     for point in xy[1:]:
-        page.mouse.move(*point, steps=3)
+        page.mouse.move(*point, steps=2)
     page.mouse.up()
     page.wait_for_function("before => took.length > before", arg=before, timeout=15_000)
     page.wait_for_timeout(400)  # as long as a hand takes to the next stroke
