@@ -427,3 +427,15 @@ def test_a_drawn_line_is_not_mistaken_for_paper():
     made = payloads.image_ink(as_file(np.asarray(ink), "PNG"))
     assert made[:, :40].max() == 0
     assert made[50, 50] == 255
+
+
+def test_accuracy_on_real_drawings_is_shown_only_for_the_recipe_it_was_measured_on(
+    monkeypatch, tmp_path
+):
+    shown = reading.drawn("forest")
+    assert shown["n"] > 1000
+    assert 0 < shown["accuracy"] < 1
+    monkeypatch.setattr(reading, "recipe_hash", lambda name: "another recipe")
+    assert reading.drawn("forest") is None
+    monkeypatch.setattr(reading, "MEASURED", tmp_path / "absent.json")
+    assert reading.drawn("forest") is None
