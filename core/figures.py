@@ -203,7 +203,7 @@ def thinned(curve: Curve) -> np.ndarray:
     return np.unique(np.clip(np.concatenate([by_rank, by_score]), 1, last))
 
 
-def mark(figure: go.Figure, x: float | str, y: float | str, colour: str) -> None:
+def mark(figure: go.Figure, x: float, y: float, colour: str) -> None:
     """Mark where the present decision lies."""
     figure.add_scatter(
         x=[x],

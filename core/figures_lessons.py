@@ -40,25 +40,25 @@ def two_detectors(
 
 
 def tournament(board: np.ndarray, title: str) -> go.Figure:
-    """Draw one image's duels (10, 10): each row's digit against each column's."""
+    """Draw one image's duels (10, 10): 1 where the row's digit beats the column's."""
     won = board > 0
-    text = [
-        ["" if i == j else ("won" if won[i, j] else "lost") for j in range(10)] for i in range(10)
-    ]
+    shade = np.clip(board, -1, 1).tolist()
+    text = [["" if i == j else ("1" if won[i, j] else "0") for j in range(10)] for i in range(10)]
     names = [f"{i} ({int(won[i].sum())} won)" for i in range(10)]
     figure = go.Figure(
         go.Heatmap(
-            z=[[None if i == j else float(board[i, j]) for j in range(10)] for i in range(10)],
+            z=[[None if i == j else shade[i][j] for j in range(10)] for i in range(10)],
+            customdata=board.tolist(),
             x=[str(i) for i in range(10)],
             y=names,
             text=text,
             texttemplate="%{text}",
-            zmid=0,
-            zmin=-1.5,
-            zmax=1.5,
-            colorscale=[[0, "#d55e00"], [0.5, "rgba(136,136,136,0.12)"], [1, "#2f7ed8"]],
+            textfont={"color": "black"},
+            zmin=-1,
+            zmax=1,
+            colorscale=[[0, "#e0701a"], [0.5, "#f3c7a4"], [0.5, "#bcd5f5"], [1, "#4a90e2"]],
             showscale=False,
-            hovertemplate="%{y} against %{x}: score %{z:.2f}<extra></extra>",
+            hovertemplate="%{y} against %{x}: score %{customdata:.2f}<extra></extra>",
             xgap=2,
             ygap=2,
         )
@@ -88,7 +88,14 @@ def shift_map(accuracy: np.ndarray, dx: int, dy: int, title: str) -> go.Figure:
             ygap=2,
         )
     )
-    mark(figure, steps[dx + reach], steps[dy + reach], "rgba(0,0,0,0)")
+    figure.add_scatter(
+        x=[steps[dx + reach]],
+        y=[steps[dy + reach]],
+        mode="markers",
+        marker={"symbol": "square-open", "size": 34, "color": "#e69f00", "line": {"width": 3}},
+        showlegend=False,
+        hoverinfo="skip",
+    )
     finish(figure, title, "pixels to the right", "pixels down")
     figure.update_layout(height=380)
     figure.update_xaxes(type="category", fixedrange=True, showgrid=False)

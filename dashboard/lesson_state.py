@@ -13,7 +13,7 @@ from session import dataset
 
 from core import StudioError, jobs, lessons
 from core import neighbours as nearest
-from core.lessons import Arrays, golden, measured, multioutput
+from core.lessons import Arrays, exercises, golden, measured, multioutput
 from core.metrics import Curve
 from core.questions import Question
 
@@ -60,6 +60,11 @@ def shift_accuracy(name: str) -> np.ndarray:
     return _shift_accuracy(name, _stamp("multiclass"))
 
 
+def answers_after_shift(name: str, dx: int) -> np.ndarray:
+    """Return how a linear model reads the test digits, moved dx pixels to the right."""
+    return _answers_after_shift(name, dx, _stamp("multiclass"))
+
+
 @st.cache_resource(show_spinner="Making noise for 60,000 digits")
 def base_noise() -> tuple[np.ndarray, np.ndarray]:
     """Return the book's noise for training and test digits."""
@@ -85,6 +90,12 @@ def _detector_curve(name: str, stamp: str) -> Curve:
 def _shift_accuracy(name: str, stamp: str) -> np.ndarray:
     test = dataset().test
     return measured.shift_accuracy(test.images, test.labels, arrays("multiclass"), name)
+
+
+@st.cache_resource(show_spinner=False, max_entries=4)
+def _answers_after_shift(name: str, dx: int, stamp: str) -> np.ndarray:
+    moved = exercises.shifted(dataset().test.images, dx, 0)
+    return measured.linear_scores(moved, arrays("multiclass"), name).argmax(axis=1)
 
 
 def _stamp(name: str) -> str:

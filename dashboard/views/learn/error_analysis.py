@@ -35,11 +35,8 @@ def ask(rng, number):
     """Take turns between a shift and the usual confusion."""
     if number % 2:
         return questions.usual_error(rng, matrix)
-    before, after = (
-        measured.linear_scores(exercises.shifted(test.images, dx, 0), arrays, "scaled")
-        for dx in (0, 1)
-    )
-    return questions.after_shift(rng, test.labels, before.argmax(axis=1), after.argmax(axis=1))
+    before, after = (state.answers_after_shift("scaled", dx) for dx in (0, 1))
+    return questions.after_shift(rng, test.labels, before, after)
 
 
 lesson.predict("error_analysis", ask)

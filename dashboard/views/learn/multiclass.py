@@ -7,7 +7,7 @@ import streamlit as st
 from components import lesson
 
 from core import figures, figures_lessons, questions
-from core.lessons import measured
+from core.lessons import measured, multiclass
 from core.metrics import confusion_matrix
 
 VIEWS = {"true": "% of true", "predicted": "% of predicted", "errors": "Errors only"}
@@ -86,8 +86,9 @@ st.dataframe(
     width="stretch",
 )
 st.caption(
-    "The score is the number of duels won and a part below one, from how clear they were, that "
-    "breaks ties. Each duel's machine learned only from its two digits."
+    "1 where the row's digit wins, in stronger colours the clearer it is. The score is the number "
+    "of duels won and a part below one, from how clear they were, that breaks ties. Each duel's "
+    "machine learned only from its two digits."
 )
 test = slice(1, None)
 accuracies = {
@@ -97,7 +98,8 @@ accuracies = {
 with st.container(horizontal=True):
     for title, predicted in accuracies.items():
         st.metric(f"SVC, {title}", f"{np.mean(predicted == labels[test]):.2%}")
-st.caption(f"Learned from 2,000 digits, judged on {len(shown) - 1:,} test digits.")
+learned = min(multiclass.SUBSET, len(dataset.train))
+st.caption(f"Learned from {learned:,} digits, judged on {len(shown) - 1:,} test digits.")
 
 st.subheader("Scaling")
 lesson.shares(
