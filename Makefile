@@ -3,7 +3,7 @@ PYTHON ?= python3
 VENV := .venv
 BIN := $(VENV)/bin
 READY := $(VENV)/.ready
-# All but the ablation, which trains for a quarter of an hour to write a table.
+# All but the ablation, which trains six times to write a table.
 BENCHES = $(filter-out champion_ablation,$(notdir $(basename $(shell grep -l __main__ bench/*.py))))
 
 .DEFAULT_GOAL := help

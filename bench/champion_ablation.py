@@ -1,4 +1,4 @@
-"""What each distortion adds: `python -m bench.champion_ablation` (about two minutes).
+"""What each distortion adds: `python -m bench.champion_ablation` (a few minutes).
 
 Two of the quick champion's networks are trained for a few epochs on 20,000 digits of the training
 set, once with all distortions and once without each; 10,000 others and the real drawings judge.
