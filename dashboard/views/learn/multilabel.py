@@ -107,7 +107,8 @@ for title, name in [("each on its own", "apart"), ("a chain: odd knows large", "
 lesson.shares(pd.DataFrame(rows, index=[*LABELS, "both right"]).T)
 gain = round((rows["a chain: odd knows large"][2] - rows["each on its own"][2]) * len(labels))
 st.caption(
-    f"Support vector machines from {min(multilabel.SUBSET, len(train)):,} digits, judged on {len(labels):,} test digits. The chain "
+    f"Support vector machines from {min(multilabel.SUBSET, len(train)):,} digits, judged on "
+    f"{len(labels):,} test digits. The chain "
     + (
         f"gets {abs(gain)} digits {'more' if gain > 0 else 'fewer'} fully right."
         if gain
