@@ -50,12 +50,13 @@ def lessons_url(
     serve: Callable[..., AbstractContextManager[str]],
     tmp_path_factory: pytest.TempPathFactory,
 ) -> Iterator[str]:
-    """Serve the dashboard with one lesson computed and the others not."""
+    """Serve the dashboard with two lessons computed and the others not."""
     root = tmp_path_factory.mktemp("artifacts")
     os.symlink((data.ARTIFACTS / data.BUNDLE).resolve(), root / data.BUNDLE)
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(data, "load", lambda name="mnist", root=None: few)
-        lessons.compute("binary", root=root)
+        for name in ("binary", "multioutput"):
+            lessons.compute(name, root=root)
     home = REPOSITORY / "dashboard" / "Home.py"
     with serve(["-c", SERVER, str(home)], DIGIT_STUDIO_ARTIFACTS=str(root)) as url:
         yield url
@@ -91,3 +92,23 @@ def test_a_lesson_that_is_not_computed_offers_it(page: Page, lessons_url: str) -
     expect(page.get_by_text("is not computed yet")).to_be_visible(timeout=60_000)
     offer = page.get_by_role("button", name=re.compile("Compute it now: about .* (s|min)"))
     expect(offer).to_be_visible()
+
+
+def test_a_digit_drawn_by_hand_is_cleaned(page: Page, lessons_url: str) -> None:
+    page.goto(f"{lessons_url}/multioutput")
+    page.get_by_role("button", name="Show the lesson without answering").click(timeout=60_000)
+    page.get_by_text("drawn by hand").click(timeout=30_000)
+    canvas = page.get_by_label("Draw a digit here")
+    canvas.scroll_into_view_if_needed(timeout=30_000)
+    expect(page.get_by_text("Draw a digit: it is cleaned")).to_be_visible()
+    box = canvas.bounding_box()
+    assert box
+    page.mouse.move(box["x"] + 140, box["y"] + 40)
+    page.mouse.down()
+    page.mouse.move(box["x"] + 140, box["y"] + 240, steps=8)
+    page.mouse.up()
+    expect(page.get_by_text("Pixels exactly right")).to_be_visible(timeout=30_000)
+    expect(page.get_by_text("your drawing").first).to_be_visible()
+    page.get_by_role("button", name="Clear").click()
+    expect(page.get_by_text("Draw a digit: it is cleaned")).to_be_visible(timeout=30_000)
+    assert page.get_by_test_id("stException").count() == 0
