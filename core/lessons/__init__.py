@@ -34,7 +34,7 @@ class LessonError(StudioError):
 
 @dataclass(frozen=True)
 class Lesson:
-    """One lesson of the registry; `seconds` of processor time were measured, idle cores share them."""
+    """One lesson of the registry; `seconds` of processor time, which idle cores share."""
 
     name: str
     title: str
