@@ -5,11 +5,13 @@
 `scroll_5000_longest_ms`: longest task of the browser while it scrolls through 5,000 misread tiles.
 `neighbours_ms`: the five nearest of 60,000 training digits, p95, index open.
 `map_open_ms`: click on the page Map to all points drawn, median after the first.
+`load` beside a figure is the machine's load average: what else ran on it while it was measured.
 """
 
 from __future__ import annotations
 
 import json
+import os
 import sys
 import time
 from collections.abc import Callable
@@ -85,7 +87,7 @@ def nearest() -> None:
     index, images = neighbours.open_index(), data.load().test.images
     times = milliseconds(lambda i: index.nearest(images[i], 5), range(0, 10_000, 50))
     show("neighbours_p50_ms", np.median(times), "ms")
-    show("neighbours_ms", np.percentile(times, 95), "ms")
+    show("neighbours_ms", np.percentile(times, 95), "ms", load=round(os.getloadavg()[0], 1))
 
 
 def clicks(page: Page, url: str) -> None:
@@ -106,7 +108,8 @@ def clicks(page: Page, url: str) -> None:
         times.append(page.evaluate(CLICK, handles))
         page.wait_for_timeout(200)
     show("cell_to_images_p50_ms", np.median(times[3:]), "ms")
-    show("cell_to_images_p95_ms", np.percentile(times[3:], 95), "ms")
+    load = round(os.getloadavg()[0], 1)
+    show("cell_to_images_p95_ms", np.percentile(times[3:], 95), "ms", load=load)
 
 
 def scroll(page: Page, url: str) -> None:
@@ -132,7 +135,7 @@ def open_map(page: Page, url: str) -> None:
         page.get_by_role("link", name="Verdicts", exact=True).click()
         page.get_by_role("heading", name="Verdicts", exact=True).wait_for()
     show("map_first_open_ms", times[0], "ms")
-    show("map_open_ms", np.median(times[1:]), "ms")
+    show("map_open_ms", np.median(times[1:]), "ms", load=round(os.getloadavg()[0], 1))
 
 
 def milliseconds(call: Callable[[int], object], items: range) -> list[float]:

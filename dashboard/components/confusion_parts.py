@@ -9,7 +9,7 @@ from components.tiles import tiles
 from core import confusions, errors, figures_errors, models
 from core.selection import Cell
 
-SENTENCES = 3
+SENTENCES = 5
 EXAMPLES = 20
 SHARE = st.column_config.NumberColumn(format="percent")
 TIMES = st.column_config.NumberColumn(format="%.2f×")
@@ -31,8 +31,12 @@ def systematic(counts: np.ndarray) -> None:
     if table.empty:
         st.info("Nothing is misread.")
         return
-    for _, pair in table.head(SENTENCES).iterrows():
-        st.markdown(f"- {confusions.sentence(pair, directed)}")
+    first = [confusions.sentence(pair, directed) for _, pair in table.head(SENTENCES).iterrows()]
+    st.markdown("\n".join(f"- {sentence}" for sentence in first))
+    st.caption(confusions.ABOUT_EXCESS)
+    # Drawn on demand: a click on the matrix would wait for the table to be drawn again.
+    if not st.toggle("All of them as a table, to choose from", key="systematic_table"):
+        return
     _choosable(
         table,
         "systematic",
@@ -45,7 +49,6 @@ def systematic(counts: np.ndarray) -> None:
         },
         both=not directed,
     )
-    st.caption(confusions.ABOUT_EXCESS)
 
 
 def cured() -> None:
