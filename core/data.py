@@ -5,9 +5,11 @@ from __future__ import annotations
 import hashlib
 import os
 import zipfile
+from contextlib import suppress
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
+from threading import Lock, Thread
 
 import numpy as np
 
@@ -104,7 +106,22 @@ def load(name: str = "mnist", root: Path | None = None) -> Dataset:
     """
     if name != "mnist":
         raise DataError(f"There is no data set named {name!r}; the bundled one is 'mnist'.")
-    return _load_mnist(Path(root) if root else ARTIFACTS)
+    with _loading:  # a page that wants the digits waits for the one that reads them already
+        return _load_mnist(Path(root) if root else ARTIFACTS)
+
+
+@cache
+def prefetch() -> None:
+    """Begin to read the digits beside what is being imported, once."""
+
+    def read() -> None:
+        with suppress(DataError):  # whoever needs the digits says what is wrong with them
+            load()
+
+    Thread(target=read, daemon=True).start()
+
+
+_loading = Lock()
 
 
 @cache

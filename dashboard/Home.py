@@ -10,6 +10,10 @@ import streamlit as st
 
 st.set_page_config(page_icon="🔢", layout="wide")  # before st.navigation: no font is fetched
 
+from core import data
+
+data.prefetch()  # reading takes as long as the imports below: do both at once
+
 import session
 from components import lesson, sidebar
 
