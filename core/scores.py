@@ -64,9 +64,8 @@ class Scores:
 def score_images(model: Any, images: np.ndarray) -> tuple[np.ndarray, Kind]:
     """Return a fitted model's scores (n, k) float32 of images, and their kind.
 
-    Decision scores are preferred where a model offers both, because they are what it was
-    trained for and lose nothing to rounding near 0 and 1.
+    Probabilities are taken where a model gives them; else its decision scores.
     """
-    if hasattr(model, "decision_function"):
-        return np.ascontiguousarray(model.decision_function(images), np.float32), "decision"
-    return np.ascontiguousarray(model.predict_proba(images), np.float32), "probability"
+    if hasattr(model, "predict_proba"):
+        return np.ascontiguousarray(model.predict_proba(images), np.float32), "probability"
+    return np.ascontiguousarray(model.decision_function(images), np.float32), "decision"
