@@ -19,7 +19,7 @@ from session.following import *
 from session.lab import *
 from session.lab import check_question, check_target, check_threshold, default_threshold
 from session.opened import *
-from session.opened import freeze, trained
+from session.opened import find_trained, freeze
 from session.view import *
 from session.view import CUSTOM, PARAMETERS
 
@@ -36,7 +36,7 @@ def begin() -> None:
         check_target()
     for name in PARAMETERS:  # a widget that is not on this page would lose its value
         state[name] = state[name]
-    ready = state.ready = trained()  # looks at files: once a run is enough
+    ready = find_trained()
     if ready and state.model not in ready:
         fallback = "forest" if "forest" in ready else ready[0]
         if state.model is not None:

@@ -38,9 +38,15 @@ def digits(which: str | None = None) -> data.Digits:
     return dataset().train if (which or split()) == "oof" else dataset().test
 
 
+def find_trained() -> list[str]:
+    """Look at the files and return the names of the models that are ready, once a run."""
+    st.session_state.ready = artifacts.trained()
+    return st.session_state.ready
+
+
 def trained() -> list[str]:
-    """Return the names of the models that are ready, in the registry's order."""
-    return artifacts.trained()
+    """Return the names of the models that were ready when this run began, as registered."""
+    return st.session_state.ready
 
 
 def status(name: str) -> artifacts.Status:

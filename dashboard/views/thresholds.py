@@ -179,9 +179,11 @@ st.table(
         }
     ).rename(index=str.capitalize)
 )
+beyond = table.index[(table["low"] > 0) | (table["high"] < 0)]
 st.caption(
-    "An interval that holds 0 says: chance alone can make such a gap. Out-of-fold scores come from "
-    "models fitted on two thirds of the training set, so a small gap to the better is expected."
+    "An interval that holds 0 says: chance alone can make such a gap. "
+    + (f"More than chance here: **{', '.join(beyond)}**. " if len(beyond) else "")
+    + "Out-of-fold scores come from models fitted on two thirds of the training set."
 )
 
 # --- how far the probabilities can be believed -------------------------------------------------
