@@ -88,9 +88,9 @@ _ENTRIES = [
     Model(
         "logistic",
         "Logistic regression",
-        "One linear layer trained on log loss: its scores are what softmax makes probabilities of.",
+        "One linear layer whose scores are turned into probabilities by softmax.",
         lambda: on_pixels(LogisticRegression(C=0.1, max_iter=100)),
-        "decision",
+        "probability",
     ),
 ]
 

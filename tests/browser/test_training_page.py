@@ -8,9 +8,9 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from conftest import REPOSITORY, free_port, serving
 from playwright.sync_api import Page, expect
 
+from browser.conftest import REPOSITORY, free_port, serving
 from core import artifacts, data
 
 
