@@ -49,13 +49,14 @@ def read(payload: Any) -> dict[str, Any]:
     """Return what every trained model reads on the pad, or a named refusal.
 
     While the pen is down (`drawing`), or if one insists, a refusal does not hold the readings
-    back; the digit under repair (`image`) is read as it is.
+    back; the digit under repair (`image`, of test digit `digit`) is read as it is.
     """
     try:
         sent = payload if isinstance(payload, dict) else {}
         image, made = sent_image(sent)
         if "image" in sent:
-            return answer(image, None if image.any() else named("blank"), as_stored=True)
+            refused = None if image.any() else named("blank")
+            return answer(image, refused, as_stored=unedited(image, sent.get("digit")))
         insist = sent.get("drawing") is True or sent.get("insist") is True
         return answer(image, refusal(made), insist)
     except StudioError as error:
@@ -104,6 +105,13 @@ def predict(ink: Any, as_is: bool = False, insist: bool = False) -> dict[str, An
         return answer(image, refusal(made), insist is True)
     except StudioError as error:
         return {"error": str(error)}
+
+
+def unedited(image: np.ndarray, index: Any) -> bool:
+    """Return whether the image is test digit `index` as it stands in the data."""
+    test = data.load().test
+    known = type(index) is int and 0 <= index < len(test)
+    return known and np.array_equal(image, test.images[index])
 
 
 def sent_image(sent: dict) -> tuple[np.ndarray, Frames | None]:

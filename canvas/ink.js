@@ -10,7 +10,7 @@ const sheetPen = sheet.getContext("2d", { willReadFrequently: true });
 const screenPen = pad.getContext("2d");
 
 let strokes = [], undone = [], current = null, rubbing = false;
-let base = null; // the 784 greys of the test digit under repair
+let base = null, repaired = null; // the 784 greys of the test digit under repair, and its index
 
 const colour = (name) => getComputedStyle(studio).getPropertyValue(name).trim();
 const bytes = (text) => Uint8Array.from(atob(text), (letter) => letter.charCodeAt(0));
@@ -87,7 +87,7 @@ function greyImage(grey) {
 // What travels: the sheet's ink as one bit a pixel, or the greys of the digit under repair.
 function payload() {
   const pixels = sheetPen.getImageData(0, 0, sheet.width, sheet.height).data;
-  if (base) return { image: base64(pixels.filter((_, i) => i % 4 === 0)) };
+  if (base) return { image: base64(pixels.filter((_, i) => i % 4 === 0)), digit: repaired };
   const packed = new Uint8Array((SIDE * SIDE) / 8);
   for (let i = 0; i < SIDE * SIDE; i++) if (pixels[4 * i + 3] > 127) packed[i >> 3] |= 128 >> (i & 7);
   return { ink: base64(packed) };

@@ -47,6 +47,7 @@ async function repair(index) {
   const digit = await server.digit({ index: /^\d{1,6}$/.test(index) ? Number(index) : index });
   if (!digit || digit.error) { find(".repairing").hidden = false; find(".repairing span").textContent = digit?.error ?? ""; return; }
   base = bytes(digit.image);
+  repaired = digit.index;
   find(".switch").hidden = true;
   find(".labels").hidden = true;
   find(".clear").textContent = "Start over";

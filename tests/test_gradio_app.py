@@ -295,7 +295,8 @@ def repaired_scores(indices):
     found = {}
     for index in indices:
         opened = gradio_app.digit({"index": int(index)})
-        for reading_ in gradio_app.read({"image": opened["image"]})["readings"]:
+        sent = {"image": opened["image"], "digit": opened["index"]}
+        for reading_ in gradio_app.read(sent)["readings"]:
             found.setdefault(reading_["model"], []).append(reading_["scores"])
     return {name: np.array(scores, np.float32) for name, scores in found.items()}
 
