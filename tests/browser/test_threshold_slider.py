@@ -156,7 +156,9 @@ def test_a_typed_number_is_taken_exactly_and_nonsense_is_answered_with_a_sentenc
     box.fill("0.2056")
     box.press("Enter")
     expect(page).to_have_url(re.compile(r"threshold=0\.2056"))
-    assert cell(page, "tp1") == at("sgd", "test", 0.2056).tp
+    # the address may be ahead of the exact counts, which come with the next run
+    wanted = at("sgd", "test", 0.2056).tp
+    expect(page.locator("[data-cell=tp1] b")).to_have_text(re.compile(rf"^\D*{wanted}\D*$"))
     for nonsense in ("much", "nan", "1e309", ""):
         box.fill(nonsense)
         box.press("Enter")
