@@ -2,6 +2,7 @@
 // that one lets go of is told to the server.
 const EDGE = 8; // half of the slider's thumb: the plot above begins and ends where the thumb does
 const TALL = 210, STRIP = 46, SQUARE = 230;
+const PATIENCE = 1000; // ms in which an answer to an earlier move does not pull the slider back
 
 export default function ({ data, parentElement, setTriggerValue }) {
   document.documentElement.classList.add("threshold-slider-runs"); // hides the plain slider
@@ -53,6 +54,7 @@ function create(root) {
     splits, charts);
 
   let data = null, at = 0, held = false, sent = 0, drawn = "", frame = 0, width = 0, nodes = null;
+  let awaited = null, waiting = 0;
   const x = (threshold) =>
     EDGE + ((threshold - data.low) / (data.high - data.low || 1)) * (width - 2 * EDGE);
   const here = (which) => {
@@ -105,8 +107,12 @@ function create(root) {
   const commit = () => {
     held = false;
     const threshold = data.rows[at][0];
-    if (threshold === data.threshold) return name_(data.aim);
+    if (threshold === data.threshold && awaited === null) return name_(data.aim);
+    tell(threshold);
+  };
+  const tell = (threshold) => {
     sent = performance.now();
+    awaited = Math.fround(threshold);
     root.dataset.sent = Number(root.dataset.sent || 0) + 1;
     lab.report(threshold);
   };
@@ -137,8 +143,7 @@ function create(root) {
       return;
     }
     complaint.textContent = "";
-    sent = performance.now();
-    if (Math.fround(typed) !== Math.fround(data.threshold)) lab.report(typed);
+    if (Math.fround(typed) !== Math.fround(data.threshold)) tell(typed);
   };
 
   function draw() {
@@ -285,15 +290,21 @@ function create(root) {
     update(next) {
       resized.observe(root);
       const threshold = data && data.rows[at][0];
+      const late = awaited !== null && Math.fround(next.threshold) !== awaited
+        && performance.now() - sent < PATIENCE;
+      clearTimeout(waiting);
+      if (late) waiting = setTimeout(() => lab.update(data), PATIENCE);
+      else awaited = null;
       data = next;
       caption.textContent = `Threshold (${data.unit})`;
       number.setAttribute("aria-label", caption.textContent);
       range.setAttribute("aria-label", caption.textContent);
       range.min = data.low;
       range.max = data.high;
-      name_(held ? "custom" : data.aim);
-      // While a hand is on the slider it leads; what comes from the server is for the last stop.
-      at = nearest(held ? threshold : data.threshold);
+      const leads = held || late;
+      name_(leads ? "custom" : data.aim);
+      // While a hand is on the slider it leads; what comes from the server is for an earlier stop.
+      at = nearest(leads ? threshold : data.threshold);
       if (drawn !== data.version || !nodes) {
         drawn = data.version;
         draw();

@@ -52,6 +52,12 @@ def shown(page: Page) -> float:
     return float(page.locator(".lab").get_attribute("data-threshold") or "nan")
 
 
+def painted(page: Page) -> float:
+    """Return the threshold after the browser has drawn what was pressed or moved."""
+    page.evaluate("new Promise(done => requestAnimationFrame(() => requestAnimationFrame(done)))")
+    return shown(page)
+
+
 def drag(page: Page, slider, begin: float, end: float, release: bool = True) -> None:
     box = slider.bounding_box()
     y = box["y"] + box["height"] / 2
@@ -73,8 +79,7 @@ def test_counts_follow_the_drag_and_nothing_is_sent_before_release(lab):
     page.mouse.down()
     for part in np.linspace(0.74, 0.86, 8):
         page.mouse.move(box["x"] + box["width"] * part, y)
-        page.wait_for_timeout(60)
-        threshold = shown(page)
+        threshold = painted(page)
         wanted = at("sgd", "test", threshold)
         got = [cell(page, f"{name}1") for name in ("tp", "fp", "fn", "tn")]
         assert got == [wanted.tp, wanted.fp, wanted.fn, wanted.tn]
@@ -96,11 +101,9 @@ def test_the_keyboard_moves_it_and_tells_the_server(lab):
     slider.focus()
     start, before = shown(page), len(sent)
     page.keyboard.press("ArrowRight")
-    page.wait_for_timeout(50)
-    one = shown(page)
+    one = painted(page)
     page.keyboard.press("PageUp")
-    page.wait_for_timeout(50)
-    many = shown(page)
+    many = painted(page)
     assert start < one < many
     expect(page).to_have_url(re.compile(rf"threshold={re.escape(f'{many:g}')}"))
     assert len(sent) > before
@@ -109,6 +112,26 @@ def test_the_keyboard_moves_it_and_tells_the_server(lab):
     page.keyboard.press("End")
     expect(page.locator("[data-cell=tp1] b")).to_have_text("0")
     assert "precision" in (slider.get_attribute("aria-valuetext") or "")
+
+
+def test_an_answer_to_an_earlier_key_does_not_pull_it_back(lab):
+    page, slider, _ = lab()
+    slider.evaluate("""range => {
+        const lab = range.closest(".lab"), seen = (window.seen = []);
+        new MutationObserver(() => seen.push(Number(lab.dataset.threshold)))
+            .observe(lab, { attributeFilter: ["data-threshold"] });
+    }""")
+    slider.focus()
+    for wait in range(20, 300, 20):
+        page.keyboard.press("ArrowRight")
+        page.wait_for_timeout(wait)
+    last = painted(page)
+    expect(page).to_have_url(re.compile(rf"threshold={re.escape(f'{last:g}')}"))
+    page.wait_for_timeout(1500)
+    seen = page.evaluate("window.seen")
+    assert len(set(seen)) == 14
+    assert seen == sorted(seen)
+    assert shown(page) == last
 
 
 def test_a_strategy_becomes_custom_as_soon_as_one_touches_the_slider(lab):
