@@ -61,7 +61,7 @@ def mine(sent: dict) -> dict[str, Any]:
     if not len(test) or lead is None:
         return found
     for reader in reading.readers():
-        predicted = handwriting.scores(reader.model).predicted()
+        predicted = handwriting.scores(reader.model, test).predicted()
         hits = int((predicted == test.labels).sum())
         low, high = wilson(hits, len(test))
         found["models"].append(

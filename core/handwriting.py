@@ -99,11 +99,21 @@ def load(root: Path | None = None) -> Dataset:
     return Dataset("handwriting", none, Digits(images, labels), tuple("0123456789"))
 
 
-def scores(model: Any, root: Path | None = None) -> Scores:
-    """Return a fitted model's scores of all the handwriting."""
-    test = load(root).test
-    values, kind = score_images(model, test.images)
-    return Scores(test.labels, values, kind, "handwriting")
+def scores(model: Any, digits: Digits) -> Scores:
+    """Return a fitted model's scores of labelled handwriting; there must be some."""
+    values, kind = score_images(model, digits.images)
+    return Scores(digits.labels, values, kind, "handwriting")
+
+
+def stamp(root: Path | None = None) -> str:
+    """Return a short text that changes whenever a digit is kept or taken back; "" before that."""
+    path = Path(root or data.ARTIFACTS) / FILE
+    try:
+        with path.open("rb") as file:
+            header = file.read(28)
+        return f"{path.stat().st_mtime_ns}-{header[24:].hex()}"  # SQLite counts changes there
+    except OSError:
+        return ""
 
 
 def latest(n: int, root: Path | None = None) -> Digits:

@@ -27,6 +27,7 @@ PAGES = {
         st.Page("views/confusions.py", title="Confusions", icon=":material/grid_on:"),
         st.Page("views/misread.py", title="Misread", icon=":material/error:"),
         st.Page("views/draw.py", title="Draw", icon=":material/draw:"),
+        st.Page("views/handwriting.py", title="Handwriting", icon=":material/history_edu:"),
     ],
     "Errors": [
         st.Page("views/digit.py", title="One digit", icon=":material/zoom_in:"),

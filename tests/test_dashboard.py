@@ -13,7 +13,7 @@ from streamlit.testing.v1 import AppTest
 from core import artifacts, data, jobs
 
 HOME = str(Path(__file__).resolve().parents[1] / "dashboard" / "Home.py")
-FIRST_PAGES = ["overview", "thresholds", "confusions", "misread", "draw"]
+FIRST_PAGES = ["overview", "thresholds", "confusions", "misread", "draw", "handwriting"]
 
 
 @pytest.fixture

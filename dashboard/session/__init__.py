@@ -20,6 +20,7 @@ from session.lab import *
 from session.lab import check_question, check_target, check_threshold, default_threshold
 from session.opened import *
 from session.opened import find_trained, freeze
+from session.own_hand import *
 from session.view import *
 from session.view import CUSTOM, PARAMETERS
 

@@ -15,3 +15,8 @@ else:
     st.info("The canvas is not running. Start it in a terminal, then look again:")
     st.code("make canvas", language="bash")
     st.button("Look again", icon=":material/refresh:")
+st.page_link(
+    "views/handwriting.py",
+    label="What every model makes of the drawings you labelled there",
+    icon=":material/history_edu:",
+)

@@ -1,0 +1,100 @@
+"""Your own handwriting: the kept digits, how every model reads them, the files that are added."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import numpy as np
+import streamlit as st
+
+from core import StudioError, artifacts, data, digit_files, handwriting
+from core.scores import Scores
+from core.selection import Cell, chosen_after
+from session.opened import model, trained
+from session.view import cell, set_cell
+
+LOOPBACK = ("127.0.0.1", "localhost", "::1")
+SESSION = "own_open"
+
+
+def private() -> bool:
+    """Return whether this machine alone can open the dashboard; elsewhere nothing is shown."""
+    return st.get_option("server.address") in LOOPBACK
+
+
+def own_digits() -> data.Digits:
+    """Return the kept digits, in an order that depends on them alone."""
+    return _own_digits(str(data.ARTIFACTS), handwriting.stamp())
+
+
+def own_scores(name: str) -> Scores:
+    """Return a model's scores of the kept digits, of which there must be some."""
+    place, stamp = str(data.ARTIFACTS), handwriting.stamp()
+    return _own_scores(name, place, stamp, artifacts.stamp(name))
+
+
+def all_own_scores() -> dict[str, Scores]:
+    """Return every trained model's scores of the kept digits."""
+    return {name: own_scores(name) for name in trained()}
+
+
+@st.cache_resource(show_spinner=False, max_entries=4)
+def _own_digits(place: str, stamp: str) -> data.Digits:
+    return handwriting.load().test
+
+
+@st.cache_resource(show_spinner="Reading your digits", max_entries=64)
+def _own_scores(name: str, place: str, stamp: str, model_stamp: str) -> Scores:
+    return handwriting.scores(model(name), _own_digits(place, stamp))
+
+
+def pick_own_cell(picked: Cell, add: bool) -> None:
+    """Choose the cell of the sidebar that was clicked, or take the choice back; for callbacks."""
+    chosen = [] if cell() == (None, None) else [cell()]
+    set_cell(*(chosen_after(chosen, picked, add=False) or [(None, None)])[0])
+
+
+def open_own(index: int) -> None:
+    """Choose one kept digit to look at; for callbacks."""
+    digits = own_digits()
+    st.session_state[SESSION] = (digits.images[index].tobytes(), int(digits.labels[index]))
+
+
+def opened_own() -> int | None:
+    """Return the place of the kept digit to look at among all, None if there is none."""
+    if SESSION not in st.session_state:
+        return None
+    image, label = st.session_state[SESSION]
+    digits, wanted = own_digits(), np.frombuffer(image, np.uint8).reshape(28, 28)
+    same = (digits.labels == label) & (digits.images == wanted).all(axis=(1, 2))
+    return int(same.argmax()) if same.any() else None
+
+
+def drop_own(image: np.ndarray, label: int) -> None:
+    """Take a digit out of the kept ones; for callbacks."""
+    try:
+        handwriting.drop(image, label)
+    except StudioError as error:
+        st.session_state.notices.append(str(error))
+
+
+def add_files(key: str) -> None:
+    """Merge the files that an uploader holds into the kept digits; for callbacks."""
+    told = st.session_state.added_files = []
+    for file in st.session_state.get(key) or []:
+        try:
+            merged = handwriting.merge(digit_files.parsed(file.getvalue(), file.name))
+        except StudioError as error:
+            told.append((False, str(error)))
+            continue
+        other = f", {merged.disputed:,} labelled otherwise here" if merged.disputed else ""
+        told.append(
+            (True, f"{file.name}: {merged.added:,} new, {merged.known:,} known already{other}.")
+        )
+
+
+def added() -> list[tuple[bool, str]]:
+    """Return for each file just added whether it was read and one sentence; then forget them."""
+    found: list[Any] = st.session_state.get("added_files", [])
+    st.session_state.added_files = []
+    return found

@@ -1,0 +1,47 @@
+"""One's own handwriting in the dashboard: its matrix, its drawings, one that is taken out."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Callable
+from contextlib import AbstractContextManager
+from pathlib import Path
+
+import numpy as np
+from playwright.sync_api import Page, expect
+
+from core import artifacts, data, handwriting
+from core.data import Digits
+
+HOME = str(Path(__file__).resolve().parents[2] / "dashboard" / "Home.py")
+PATIENT = 90_000  # a busy machine is slow, and that is not what is tested
+
+
+def test_a_misread_drawing_is_found_through_its_cell_and_taken_out(
+    page: Page,
+    trained: list[str],
+    serve: Callable[..., AbstractContextManager[str]],
+    tmp_path: Path,
+) -> None:
+    for name in ("models", data.BUNDLE):
+        os.symlink((data.ARTIFACTS / name).resolve(), tmp_path / name)
+    some = data.load().test.take(np.arange(40))
+    handwriting.merge(Digits(some.images, some.labels), tmp_path)
+    own = handwriting.load(tmp_path).test
+    read = artifacts.open_model("dummy").predict(own.images)
+    true = 7 if read[0] != 7 else 4
+    cell = np.flatnonzero((own.labels == true) & (read == read[0]))
+    with serve(["-m", "streamlit", "run", HOME], DIGIT_STUDIO_ARTIFACTS=str(tmp_path)) as url:
+        page.goto(f"{url}/handwriting?model=dummy")
+        expect(page.get_by_role("heading", name="40 digits of yours")).to_be_visible(
+            timeout=PATIENT
+        )
+        page.locator(f'.matrix [data-at="{true} {read[0]}"]').click(timeout=PATIENT)
+        drawings = page.locator(".gallery button")
+        expect(drawings).to_have_count(len(cell), timeout=PATIENT)
+        drawings.nth(1).click()
+        expect(drawings.nth(1)).to_have_attribute("aria-pressed", "true", timeout=PATIENT)
+        page.get_by_role("button", name="Take it out").click()
+        expect(drawings).to_have_count(len(cell) - 1, timeout=PATIENT)
+        expect(page.get_by_role("heading", name="39 digits of yours")).to_be_visible()
+    assert len(handwriting.load(tmp_path).test) == 39
