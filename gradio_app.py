@@ -8,6 +8,8 @@ import threading
 from pathlib import Path
 from typing import Any
 
+from canvas.address import HOST, LOOPBACK, PORT  # Gradio would answer a wrong port by a traceback
+
 os.environ.setdefault("GRADIO_ANALYTICS_ENABLED", "False")  # read when gradio is imported
 
 import gradio as gr
@@ -23,9 +25,6 @@ from core.refusals import Refusal, image_refusal, named, refusal
 
 HERE = Path(__file__).parent / "canvas"
 SCRIPTS = ("ink.js", "show.js", "explain.js", "mine.js", "start.js")
-HOST = os.environ.get("GRADIO_SERVER_NAME", "127.0.0.1")
-PORT = int(os.environ.get("GRADIO_SERVER_PORT", "7860"))
-LOOPBACK = ("127.0.0.1", "localhost", "::1")
 UNTRAINED = "No model is trained yet: run `python -m core train`, then reload this page."
 # A file of a whole class is added as base64 text; without that, drawings are all that arrives.
 MAX_BODY = 4_500_000 if HOST in LOOPBACK else 400_000

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import logging
 from collections.abc import Awaitable, Callable, Iterable
-from contextlib import suppress
 from typing import Any
 
-from starlette.responses import PlainTextResponse
+from starlette.responses import JSONResponse, PlainTextResponse
+
+LOG = logging.getLogger("uvicorn.error")
 
 #: What the page, its socket-free queue and gradio_client ask for; everything else is 404.
 ROUTES = (
@@ -47,12 +49,17 @@ HEADERS = {
 }
 
 
+NOT_ANSWERED = "This app does not answer such a call; reload the page."
+
+
 class TooLarge(Exception):
     """The body went past the cap while it was read."""
 
 
 class Guard:
     """ASGI middleware that refuses unknown hosts (421), routes (404) and large bodies (413).
+
+    A call that the framework itself fails at gets a sentence (400) and one line in the log.
 
     Parameters
     ----------
@@ -75,7 +82,7 @@ class Guard:
         if refusal:
             return await refusal(scope, receive, send)
 
-        seen = 0
+        seen, begun, ended = 0, False, False
 
         async def capped() -> dict:
             nonlocal seen
@@ -86,17 +93,30 @@ class Guard:
             return message
 
         async def safer(message: dict) -> None:
+            nonlocal begun, ended
             if seen > self.max_body:
                 return  # the framework turns TooLarge into a 400 of its own; ours follows
             if message["type"] == "http.response.start":
+                begun = True
                 message["headers"] = [
                     *message.get("headers", []),
                     *((name.encode(), value.encode()) for name, value in HEADERS.items()),
                 ]
+            elif message["type"] == "http.response.body":
+                ended = not message.get("more_body", False)
             await send(message)
 
-        with suppress(TooLarge):
+        try:
             await self.app(scope, capped, safer)
+        except TooLarge:
+            pass
+        except Exception as error:  # an id that is nobody's, say: Gradio looks it up and falls
+            if seen <= self.max_body:
+                LOG.warning("%s could not be answered: %r", scope["path"], error)
+                if not begun:
+                    await JSONResponse({"error": NOT_ANSWERED}, 400)(scope, receive, send)
+                elif not ended:
+                    await send({"type": "http.response.body", "body": b"", "more_body": False})
         if seen > self.max_body:
             await too_large(self.max_body)(scope, receive, send)
 

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import os
+import subprocess
+import sys
 from pathlib import Path
 
 import numpy as np
@@ -42,3 +44,33 @@ def small(monkeypatch: pytest.MonkeyPatch) -> data.Dataset:
     )
     monkeypatch.setattr(data, "load", lambda name="mnist", root=None: dataset)
     return dataset
+
+
+@pytest.fixture(scope="session")
+def elsewhere(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Return an empty folder to start from: what only the project's folder offers fails there."""
+    return tmp_path_factory.mktemp("elsewhere")
+
+
+@pytest.fixture(scope="session")
+def environment(elsewhere: Path) -> dict[str, str]:
+    """Return an environment without our own settings; PYTHONPATH only for a second checkout."""
+    kept = {name: os.environ[name] for name in ("PATH", "LANG", "TMPDIR") if name in os.environ}
+    clean = {
+        **kept,
+        "HOME": str(elsewhere),
+        "DIGIT_STUDIO_ARTIFACTS": str(data.ARTIFACTS.resolve()),
+    }
+    found = subprocess.run(
+        [sys.executable, "-c", "import core; print(core.__file__)"],
+        cwd=elsewhere,
+        env=clean,
+        capture_output=True,
+        text=True,
+        check=False,
+    ).stdout.strip()
+    if not found:
+        pytest.fail("`core` is not installed; run `make setup` (or `pip install -e . --no-deps`).")
+    if Path(found).resolve().parents[1] != REPOSITORY:
+        clean["PYTHONPATH"] = str(REPOSITORY)
+    return clean

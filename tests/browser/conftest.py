@@ -1,14 +1,9 @@
-"""Both apps, each in a process of its own started from another folder, and a browser."""
+"""The dashboard in a process of its own, started from another folder, and a browser."""
 
 from __future__ import annotations
 
 import os
 import shutil
-import socket
-import subprocess
-import sys
-import time
-import urllib.request
 from collections.abc import Callable, Iterator
 from contextlib import AbstractContextManager, contextmanager
 from pathlib import Path
@@ -16,8 +11,7 @@ from urllib.parse import urlsplit
 
 import pytest
 from playwright.sync_api import Browser, Page, Request, sync_playwright
-
-from core import data
+from serving import free_port, serving
 
 REPOSITORY = Path(__file__).resolve().parents[2]
 CHROMIUM_FLAGS = [
@@ -36,36 +30,6 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     for item in items:
         if here in item.path.parents:
             item.add_marker(pytest.mark.browser)
-
-
-@pytest.fixture(scope="session")
-def elsewhere(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """Return an empty folder to start from: what only the project's folder offers fails there."""
-    return tmp_path_factory.mktemp("elsewhere")
-
-
-@pytest.fixture(scope="session")
-def environment(elsewhere: Path) -> dict[str, str]:
-    """Return an environment without our own settings; PYTHONPATH only for a second checkout."""
-    kept = {name: os.environ[name] for name in ("PATH", "LANG", "TMPDIR") if name in os.environ}
-    clean = {
-        **kept,
-        "HOME": str(elsewhere),
-        "DIGIT_STUDIO_ARTIFACTS": str(data.ARTIFACTS.resolve()),
-    }
-    found = subprocess.run(
-        [sys.executable, "-c", "import core; print(core.__file__)"],
-        cwd=elsewhere,
-        env=clean,
-        capture_output=True,
-        text=True,
-        check=False,
-    ).stdout.strip()
-    if not found:
-        pytest.fail("`core` is not installed; run `make setup` (or `pip install -e . --no-deps`).")
-    if Path(found).resolve().parents[1] != REPOSITORY:
-        clean["PYTHONPATH"] = str(REPOSITORY)
-    return clean
 
 
 @pytest.fixture(scope="session")
@@ -91,16 +55,6 @@ def dashboard_url(
 ) -> Iterator[str]:
     """Start the dashboard as a user would, from another folder; returns its address."""
     with serve(["-m", "streamlit", "run", str(REPOSITORY / "dashboard" / "Home.py")]) as url:
-        yield url
-
-
-@pytest.fixture(scope="session")
-def canvas_url(trained: list[str], elsewhere: Path, environment: dict[str, str]) -> Iterator[str]:
-    """Start the canvas app as a user would, from another folder; returns its address."""
-    port = free_port()
-    url = f"http://127.0.0.1:{port}"
-    settings = {**environment, "GRADIO_SERVER_PORT": str(port)}
-    with serving([str(REPOSITORY / "gradio_app.py")], elsewhere, settings, f"{url}/"):
         yield url
 
 
@@ -146,47 +100,3 @@ def outside(requests: list[str]) -> list[str]:
         if urlsplit(url).scheme not in ("data", "blob", "about")
         and urlsplit(url).hostname not in local
     ]
-
-
-def free_port() -> int:
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        return int(probe.getsockname()[1])
-
-
-@contextmanager
-def serving(
-    command: list[str], folder: Path, environment: dict[str, str], ready: str
-) -> Iterator[None]:
-    """Run `python COMMAND…` until the block ends; wait until `ready` answers."""
-    log = folder / f"{Path(command[-1]).stem}-{time.monotonic_ns()}.log"
-    with log.open("wb") as output:
-        process = subprocess.Popen(
-            [sys.executable, *command],
-            cwd=folder,
-            env=environment,
-            stdout=output,
-            stderr=subprocess.STDOUT,
-        )
-    try:
-        deadline = time.monotonic() + 90
-        while not answers(ready):
-            if process.poll() is not None or time.monotonic() > deadline:
-                pytest.fail(f"{' '.join(command)} does not serve:\n{log.read_text()[-3000:]}")
-            time.sleep(0.1)
-        yield
-    finally:
-        process.terminate()
-        try:
-            process.wait(10)
-        except subprocess.TimeoutExpired:
-            process.kill()
-            process.wait()
-
-
-def answers(url: str) -> bool:
-    try:
-        with urllib.request.urlopen(url, timeout=5) as response:
-            return bool(response.status == 200)
-    except OSError:
-        return False

@@ -1,0 +1,1 @@
+"""The canvas app's server functions, without a browser."""

@@ -1,0 +1,28 @@
+"""Two small models that read, so that no artifact is needed."""
+
+import pytest
+from sklearn.linear_model import SGDClassifier
+from sklearn.naive_bayes import GaussianNB
+
+from canvas import reading
+from core import data, models
+
+
+def fitted(name, classifier, kind):
+    train = data.load().train.take(slice(0, 2000))
+    model = models.on_pixels(classifier).fit(train.images, train.labels)
+    return reading.Reader(name, name.title(), "About it.", kind, 0.9, name, model)
+
+
+@pytest.fixture(scope="module")
+def two_readers():
+    linear = fitted("linear", SGDClassifier(random_state=0), "decision")
+    bayes = fitted("bayes", GaussianNB(var_smoothing=0.1), "probability")
+    return {"linear": linear, "bayes": bayes}
+
+
+@pytest.fixture
+def readers(two_readers, monkeypatch):
+    monkeypatch.setattr(reading, "_readers", two_readers)
+    monkeypatch.setattr(reading, "refresh", lambda: list(two_readers.values()))
+    return two_readers
