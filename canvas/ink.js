@@ -10,6 +10,7 @@ const sheetPen = sheet.getContext("2d", { willReadFrequently: true });
 const screenPen = pad.getContext("2d");
 
 let strokes = [], undone = [], current = null, rubbing = false;
+let inked = 0; // counts every change of the ink
 let base = null, repaired = null; // the 784 greys of the test digit under repair, and its index
 
 const colour = (name) => getComputedStyle(studio).getPropertyValue(name).trim();
@@ -43,6 +44,7 @@ function segment(pen, stroke, from, to) {
 
 function extend(stroke, point) {
   const last = stroke.points.length - 1;
+  inked++;
   stroke.points.push(point);
   segment(sheetPen, stroke, Math.max(last, 0), last + 1);
   if (base) mirror();
@@ -120,14 +122,14 @@ for (const name of ["pointerup", "pointercancel"])
     changed();
   });
 
-function undo() { if (!current && strokes.length) { undone.push(strokes.pop()); redraw(); changed(); } }
-function redo() { if (!current && undone.length) { strokes.push(undone.pop()); redraw(); changed(); } }
+function restroked() { inked++; redraw(); changed(); }
+function undo() { if (!current && strokes.length) { undone.push(strokes.pop()); restroked(); } }
+function redo() { if (!current && undone.length) { strokes.push(undone.pop()); restroked(); } }
 function clear() {
   if (current || !strokes.length) return;
   undone = strokes.slice().reverse(); // so that redo brings the drawing back, stroke by stroke
   strokes = [];
-  redraw();
-  changed();
+  restroked();
 }
 function rub(on) {
   rubbing = on;

@@ -41,8 +41,7 @@ async function takeBack() {
   latestKept = null;
   find(".kept").textContent = "Taken back.";
   for (let n = undone.length; n; n--) strokes.push(undone.pop()); // the drawing returns too
-  redraw();
-  changed();
+  restroked();
   showMine();
 }
 

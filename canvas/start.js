@@ -1,25 +1,42 @@
-// Asking and starting. One request in flight, the newest drawing wins.
-let raw = false, insist = false, asking = false, newer = false, refusing = null;
+// Asking and starting. One request in flight, the newest drawing wins. Lifting the pen changes no
+// ink: what was answered to this very ink while it was drawn, or is on its way, is not asked again.
+let raw = false, insist = false, asking = false, refusing = null;
+let last = null; // the newest answer, and the question it answers
 
-async function changed() {
+const question = () => `${inked} ${raw} ${insist}`;
+
+function changed() {
   paper.classList.toggle("drawn", !empty());
   find(".undo").disabled = find(".clear").disabled = !strokes.length;
   find(".redo").disabled = !undone.length;
   if (!strokes.length) insist = false;
-  if (!current) remember();
-  newer = true;
-  if (asking) return;
+  const answering = asking ? null : ask();
+  if (!current) remember(); // after the question is on its way
+  return answering;
+}
+
+async function ask() {
   asking = true;
-  while (newer) {
-    newer = false;
-    if (empty()) { clearTimeout(refusing); blank(); continue; }
-    const drawing = current !== null;
-    const answer = await server.read({ ...payload(), raw, insist, drawing });
-    if (!empty()) settle(answer, drawing);
+  let told = null;
+  while (told !== `${question()} ${current === null}`) {
+    told = `${question()} ${current === null}`;
+    if (empty()) { clearTimeout(refusing); last = null; blank(); continue; }
+    if (last?.question !== question()) {
+      const asked = question(), drawing = current !== null;
+      last = { question: asked, answer: await server.read({ ...payload(), raw, insist, drawing }) };
+      if (empty()) continue;
+    }
+    const drawing = current !== null || last.question !== question();
+    settle(drawing ? last.answer : final(last.answer), drawing);
+    told = `${last.question} ${!drawing}`;
+    if (!last.answer || last.answer.error) last = null; // asked anew next time
   }
   asking = false;
   explainSoon();
 }
+
+// While the pen is down nothing is held back; once it is up, a refusal is.
+const final = (answer) => (answer?.refusal && !insist ? { ...answer, readings: [] } : answer);
 
 // A refusal waits a moment after the pen is lifted: the next stroke may complete the digit.
 function settle(answer, drawing) {

@@ -122,15 +122,33 @@ def test_the_answer_comes_while_the_pen_is_still_down(pad):
     pad.mouse.up()
 
 
+def test_lifting_the_pen_asks_nothing_anew(pad):
+    asked = []
+    pad.on("request", lambda sent: asked.append(1) if '"read"' in (sent.post_data or "") else 0)
+    box = pad.locator(".pad").bounding_box()
+    middle = box["x"] + box["width"] / 2
+    pad.mouse.move(middle, box["y"] + 40)
+    pad.mouse.down()
+    pad.mouse.move(middle, box["y"] + box["height"] - 40)
+    answered = pad.locator("[data-answered]")
+    expect(answered).to_have_attribute("data-answered", "2")  # a point, then a line
+    pad.mouse.up()
+    expect(answered).to_have_attribute("data-settled", "1")
+    expect(pad.locator(".big")).to_have_text("1")
+    assert len(asked) == 2
+
+
+SETTLED = "Number(document.querySelector('[data-settled]')?.dataset.settled ?? 0)"
+
+
 def answers(page):
-    """How many answers the page has shown."""
-    return page.evaluate("Number(document.querySelector('[data-answered]')?.dataset.answered ?? 0)")
+    """How many answers to a drawing whose pen is up the page has shown."""
+    return page.evaluate(SETTLED)
 
 
 def after(page, count):
-    """Wait until an answer newer than `count` is on the page."""
-    script = "count => Number(document.querySelector('[data-answered]').dataset.answered) > count"
-    page.wait_for_function(script, arg=count)
+    """Wait until such an answer newer than `count` is on the page."""
+    page.wait_for_function(f"count => {SETTLED} > count", arg=count)
 
 
 def square(page):
@@ -235,7 +253,6 @@ def test_a_test_digit_is_opened_repaired_and_restored(pad, address):
     asked = answers(pad)
     draw(pad, [[(0.2, 0.2), (0.8, 0.8)]])
     after(pad, asked)
-    pad.wait_for_timeout(300)
     edited = seen(pad).astype(np.uint8)
     assert (edited != image).any()
     expected = str(model.predict(edited[None])[0])
