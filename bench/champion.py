@@ -10,13 +10,14 @@ import sys
 from pathlib import Path
 
 import numpy as np
-from scipy import stats
+from scipy import special, stats
 
 from bench import champion_page, show
 from bench.drawing import pen, random_pens
 from core import StudioError, artifacts, data
 from core.disputed import DISPUTED
 from core.metrics import wilson
+from core.scores import Scores
 
 
 class Reading:
@@ -69,7 +70,9 @@ def unit(name: str) -> str:
     for ending, found in (("_p", "p"), ("_n", "digits"), ("seconds", "s"), ("_bytes", "bytes")):
         if name.endswith(ending):
             return found
-    return "nats" if name.endswith("log_loss") else "share"
+    if name.endswith("log_loss"):
+        return "nats"
+    return "1" if name.endswith("temperature") else "share"
 
 
 def figures(test: Reading) -> dict[str, float]:
@@ -78,6 +81,7 @@ def figures(test: Reading) -> dict[str, float]:
     undisputed = ~np.isin(np.arange(n), list(DISPUTED))
     oof = artifacts.open_scores("champion", "oof")
     manifest = artifacts.open_manifest("champion")
+    committee = artifacts.open_model("champion")[-1]
     members = test.members_right.mean(axis=1)
     low, high = wilson(int(test.right.sum()), n)
     chosen = np.take_along_axis(oof.values, oof.labels[:, None], axis=1)
@@ -89,6 +93,8 @@ def figures(test: Reading) -> dict[str, float]:
         "out_of_fold_accuracy": (oof.predicted() == oof.labels).mean(),
         "out_of_fold_confidence": oof.values.max(axis=1).mean(),
         "out_of_fold_log_loss": -np.log(np.maximum(chosen, 1e-12)).mean(),
+        "temperature": committee.temperature,
+        "out_of_fold_best_temperature": best_temperature(oof, committee.temperature),
         "members_mean": members.mean(),
         "members_deviation": members.std(ddof=1),
     }
@@ -98,10 +104,25 @@ def figures(test: Reading) -> dict[str, float]:
     if artifacts.status("forest").ready:
         forest = artifacts.open_scores("forest", "test")
         result["mcnemar_forest_p"] = mcnemar(test.right, forest.predicted() == forest.labels)
+    if artifacts.status("champion_quick").ready:
+        quick = artifacts.open_manifest("champion_quick")
+        result["quick_test_accuracy"] = quick["metrics"]["accuracy"]
+        result["quick_fit_seconds"] = quick["fit_seconds"]
     result["fit_seconds"] = manifest["fit_seconds"]
     result["out_of_fold_seconds"] = manifest["out_of_fold_seconds"]
     result["files_bytes"] = sum(file["bytes"] for file in manifest["files"].values())
     return {name: float(value) for name, value in result.items()}
+
+
+def best_temperature(oof: Scores, used: float) -> float:
+    """Return the temperature of least log-loss on out-of-fold probabilities made with `used`."""
+    vote = np.log(np.maximum(oof.values, 1e-30)) * used
+    rows = np.arange(len(oof))
+
+    def loss(temperature: float) -> float:
+        return float(-special.log_softmax(vote / temperature, axis=1)[rows, oof.labels].mean())
+
+    return min((hundredths / 100 for hundredths in range(30, 101)), key=loss)
 
 
 def mcnemar(right: np.ndarray, other: np.ndarray) -> float:

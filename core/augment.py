@@ -23,9 +23,9 @@ class Shares:
     only); written: from a template, with its label.
     """
 
-    drawn: float = 0.2
-    restyled: float = 0.25
-    written: float = 0.1
+    drawn: float = 0.12
+    restyled: float = 0.12
+    written: float = 0.06
 
 
 @dataclass
@@ -84,10 +84,10 @@ class Distorter:
 def warped(images: np.ndarray, rng: np.random.Generator) -> np.ndarray:
     """Turn, scale, shear, shift and bend images (n, 28, 28) uint8; return float32 in 0..1."""
     n = len(images)
-    matrix = _matrices(n, rng, turn=12, shear=0.15, scale=0.1, aspect=0.08)
-    shift = rng.uniform(-1.5, 1.5, (n, 2)).astype(np.float32)
+    matrix = _matrices(n, rng, turn=10, shear=0.15, scale=0.1, aspect=0.08)
+    shift = rng.uniform(-1, 1, (n, 2)).astype(np.float32)
     x, y = _grid(n, np.linalg.inv(matrix), shift)
-    bend = _bends(n, rng, 0.8)
+    bend = _bends(n, rng, 0.7)
     middle = np.float32((SIDE - 1) / 2)
     return _sample(images, x + bend[0] + middle, y + bend[1] + middle) / np.float32(255)
 

@@ -3,17 +3,29 @@
 from __future__ import annotations
 
 import hashlib
+import inspect
 import json
 from concurrent.futures import FIRST_EXCEPTION, Future, ThreadPoolExecutor, wait
 from pathlib import Path
-from typing import Any, Self
+from types import ModuleType
+from typing import Any, ClassVar, Self
 
 import numpy as np
 from sklearn.base import BaseEstimator, ClassifierMixin
 from sklearn.utils.validation import check_is_fitted
 from threadpoolctl import ThreadpoolController
 
-from core import StudioError, checkpoints, progress
+from core import (
+    StudioError,
+    augment,
+    checkpoints,
+    descent,
+    layers,
+    network,
+    progress,
+    strokes,
+    styles,
+)
 from core.augment import Distorter, Shares
 from core.descent import Schedule, Stopped, descend
 from core.features import check_images
@@ -53,18 +65,28 @@ class Committee(ClassifierMixin, BaseEstimator):
     members_ : the trained networks
     """
 
+    #: The modules that decide the figures besides this class.
+    modules: ClassVar[tuple[ModuleType, ...]] = (
+        augment,
+        descent,
+        layers,
+        network,
+        strokes,
+        styles,
+    )
+
     def __init__(
         self,
         members: int = 4,
-        epochs: int = 9,
+        epochs: int = 20,
         widths: tuple[int, ...] = (32, 48, 64, 96),
         batch: int = 128,
         step_size: float = 4e-3,
         weight_decay: float = 0.01,
         smoothing: float = 0.05,
-        drawn: float = 0.2,
-        restyled: float = 0.25,
-        written: float = 0.1,
+        drawn: float = 0.12,
+        restyled: float = 0.12,
+        written: float = 0.06,
         temperature: float = 0.5,
         random_state: int = 0,
     ) -> None:
@@ -150,6 +172,8 @@ class Committee(ClassifierMixin, BaseEstimator):
             return None
         parameters = {k: v for k, v in self.get_params().items() if k != "temperature"}
         content = hashlib.sha256(json.dumps(parameters, sort_keys=True, default=str).encode())
+        for module in self.modules:
+            content.update(inspect.getsource(module).encode())
         content.update(images.tobytes())
         content.update(np.ascontiguousarray(labels).tobytes())
         return folder / content.hexdigest()[:20]
@@ -168,8 +192,8 @@ class Committee(ClassifierMixin, BaseEstimator):
         self.classes_ = arrays["classes"]
         self.members_ = [Network(self.widths, len(self.classes_)) for _ in range(self.members)]
         for name in ("weights", "moments"):
-            for network, stored in zip(self.members_, arrays[name], strict=True):
-                getattr(network, name)[...] = stored
+            for member, stored in zip(self.members_, arrays[name], strict=True):
+                getattr(member, name)[...] = stored
         return self
 
     def member_scores(self, images: np.ndarray) -> np.ndarray:

@@ -63,7 +63,8 @@ def recipe(pipeline: Pipeline) -> dict[str, Any]:
         }
         result[step_name] = [type(step).__qualname__, parameters]
         if type(step).__module__.startswith("core."):
-            result[step_name].append(code_hash(type(step)))
+            parts = [type(step), *getattr(step, "modules", ())]
+            result[step_name] += [code_hash(part) for part in parts]
     return result
 
 

@@ -25,8 +25,6 @@ STYLES: dict[int, tuple[str, ...]] = {
         "5 25, 30 0; 30 0, 30 100; 0 100, 30 100, 60 100",
         "5 40, 35 0; 35 0, 35 100; 5 100, 35 100, 65 100",
         "30 0, 30 100; 5 100, 30 100, 55 100",
-        "0 8, 25 0; 25 0, 26 50, 24 100",
-        "0 14, 14 2, 30 0; 30 0, 28 50, 22 100",
     ),
     2: (
         "5 25, 30 0, 60 20, 40 60, 0 100; 0 100, 35 100, 70 100",
@@ -191,16 +189,16 @@ def _flag_and_foot(points: np.ndarray, rng: np.random.Generator) -> Strokes:
     n = len(points)
     top, bottom = points[:, 0], points[:, -1]
     height = np.maximum(bottom[:, 1] - top[:, 1], 8)
-    angle = rng.uniform(np.radians(20), np.radians(100), n)
+    angle = rng.uniform(np.radians(20), np.radians(80), n)
     # The flatter a flag the shorter: a long flat one makes a seven.
-    longest = np.interp(angle, np.radians([20, 45, 70, 100]), [0.9, 0.8, 0.4, 0.28])
+    longest = np.interp(angle, np.radians([20, 45, 80]), [0.9, 0.8, 0.35])
     length = height * rng.uniform(0.1, longest)
     tip = top + np.stack([-np.sin(angle), np.cos(angle)], axis=1) * length[:, None]
     wide = height[:, None] * rng.uniform(0.1, 0.4, (n, 2))
     tilt = rng.normal(0, 0.7, n)
     left = bottom + np.stack([-wide[:, 0], tilt], axis=1)
     right = bottom + np.stack([wide[:, 1], -tilt], axis=1)
-    return [(np.stack([top, tip], axis=1), 0.75), (np.stack([left, right], axis=1), 0.5)]
+    return [(np.stack([top, tip], axis=1), 0.6), (np.stack([left, right], axis=1), 0.5)]
 
 
 def _bar_and_hook(points: np.ndarray, rng: np.random.Generator) -> Strokes:
