@@ -70,7 +70,7 @@ def serving(command: list[str], ready: str, **environment: str) -> Iterator[None
             stderr=subprocess.DEVNULL,
         )
         try:
-            until = time.monotonic() + 90
+            until = time.monotonic() + 180
             while not _answers(ready):
                 if process.poll() is not None or time.monotonic() > until:
                     sys.exit(f"{' '.join(command)} does not serve; start it by hand to see why.")

@@ -6,7 +6,6 @@ Every figure is drawn from a table or arrays given to it; it knows no model and 
 from __future__ import annotations
 
 import numpy as np
-import pandas as pd
 import plotly.graph_objects as go
 
 from core.metrics import Curve, Normalise, normalised
@@ -94,27 +93,6 @@ def confusion_heatmap(
         fixedrange=True,
         showgrid=False,
     )
-    return figure
-
-
-def recall_by_class(tables: dict[str, pd.DataFrame]) -> go.Figure:
-    """Draw each model's recall of every class side by side, from `metrics.per_class` tables.
-
-    Dots, not bars: bars would have to start at zero, where all differences vanish.
-    """
-    figure = go.Figure()
-    for number, (title, table) in enumerate(tables.items()):
-        figure.add_scatter(
-            name=title,
-            x=list(table.index),
-            y=(table["recall"] * 100).tolist(),
-            mode="lines+markers",
-            line={"width": 1, "dash": "dot", "color": COLOURS[number % len(COLOURS)]},
-            marker={"size": 11},
-            hovertemplate="digit %{x}: %{y:.2f} %<extra>" + title + "</extra>",
-        )
-    finish(figure, "Recall of each digit", "true digit", "recall (%)")
-    figure.update_xaxes(type="category")
     return figure
 
 

@@ -1,64 +1,76 @@
-"""The dashboard: `streamlit run dashboard/Home.py`. Pages are in views/, state is in session/."""
+"""The dashboard: `streamlit run dashboard/Home.py`. Pages are in views/, state is in session/.
+
+Streamlit imports this file once for the server in `app`, and runs it as a script at every visit.
+"""
 
 import sys
 from pathlib import Path
 
 # Streamlit puts this folder on the path, not the project's; an installed `core` is not required.
-sys.path.insert(0, str(Path(__file__).resolve().parents[1]))
+PROJECT = str(Path(__file__).resolve().parents[1])
+if PROJECT not in sys.path:
+    sys.path.insert(0, PROJECT)
 
 import streamlit as st
-
-st.set_page_config(page_icon="🔢", layout="wide")  # before st.navigation: no font is fetched
 
 from core import data
 
 data.prefetch()  # reading takes as long as the imports below: do both at once
 
 import session
-from components import lesson, sidebar
+from components import lesson, opening, sidebar
 
 from core import StudioError
 
-PAGES = {
-    "": [
-        st.Page("views/overview.py", title="Overview", icon=":material/home:", default=True),
-        st.Page("views/thresholds.py", title="Thresholds", icon=":material/tune:"),
-        st.Page("views/decisions.py", title="Decisions", icon=":material/gavel:"),
-        st.Page("views/confusions.py", title="Confusions", icon=":material/grid_on:"),
-        st.Page("views/misread.py", title="Misread", icon=":material/error:"),
-        st.Page("views/draw.py", title="Draw", icon=":material/draw:"),
-        st.Page("views/handwriting.py", title="Handwriting", icon=":material/history_edu:"),
-    ],
-    "Errors": [
-        st.Page("views/digit.py", title="One digit", icon=":material/zoom_in:"),
-        st.Page("views/compare.py", title="Compare", icon=":material/compare_arrows:"),
-        st.Page("views/map.py", title="Map", icon=":material/scatter_plot:"),
-        st.Page("views/verdicts.py", title="Verdicts", icon=":material/gavel:"),
-        st.Page("views/label_errors.py", title="Label errors", icon=":material/label_off:"),
-    ],
-    "Learn: chapter 3": [
-        st.Page("views/learn/binary.py", title="Binary", icon=":material/filter_1:"),
-        st.Page("views/learn/multiclass.py", title="Multiclass", icon=":material/filter_2:"),
-        st.Page(
-            "views/learn/error_analysis.py", title="Error analysis", icon=":material/filter_3:"
-        ),
-        st.Page("views/learn/multilabel.py", title="Multilabel", icon=":material/filter_4:"),
-        st.Page("views/learn/multioutput.py", title="Multioutput", icon=":material/filter_5:"),
-        st.Page("views/learn/exercises.py", title="Exercises", icon=":material/filter_6:"),
-    ],
-}
 
-page = st.navigation(PAGES, expanded=True)
-try:
-    session.begin()
-    if page in PAGES["Learn: chapter 3"]:  # they have digits and models of their own
-        lesson.score()
-    else:
-        sidebar.show()
-    for notice in session.notices():
-        st.warning(notice, icon=":material/info:")
-    page.run()
-except StudioError as error:
-    st.error(str(error), icon=":material/build:")
-finally:
-    session.publish()
+def visit() -> None:
+    """Show the page of the address, in the frame that all pages share."""
+    st.set_page_config(page_icon="🔢", layout="wide")  # before st.navigation: no font is fetched
+    pages = {
+        "": [
+            st.Page("views/overview.py", title="Overview", icon=":material/home:", default=True),
+            st.Page("views/thresholds.py", title="Thresholds", icon=":material/tune:"),
+            st.Page("views/decisions.py", title="Decisions", icon=":material/gavel:"),
+            st.Page("views/confusions.py", title="Confusions", icon=":material/grid_on:"),
+            st.Page("views/misread.py", title="Misread", icon=":material/error:"),
+            st.Page("views/draw.py", title="Draw", icon=":material/draw:"),
+            st.Page("views/handwriting.py", title="Handwriting", icon=":material/history_edu:"),
+        ],
+        "Errors": [
+            st.Page("views/digit.py", title="One digit", icon=":material/zoom_in:"),
+            st.Page("views/compare.py", title="Compare", icon=":material/compare_arrows:"),
+            st.Page("views/map.py", title="Map", icon=":material/scatter_plot:"),
+            st.Page("views/verdicts.py", title="Verdicts", icon=":material/gavel:"),
+            st.Page("views/label_errors.py", title="Label errors", icon=":material/label_off:"),
+        ],
+        "Learn: chapter 3": [
+            st.Page("views/learn/binary.py", title="Binary", icon=":material/filter_1:"),
+            st.Page("views/learn/multiclass.py", title="Multiclass", icon=":material/filter_2:"),
+            st.Page(
+                "views/learn/error_analysis.py", title="Error analysis", icon=":material/filter_3:"
+            ),
+            st.Page("views/learn/multilabel.py", title="Multilabel", icon=":material/filter_4:"),
+            st.Page("views/learn/multioutput.py", title="Multioutput", icon=":material/filter_5:"),
+            st.Page("views/learn/exercises.py", title="Exercises", icon=":material/filter_6:"),
+        ],
+    }
+    page = st.navigation(pages, expanded=True)
+    try:
+        session.begin()
+        if page in pages["Learn: chapter 3"]:  # they have digits and models of their own
+            lesson.score()
+        else:
+            sidebar.show()
+        for notice in session.notices():
+            st.warning(notice, icon=":material/info:")
+        page.run()
+    except StudioError as error:
+        st.error(str(error), icon=":material/build:")
+    finally:
+        session.publish()
+
+
+if __name__ == "__main__":
+    visit()
+else:
+    app = st.App(__file__, lifespan=opening.warmed)

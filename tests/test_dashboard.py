@@ -42,12 +42,24 @@ def test_every_page_runs_and_has_a_title(app: AppTest) -> None:
 
 def test_overview_compares_the_trained_models(app: AppTest) -> None:
     clean(app.run())
-    table = app.dataframe[0].value
-    shown = dict(zip(table["Model"], table["Accuracy"], strict=True))
+    html = " ".join(element.proto.body for element in app.get("html"))
+    rows = re.findall(
+        r'<th scope="row">([^<]+)</th><td data-name="Accuracy">(?:<strong>)?([\d.]+) %', html
+    )
+    shown = {title: float(accuracy) for title, accuracy in rows}
     for name, title in [("sgd", "Linear (SGD, hinge)"), ("forest", "Random forest")]:
         scores = artifacts.open_scores(name, "test")
-        assert shown[title] == pytest.approx(100 * np.mean(scores.predicted() == scores.labels))
-    assert list(table["Accuracy"]) == sorted(table["Accuracy"], reverse=True)
+        share = 100 * np.mean(scores.predicted() == scores.labels)
+        assert shown[title] == pytest.approx(share, abs=0.005)
+        recall = 100 * np.mean(scores.predicted()[scores.labels == 8] == 8)
+        assert f"{title}: recall of 8 is {recall:.2f} %" in html
+    assert list(shown.values()) == sorted(shown.values(), reverse=True)
+    assert not app.dataframe
+    app.session_state["tables"] = True
+    clean(app.run())
+    table, recalls = (element.value for element in app.dataframe)
+    assert list(table["Model"]) == list(shown)
+    assert list(recalls.index) == [str(digit) for digit in range(10)]
 
 
 def test_the_view_survives_page_changes_and_stands_in_the_address(app: AppTest) -> None:

@@ -2,11 +2,16 @@
 
 import streamlit as st
 
+from components.folded import folded
 from core.receipts import Receipt
 
 
 def show(paper: Receipt) -> None:
     """Draw the receipt, folded."""
-    with st.expander("Receipt: where these numbers come from", icon=":material/receipt_long:"):
+
+    def unfold() -> None:
         st.markdown("  \n".join(f"**{name}**: {value}" for name, value in paper.facts.items()))
         st.code(paper.code, language="python")
+
+    title = "Receipt: where these numbers come from"
+    folded(title, unfold, key="receipt", icon=":material/receipt_long:")

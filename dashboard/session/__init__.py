@@ -19,7 +19,7 @@ from session.following import *
 from session.lab import *
 from session.lab import check_question, check_target, check_threshold, default_threshold
 from session.opened import *
-from session.opened import find_trained, freeze
+from session.opened import find_trained, first_model, freeze
 from session.own_hand import *
 from session.view import *
 from session.view import CUSTOM, PARAMETERS
@@ -39,7 +39,7 @@ def begin() -> None:
         state[name] = state[name]
     ready = find_trained()
     if ready and state.model not in ready:
-        fallback = "forest" if "forest" in ready else ready[0]
+        fallback = first_model(ready)
         if state.model is not None:
             state.notices.append(
                 f"The model {state.model!r} is not trained; showing {fallback!r}. "

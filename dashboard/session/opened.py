@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import gc
 import socket
+from contextlib import suppress
 from typing import Any
 from urllib.parse import urlsplit
 
@@ -12,12 +13,12 @@ import streamlit as st
 from core import StudioError, artifacts, calibration, data, jobs, metrics, rules
 from core.coverage import RiskCoverage
 from core.coverage import risk_coverage as make_risk_coverage
-from core.decisions import Scale
+from core.decisions import OneVsRest, Scale
 from core.desk import Confidence, LeastCost, Offsets, confidence
 from core.metrics import Curve, confusion_matrix
 from core.metrics import curve as make_curve
 from core.scores import Scores
-from session.view import CANVAS, model_name, split
+from session.view import CANVAS, PARAMETERS, SPLITS, model_name, split
 
 
 @st.cache_resource(show_spinner=False)
@@ -25,6 +26,25 @@ def freeze() -> None:
     """Take the objects of the start-up out of garbage collection, which would hold back runs."""
     gc.collect()
     gc.freeze()
+
+
+def warm() -> None:
+    """Do once, before any visit, what a first one would wait for: open what Overview needs."""
+    with suppress(StudioError):  # the page that needs it says what is missing
+        data.load()
+        ready = artifacts.trained()
+        for name in ready:
+            argmax_matrix(name, "test", artifacts.stamp(name))
+        if ready:
+            model, asked = first_model(ready), OneVsRest(int(PARAMETERS["digit"].default), 0.0)
+            for which in SPLITS:
+                threshold_curve(model, which, asked.text(), artifacts.stamp(model))
+    freeze()
+
+
+def first_model(ready: list[str]) -> str:
+    """Return the model that a visit begins with where its address names none."""
+    return "forest" if "forest" in ready else ready[0]
 
 
 @st.cache_resource(show_spinner="Reading the digits")

@@ -1,0 +1,14 @@
+"""What is seen on demand: it is made, sent and loaded when its fold is opened."""
+
+from collections.abc import Callable
+
+import streamlit as st
+
+
+@st.fragment
+def folded(title: str, draw: Callable[[], object], *, key: str, icon: str | None = None) -> None:
+    """Show a closed fold; `draw` is called once it is open, without running the whole page."""
+    fold = st.expander(title, icon=icon, key=key, on_change="rerun")
+    if fold.open:
+        with fold:
+            draw()
