@@ -20,6 +20,7 @@ function guess(digit) {
 
 async function keep(label) {
   if (!keeping || base || current || !strokes.length) return;
+  const labelled = new Set(strokes);
   const answer = await server.keep({ ...payload(), label });
   const status = find(".kept");
   if (!answer || answer.error) { status.textContent = answer?.error ?? "It could not be kept; reload the page."; return; }
@@ -31,7 +32,11 @@ async function keep(label) {
     back.onclick = takeBack;
     status.append(back);
   }
-  clear();
+  if (strokes.some((stroke) => !labelled.has(stroke))) { // the next digit was begun meanwhile
+    strokes = strokes.filter((stroke) => !labelled.has(stroke));
+    redraw();
+    changed();
+  } else clear();
   showMine();
 }
 
@@ -51,8 +56,11 @@ function row(cells, tag = "td") {
   return line;
 }
 
+let shownMine = 0;
 async function showMine() {
+  const asked = ++shownMine;
   const mine = await server.mine({ model: lead });
+  if (asked !== shownMine) return; // a newer question is under way
   if (!mine || mine.error) { find(".moved").textContent = mine?.error ?? ""; return; }
   find(".none").hidden = mine.n > 0;
   find(".kept-digits").hidden = !mine.n;

@@ -2,13 +2,13 @@
 // that one lets go of is told to the server.
 const EDGE = 8; // half of the slider's thumb: the plot above begins and ends where the thumb does
 const TALL = 210, STRIP = 46, SQUARE = 230;
-const PATIENCE = 1000; // ms in which an answer to an earlier move does not pull the slider back
+const PATIENCE = 10000; // ms after which the server is believed again, should an answer be lost
 
 export default function ({ data, parentElement, setTriggerValue }) {
   document.documentElement.classList.add("threshold-slider-runs"); // hides the plain slider
   const root = parentElement.querySelector(".lab");
   const lab = (root.lab ??= create(root));
-  lab.report = (threshold) => setTriggerValue("moved", threshold);
+  lab.report = (moved) => setTriggerValue("moved", moved);
   lab.update(data);
   return () => lab.stop();
 }
@@ -54,7 +54,7 @@ function create(root) {
     splits, charts);
 
   let data = null, at = 0, held = false, sent = 0, drawn = "", frame = 0, width = 0, nodes = null;
-  let awaited = null, waiting = 0;
+  let told = 0, awaited = false, waiting = 0; // the number of the last move told, which comes back
   const x = (threshold) =>
     EDGE + ((threshold - data.low) / (data.high - data.low || 1)) * (width - 2 * EDGE);
   const here = (which) => {
@@ -107,14 +107,14 @@ function create(root) {
   const commit = () => {
     held = false;
     const threshold = data.rows[at][0];
-    if (threshold === data.threshold && awaited === null) return name_(data.aim);
+    if (threshold === data.threshold && !awaited) return name_(data.aim);
     tell(threshold);
   };
   const tell = (threshold) => {
     sent = performance.now();
-    awaited = Math.fround(threshold);
+    awaited = true;
     root.dataset.sent = Number(root.dataset.sent || 0) + 1;
-    lab.report(threshold);
+    lab.report({ threshold, number: ++told });
   };
   const name_ = (aim) => {
     badge.textContent = aim;
@@ -290,11 +290,11 @@ function create(root) {
     update(next) {
       resized.observe(root);
       const threshold = data && data.rows[at][0];
-      const late = awaited !== null && Math.fround(next.threshold) !== awaited
-        && performance.now() - sent < PATIENCE;
+      if (!data) told = next.answered;
+      const late = awaited && next.answered !== told && performance.now() - sent < PATIENCE;
       clearTimeout(waiting);
       if (late) waiting = setTimeout(() => lab.update(data), PATIENCE);
-      else awaited = null;
+      else awaited = false;
       data = next;
       caption.textContent = `Threshold (${data.unit})`;
       number.setAttribute("aria-label", caption.textContent);

@@ -98,12 +98,20 @@ def threshold_slider(
     data["version"] = hashlib.blake2b(repr(data).encode(), digest_size=8).hexdigest()
     low, high = data["low"], data["high"]
 
+    answered = f"{key}_answered"
+
     def moved() -> None:
-        given = st.session_state[key].moved
+        told = st.session_state[key].moved
+        if not isinstance(told, dict):
+            return
+        given, number = told.get("threshold"), told.get("number")
+        if type(number) is int:
+            st.session_state[answered] = number
         if isinstance(given, int | float) and math.isfinite(given) and low <= given <= high:
             on_move(float(given))
 
-    _component(key=key, data={**data, "aim": aim}, on_moved_change=moved, width="stretch")
+    data |= {"aim": aim, "answered": st.session_state.get(answered, 0)}
+    _component(key=key, data=data, on_moved_change=moved, width="stretch")
     st.html(HIDE_PLAIN)
     with st.container(key="plain_threshold"):
         plain = f"plain_{key}_{threshold!r}"

@@ -10,7 +10,7 @@ from pathlib import Path
 from urllib.parse import urlsplit
 
 import pytest
-from playwright.sync_api import Browser, Page, Request, sync_playwright
+from playwright.sync_api import Browser, Page, Request, expect, sync_playwright
 from serving import free_port, serving
 
 REPOSITORY = Path(__file__).resolve().parents[2]
@@ -23,6 +23,14 @@ CHROMIUM_FLAGS = [
     "--no-first-run",
     "--disable-quic",
 ]
+
+expect.set_options(timeout=30_000)  # a busy machine is slow, and that is not what is tested
+
+
+def idle(page: Page) -> None:
+    """Wait until the page has run to its end: from then on nothing moves by itself."""
+    app = page.get_by_test_id("stApp")
+    expect(app).to_have_attribute("data-test-script-state", "notRunning", timeout=90_000)
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:

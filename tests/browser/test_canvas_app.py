@@ -2,6 +2,7 @@
 
 import os
 import re
+from contextlib import contextmanager
 from pathlib import Path
 
 import numpy as np
@@ -81,7 +82,8 @@ def seen(page):
 
 def test_drawing_a_digit_gives_its_answer_in_every_panel(pad):
     expect(pad.locator(".sentence")).to_contain_text("Nothing is drawn yet")
-    draw(pad, ONE)
+    with settled(pad):
+        draw(pad, ONE)
     expect(pad.locator(".big")).to_have_text("1")
     expect(pad.locator("[data-model=linear] .reads")).to_have_text("1")
     expect(pad.locator("[data-model=bayes] .digits .top")).to_have_text("1")
@@ -138,17 +140,13 @@ def test_lifting_the_pen_asks_nothing_anew(pad):
     assert len(asked) == 2
 
 
-SETTLED = "Number(document.querySelector('[data-settled]')?.dataset.settled ?? 0)"
-
-
-def answers(page):
-    """How many answers to a drawing whose pen is up the page has shown."""
-    return page.evaluate(SETTLED)
-
-
-def after(page, count):
-    """Wait until such an answer newer than `count` is on the page."""
-    page.wait_for_function(f"count => {SETTLED} > count", arg=count)
+@contextmanager
+def settled(page):
+    """Do something to a drawing that rests, and wait until the answer to it is on the page."""
+    count = "Number(document.querySelector('[data-settled]')?.dataset.settled ?? 0)"
+    before = page.evaluate(count)
+    yield
+    page.wait_for_function(f"before => {count} > before", arg=before)
 
 
 def square(page):
@@ -204,12 +202,11 @@ def test_frames_neighbours_and_evidence_follow_the_answer(pad):
 
 
 def test_raw_shrink_shows_the_whole_canvas_small(pad):
-    draw(pad, ONE)
-    expect(pad.locator(".big")).to_have_text("1")
+    with settled(pad):
+        draw(pad, ONE)
     prepared = seen(pad)
-    asked = answers(pad)
-    pad.click("[data-raw='1']")
-    after(pad, asked)
+    with settled(pad):
+        pad.click("[data-raw='1']")
     raw = seen(pad)
     assert np.flatnonzero(raw.any(1))[0] < np.flatnonzero(prepared.any(1))[0]
 
@@ -250,16 +247,14 @@ def test_a_test_digit_is_opened_repaired_and_restored(pad, address):
     expect(pad.locator("[data-model=bayes] .head")).to_have_attribute("aria-pressed", "true")
     scores = bars(pad)
     model = reading._readers["bayes"].model
-    asked = answers(pad)
-    draw(pad, [[(0.2, 0.2), (0.8, 0.8)]])
-    after(pad, asked)
+    with settled(pad):
+        draw(pad, [[(0.2, 0.2), (0.8, 0.8)]])
     edited = seen(pad).astype(np.uint8)
     assert (edited != image).any()
     expected = str(model.predict(edited[None])[0])
     expect(pad.locator("[data-model=bayes] .reads")).to_have_text(expected)
-    asked = answers(pad)
-    pad.click(".clear")
-    after(pad, asked)
+    with settled(pad):
+        pad.click(".clear")
     assert np.array_equal(seen(pad), image)
     assert bars(pad) == scores
     visit(pad, f"{address}?digit=99999")
@@ -308,9 +303,9 @@ def test_a_pen_that_presses_harder_draws_a_wider_line(pad):
     send("mousePressed", 0.2, 50)
     send("mouseMoved", 0.9, 150)
     send("mouseReleased", 0.9, 150)
-    kept = pad.evaluate(
-        "JSON.parse(localStorage.getItem('digit-studio-drawing')).strokes[0].points"
-    )
+    points = "JSON.parse(localStorage.getItem('digit-studio-drawing')).strokes[0]?.points"
+    pad.wait_for_function(f"({points})?.length === 2")
+    kept = pad.evaluate(points)
     assert kept[0][2] == pytest.approx(0.7, abs=0.05)
     assert kept[1][2] == pytest.approx(1.4, abs=0.05)
 

@@ -25,9 +25,9 @@ def test_a_reject_target_leaves_images_unread_and_every_page_can_follow_it(
     wanted = int(matrix[:, 10].sum())
 
     page.goto(f"{dashboard_url}/decisions?model=sgd")
-    page.get_by_role("radio", name="By a target").click(timeout=30_000)
+    page.get_by_role("radio", name="By a target").click(timeout=90_000)
     expect(page.get_by_role("heading", name=f"{wanted:,} images not read")).to_be_visible(
-        timeout=15_000
+        timeout=90_000
     )
     coverage = f"{100 * np.mean(answers < 10):.2f}%"
     expect(page.get_by_test_id("stMetricValue").first).to_have_text(coverage)
@@ -37,7 +37,7 @@ def test_a_reject_target_leaves_images_unread_and_every_page_can_follow_it(
     expect(page.get_by_role("button", name="Every page follows this rule")).to_be_disabled()
     page.get_by_role("link", name="Misread").click()
     expect(page.get_by_text("argmax + reject").locator("visible=true").first).to_be_visible(
-        timeout=15_000
+        timeout=90_000
     )
     misread = int(matrix[:, :10].sum() - np.trace(matrix[:, :10]))
     expect(page.get_by_role("heading", name=re.compile(rf"^{misread:,} misread"))).to_be_visible()

@@ -12,9 +12,8 @@ import numpy as np
 import pytest
 from playwright.sync_api import Locator, Page, expect
 
+from browser.conftest import idle
 from core import artifacts, data
-
-expect.set_options(timeout=20_000)  # a busy machine is slow, and that is not what is tested
 
 
 @pytest.fixture(scope="module")
@@ -51,6 +50,7 @@ def heading(page: Page, number: int, what: str) -> None:
 def opened(page: Page, url: str, path: str) -> None:
     page.goto(f"{url}/{path}")
     page.locator("h1").first.wait_for(timeout=90_000)
+    idle(page)
 
 
 def test_cells_headers_and_chips(page: Page, dashboard_url: str, counts: np.ndarray) -> None:

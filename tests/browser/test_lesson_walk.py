@@ -13,6 +13,7 @@ import numpy as np
 import pytest
 from playwright.sync_api import Page, expect
 
+from browser.conftest import idle
 from core import data, lessons, questions
 
 pytestmark = pytest.mark.filterwarnings("ignore::sklearn.exceptions.ConvergenceWarning")
@@ -101,6 +102,9 @@ def test_a_digit_drawn_by_hand_is_cleaned(page: Page, lessons_url: str) -> None:
     canvas = page.get_by_label("Draw a digit here")
     canvas.scroll_into_view_if_needed(timeout=30_000)
     expect(page.get_by_text("Draw a digit: it is cleaned")).to_be_visible()
+    idle(page)
+    page.wait_for_load_state("networkidle")  # a chart that comes late would move the canvas
+    canvas.hover()
     box = canvas.bounding_box()
     assert box
     page.mouse.move(box["x"] + 140, box["y"] + 40)

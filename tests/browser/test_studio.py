@@ -17,7 +17,7 @@ def test_every_page_opens_by_its_address_without_leaving_the_machine(
 ) -> None:
     for name in PAGES:
         page.goto(f"{dashboard_url}/{name}")
-        expect(page.locator("h1")).to_be_visible(timeout=30_000)
+        expect(page.locator("h1")).to_be_visible(timeout=90_000)
         expect(page.get_by_test_id("stException")).to_have_count(0)
         page.wait_for_load_state("networkidle")
 
@@ -28,10 +28,10 @@ def test_a_click_on_a_cell_shows_its_images_and_survives_a_reload(
     scores = artifacts.open_scores("sgd", "test")
     wanted = int(np.sum((scores.labels == 9) & (scores.predicted() == 4)))
     page.goto(f"{dashboard_url}/confusions?model=sgd")
-    page.locator('.matrix [data-at="9 4"]').click(timeout=30_000)
+    page.locator('.matrix [data-at="9 4"]').click(timeout=90_000)
     expect(page).to_have_url(re.compile(r"true=9.*read_as=4|read_as=4.*true=9"))
     expect(page.get_by_role("heading", name=re.compile(rf"^{wanted} images"))).to_be_visible()
     tiles = page.locator(".gallery button")
     expect(tiles).to_have_count(wanted)
     page.reload()
-    expect(page.locator(".gallery button")).to_have_count(wanted, timeout=30_000)
+    expect(page.locator(".gallery button")).to_have_count(wanted, timeout=90_000)

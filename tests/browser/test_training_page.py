@@ -32,13 +32,13 @@ def test_a_training_outlives_a_reload_and_can_be_cancelled(
     page: Page, untrained: str, tmp_path: Path
 ) -> None:
     page.goto(untrained)
-    expect(page.get_by_text("No model is trained yet").first).to_be_visible(timeout=60_000)
+    expect(page.get_by_text("No model is trained yet").first).to_be_visible(timeout=90_000)
     page.locator(".st-key-train_forest button").first.click()
-    expect(page.get_by_text(re.compile("out-of-fold scores, part"))).to_be_visible(timeout=60_000)
+    expect(page.get_by_text(re.compile("out-of-fold scores, part"))).to_be_visible(timeout=90_000)
     page.reload()
-    expect(page.get_by_text(re.compile("out-of-fold scores, part"))).to_be_visible(timeout=60_000)
+    expect(page.get_by_text(re.compile("out-of-fold scores, part"))).to_be_visible(timeout=90_000)
     page.locator(".st-key-cancel_forest button").first.click()
-    expect(page.get_by_text(re.compile("was cancelled"))).to_be_visible(timeout=60_000)
+    expect(page.get_by_text(re.compile("was cancelled"))).to_be_visible(timeout=90_000)
     assert not artifacts.status("forest", root=tmp_path).ready
 
 
@@ -46,7 +46,7 @@ def test_the_page_takes_a_finished_training_over(
     page: Page, untrained: str, tmp_path: Path
 ) -> None:
     page.goto(untrained)
-    expect(page.get_by_text("No model is trained yet").first).to_be_visible(timeout=60_000)
+    expect(page.get_by_text("No model is trained yet").first).to_be_visible(timeout=90_000)
     page.locator(".st-key-train_dummy button").first.click()
     expect(page.get_by_role("heading", name="Models on the")).to_be_visible(timeout=90_000)
     assert artifacts.status("dummy", root=tmp_path).ready
