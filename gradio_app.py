@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import signal
 import sys
 import threading
 from pathlib import Path
@@ -200,7 +201,10 @@ def warm_up() -> None:
 
 
 def main() -> None:
-    """Open the models and serve the page until Ctrl-C."""
+    """Open the models and serve the page until Ctrl-C or SIGTERM."""
+    for ends in (signal.SIGINT, signal.SIGTERM):
+        # A shell that starts us in the background may have switched Ctrl-C off for us.
+        signal.signal(ends, signal.default_int_handler)
     try:
         reading.refresh()
         threading.Thread(target=warm_up, daemon=True).start()

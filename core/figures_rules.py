@@ -7,7 +7,7 @@ import pandas as pd
 import plotly.graph_objects as go
 
 from core.coverage import RiskCoverage
-from core.figures import COLOURS
+from core.figures import COLOURS, finish
 
 POINTS = 300
 
@@ -84,12 +84,5 @@ def set_sizes(sizes: tuple[int, ...]) -> go.Figure:
 
 
 def _finish(figure: go.Figure, title: str, x: str, y: str) -> go.Figure:
-    figure.update_layout(
-        title=title,
-        height=340,
-        margin={"l": 10, "r": 10, "t": 50, "b": 10},
-        legend={"orientation": "h", "y": -0.3},
-    )
-    figure.update_xaxes(title=x)
-    figure.update_yaxes(title=y, rangemode="tozero")
-    return figure
+    finish(figure, title, x, y)
+    return figure.update_yaxes(rangemode="tozero")

@@ -7,8 +7,8 @@ import subprocess
 import sys
 from pathlib import Path
 
-import numpy as np
 import pytest
+from few_digits import few_digits
 
 from core import artifacts, data, models, training
 
@@ -35,13 +35,7 @@ def own_root(tmp_path: Path) -> Path:
 @pytest.fixture
 def small(monkeypatch: pytest.MonkeyPatch) -> data.Dataset:
     """Let `data.load("mnist")` be 600 and 200 of its digits, so that training takes moments."""
-    whole = data.load()
-    dataset = data.Dataset(
-        "mnist",
-        whole.train.take(np.arange(600)),
-        whole.test.take(np.arange(200)),
-        whole.classes,
-    )
+    dataset = few_digits(600, 200)
     monkeypatch.setattr(data, "load", lambda name="mnist", root=None: dataset)
     return dataset
 

@@ -1,7 +1,7 @@
 """`python -m core lessons`: what it prints and what it leaves alone."""
 
-import numpy as np
 import pytest
+from few_digits import few_digits
 
 from core import data, lessons
 from core.cli import main
@@ -9,13 +9,7 @@ from core.cli import main
 
 @pytest.fixture
 def few(tmp_path, monkeypatch):
-    whole = data.load()
-    digits = data.Dataset(
-        "mnist",
-        whole.train.take(np.arange(120)),
-        whole.test.take(np.arange(40)),
-        whole.classes,
-    )
+    digits = few_digits(120, 40)
     monkeypatch.setattr(data, "load", lambda name="mnist", root=None: digits)
     monkeypatch.setattr(data, "ARTIFACTS", tmp_path)
 

@@ -2,9 +2,9 @@
 
 from pathlib import Path
 
-import numpy as np
 import pytest
 import streamlit as st
+from few_digits import few_digits
 from streamlit.testing.v1 import AppTest
 
 from core import data, jobs, lessons
@@ -23,13 +23,7 @@ PAGES = {
 @pytest.fixture(scope="module")
 def few():
     """150 and 60 digits and a folder with nothing in it, for the whole module."""
-    whole = data.load()
-    digits = data.Dataset(
-        "mnist",
-        whole.train.take(np.arange(150)),
-        whole.test.take(np.arange(60)),
-        whole.classes,
-    )
+    digits = few_digits(150, 60)
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(data, "load", lambda name="mnist", root=None: digits)
         yield digits

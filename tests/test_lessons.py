@@ -9,6 +9,7 @@ from itertools import combinations
 
 import numpy as np
 import pytest
+from few_digits import few_digits
 from sklearn.ensemble import RandomForestClassifier
 from sklearn.linear_model import SGDClassifier
 from sklearn.metrics import f1_score, precision_recall_curve
@@ -35,13 +36,7 @@ pytestmark = pytest.mark.filterwarnings("ignore::sklearn.exceptions.ConvergenceW
 
 @pytest.fixture(scope="module")
 def few():
-    whole = data.load()
-    return data.Dataset(
-        "mnist",
-        whole.train.take(np.arange(200)),
-        whole.test.take(np.arange(60)),
-        whole.classes,
-    )
+    return few_digits(200, 60)
 
 
 @pytest.fixture

@@ -3,7 +3,7 @@
 import pandas as pd
 import session
 import streamlit as st
-from components import receipt
+from components import receipt, scales
 from components.gallery import gallery
 
 from core import StudioError, conformal, costs, figures, figures_rules, models
@@ -13,7 +13,6 @@ from core.desk import confidence
 
 SHOWN = 300
 DECIDES = {"offsets": "Highest score + offset", "costs": "Least expected cost"}
-SCALES = {"own": "The model's own", "temperature": "Temperature", "isotonic": "Isotonic"}
 REJECT = {"nothing": "Nothing", "level": "Below a level", "target": "By a target"}
 SURE = {"margin": "Margin", "top": "Top score"}
 NARROW = {"displayModeBar": False}
@@ -36,14 +35,7 @@ left.segmented_control(
     required=True,
     help="Expected cost: the costs below, weighted with the probability of each true digit.",
 )
-right.segmented_control(
-    "Scores",
-    list(SCALES),
-    format_func=SCALES.get,
-    key="desk_scale",
-    required=True,
-    help="Calibrated probabilities are fitted on the out-of-fold scores.",
-)
+scales.choose(right, key="desk_scale")
 
 # --- costs and offsets --------------------------------------------------------------------------
 

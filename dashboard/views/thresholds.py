@@ -3,7 +3,7 @@
 import pandas as pd
 import session
 import streamlit as st
-from components import receipt
+from components import receipt, scales
 from components.gallery import gallery
 from components.threshold_slider import Other, Split, threshold_slider
 
@@ -12,7 +12,6 @@ from core.flips import flips
 from core.gaps import gap
 
 FILM = 400
-SCALES = {"own": "The model's own", "temperature": "Temperature", "isotonic": "Isotonic"}
 
 model, rule = models.get(session.model_name()), session.question()
 probability = session.score_kind() == "probability"
@@ -45,15 +44,7 @@ strategies = {session.CUSTOM: "Custom: by hand"}
 strategies |= {name: strategy.title for name, strategy in thresholds.STRATEGIES.items()}
 chosen = thresholds.STRATEGIES.get(session.strategy())
 left, right = st.columns(2)
-left.segmented_control(
-    "Scores",
-    list(SCALES),
-    format_func=SCALES.get,
-    key="scale",
-    required=True,
-    on_change=session.reset_threshold,
-    help="Calibrated probabilities are fitted on the out-of-fold scores.",
-)
+scales.choose(left, key="scale", on_change=session.reset_threshold)
 right.multiselect(
     "Lay over",
     [name for name in session.trained() if name != model.name],

@@ -11,6 +11,7 @@ from pathlib import Path
 
 import numpy as np
 import pytest
+from few_digits import few_digits
 from playwright.sync_api import Page, expect
 
 from browser.conftest import idle
@@ -36,13 +37,7 @@ cli.main()
 
 @pytest.fixture(scope="module")
 def few() -> data.Dataset:
-    whole = data.load()
-    return data.Dataset(
-        "mnist",
-        whole.train.take(np.arange(TRAIN)),
-        whole.test.take(np.arange(TEST)),
-        whole.classes,
-    )
+    return few_digits(TRAIN, TEST)
 
 
 @pytest.fixture(scope="module")

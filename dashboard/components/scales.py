@@ -1,0 +1,20 @@
+"""The choice between a model's own scores and calibrated probabilities."""
+
+from collections.abc import Callable
+
+from streamlit.delta_generator import DeltaGenerator
+
+SCALES = {"own": "The model's own", "temperature": "Temperature", "isotonic": "Isotonic"}
+
+
+def choose(place: DeltaGenerator, *, key: str, on_change: Callable[[], None] | None = None) -> None:
+    """Offer the scales of scores."""
+    place.segmented_control(
+        "Scores",
+        list(SCALES),
+        format_func=SCALES.get,
+        key=key,
+        required=True,
+        on_change=on_change,
+        help="Calibrated probabilities are fitted on the out-of-fold scores.",
+    )
