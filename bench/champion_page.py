@@ -13,8 +13,8 @@ from PIL import Image, ImageDraw
 from bench.champion_ablation import RESULTS
 from bench.drawing import random_pens
 from core import artifacts
+from core.confusions import systematic
 from core.disputed import DISPUTED
-from core.errors import ranked_confusions
 from core.metrics import confusion_matrix
 
 if TYPE_CHECKING:
@@ -122,7 +122,7 @@ def shortfall(facts: dict[str, float]) -> list[str]:
     """Return what falls short of the goals, and what the out-of-fold scores say of the reason."""
     oof = artifacts.open_scores("champion", "oof")
     matrix = confusion_matrix(oof.labels, oof.predicted(), oof.n_classes)
-    worst = ranked_confusions(matrix).head(4)
+    worst = systematic(matrix, by="count").head(4)
     named = ", ".join(
         f"{row.count} of {row.true} read as {row.predicted}" for row in worst.itertuples()
     )

@@ -1,9 +1,8 @@
-"""Which images: those of a cell, the worst first, the confusions that come back."""
+"""Which images: those of a cell, those misread, the worst first."""
 
 from __future__ import annotations
 
 import numpy as np
-import pandas as pd
 
 from core.scores import Scores
 
@@ -47,23 +46,3 @@ def worst_first(
         indices = misread(scores.labels, predicted)
         indices = indices[predicted[indices] < scores.n_classes]
     return indices[np.argsort(-shortfall(scores, predicted)[indices], kind="stable")]
-
-
-def ranked_confusions(matrix: np.ndarray) -> pd.DataFrame:
-    """Return every confused pair, most frequent first.
-
-    Columns: `true`, `predicted`, `count`, `rate` (share of the true class's images); pairs
-    without a misreading are left out; ties are in the order of the matrix.
-    """
-    matrix = np.asarray(matrix)
-    true, predicted = np.nonzero(matrix - np.diag(np.diag(matrix)))
-    counts = matrix[true, predicted]
-    table = pd.DataFrame(
-        {
-            "true": true,
-            "predicted": predicted,
-            "count": counts,
-            "rate": counts / matrix.sum(axis=1)[true],
-        }
-    )
-    return table.sort_values("count", ascending=False, kind="stable", ignore_index=True)

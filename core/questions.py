@@ -13,7 +13,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from core import StudioError
-from core.errors import ranked_confusions
+from core.confusions import systematic
 from core.metrics import Counts, Curve
 
 OPTIONS = 4
@@ -124,7 +124,7 @@ def runner_up(rng: np.random.Generator, won: np.ndarray) -> Question:
 
 def usual_error(rng: np.random.Generator, matrix: np.ndarray) -> Question:
     """Ask as which other digit a digit is misread most often, from the matrix of counts."""
-    table = ranked_confusions(matrix)
+    table = systematic(matrix, by="count")
     counts = {digit: table[table["true"] == digit] for digit in range(len(matrix))}
     clear = [
         digit

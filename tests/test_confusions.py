@@ -47,6 +47,14 @@ def test_the_one_confusion_put_in_on_purpose_leads():
     assert "taken for each other" in confusions.sentence(pair, directed=False)
 
 
+def test_confusions_are_ranked_by_count_with_their_rate():
+    table = confusions.systematic(np.array([[8, 2, 0], [5, 5, 0], [0, 2, 8]]), "count")
+    assert table["true"].tolist() == [1, 0, 2]
+    assert table["predicted"].tolist() == [0, 1, 1]
+    assert table["count"].tolist() == [5, 2, 2]
+    assert table["rate"].tolist() == [0.5, 0.2, 0.2]
+
+
 def test_a_count_within_chance_is_said_to_be_so():
     counts = np.full((4, 4), 5)
     text = confusions.sentence(confusions.systematic(counts).iloc[0])

@@ -1,4 +1,4 @@
-"""Which images: the cell's, the worst first, the confusions that come back."""
+"""Which images: the cell's, those misread, the worst first."""
 
 import numpy as np
 import pytest
@@ -26,16 +26,8 @@ def test_the_most_confident_mistake_comes_first():
     assert errors.worst_first(SCORES, SCORES.predicted()).tolist() == [2, 1]
 
 
-def test_confusions_are_ranked_by_count_with_their_rate():
-    table = errors.ranked_confusions(np.array([[8, 2, 0], [5, 5, 0], [0, 2, 8]]))
-    assert table["true"].tolist() == [1, 0, 2]
-    assert table["predicted"].tolist() == [0, 1, 1]
-    assert table["count"].tolist() == [5, 2, 2]
-    assert table["rate"].tolist() == [0.5, 0.2, 0.2]
-
-
 @pytest.mark.parametrize("name", ["sgd", "forest"])
-def test_on_the_real_scores_cells_misread_and_ranking_agree(name, trained):
+def test_on_the_real_scores_cells_and_misread_agree(name, trained):
     scores = artifacts.open_scores(name, "test")
     read = scores.predicted()
     matrix = metrics.confusion_matrix(scores.labels, read, 10)
@@ -47,6 +39,3 @@ def test_on_the_real_scores_cells_misread_and_ranking_agree(name, trained):
     assert sorted(worst) == np.flatnonzero(read != scores.labels).tolist()
     gaps = errors.shortfall(scores, read)[worst]
     assert (np.diff(gaps) <= 0).all()
-    table = errors.ranked_confusions(matrix)
-    assert table["count"].sum() == len(worst)
-    assert table["count"].is_monotonic_decreasing
