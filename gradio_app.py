@@ -201,10 +201,7 @@ def warm_up() -> None:
 
 
 def main() -> None:
-    """Open the models and serve the page until Ctrl-C or SIGTERM."""
-    for ends in (signal.SIGINT, signal.SIGTERM):
-        # A shell that starts us in the background may have switched Ctrl-C off for us.
-        signal.signal(ends, signal.default_int_handler)
+    """Open the models and serve the page until Ctrl-C."""
     try:
         reading.refresh()
         threading.Thread(target=warm_up, daemon=True).start()
@@ -216,4 +213,7 @@ def main() -> None:
 
 
 if __name__ == "__main__":
+    for ends in (signal.SIGINT, signal.SIGTERM):
+        # SIGTERM closes the server as Ctrl-C does, which a shell may have switched off for us.
+        signal.signal(ends, signal.default_int_handler)
     main()

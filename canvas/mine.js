@@ -34,8 +34,7 @@ async function keep(label) {
   }
   if (strokes.some((stroke) => !labelled.has(stroke))) { // the next digit was begun meanwhile
     strokes = strokes.filter((stroke) => !labelled.has(stroke));
-    redraw();
-    changed();
+    restroked();
   } else clear();
   showMine();
 }
