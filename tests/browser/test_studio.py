@@ -35,3 +35,17 @@ def test_a_click_on_a_cell_shows_its_images_and_survives_a_reload(
     expect(tiles).to_have_count(wanted)
     page.reload()
     expect(page.locator(".gallery button")).to_have_count(wanted, timeout=90_000)
+
+
+def test_what_is_folded_comes_when_it_is_opened(page: Page, dashboard_url: str) -> None:
+    page.goto(dashboard_url)
+    scores = artifacts.open_scores("sgd", "test")
+    accuracy = 100 * np.mean(scores.predicted() == scores.labels)
+    row = page.locator("table.models tr", has_text="Linear (SGD, hinge)")
+    expect(row).to_contain_text(f"{accuracy:.2f} %", timeout=90_000)
+    expect(page.get_by_test_id("stDataFrame")).to_have_count(0)
+    page.get_by_text("The same figures as tables").click()
+    expect(page.get_by_test_id("stDataFrame")).to_have_count(2)
+    page.get_by_text("Receipt: where these numbers come from").click()
+    expect(page.get_by_text("artifacts.open_scores(")).to_be_visible()
+    expect(page.get_by_test_id("stException")).to_have_count(0)
