@@ -23,10 +23,12 @@ from playwright.sync_api import Page, TimeoutError
 from bench import browsing, show
 from bench.drawing import pen
 from canvas import reading
-from core import canvas, data, nondigits
+from core import canvas, data
+from core.nondigits.hand import parsed, smooth
+from core.nondigits.templates import DIGITS
 from core.scores import score_images
 
-STROKES, SKETCHED = 40, 8
+STROKES, SKETCHED, TRIES = 40, 8, 5
 WIDTHS, EXTENTS = (8, 28), (90, 220)  # pixels of a canvas of 280
 FILTERS = ("BOX", "BILINEAR", "HAMMING", "BICUBIC", "LANCZOS")
 # From the pointer's up to the change on the page, both seen by the page itself.
@@ -35,13 +37,16 @@ STOPWATCH = """selector => {
   let up = null;
   addEventListener("pointerup", () => { up = performance.now(); }, true);
   const look = () => { if (up !== null) { took.push(performance.now() - up); up = null; } };
-  const node = document.querySelector(selector);
-  const last = () => node.dataset.settled ?? node.value;
+  const node = () => document.querySelector(selector); // Gradio may draw it anew
+  const last = () => node()?.dataset.settled ?? node()?.value;
   let before = last();
   const tick = () => { if (last() !== before) { before = last(); look(); } };
-  if (node.matches("[data-ready]")) new MutationObserver(tick).observe(node, { attributes: true });
+  if (node().matches("[data-ready]"))
+    new MutationObserver(tick).observe(node(), { attributes: true });
   else setInterval(tick, 1);
 }"""
+SAID = "#said textarea, #said input"
+PATIENT = 120_000  # ms; a busy machine is slow, and that is to be measured, not to be tripped over
 
 
 def main() -> None:
@@ -125,19 +130,21 @@ def accuracy(file: Path, store: bool) -> None:
 def times() -> None:
     """Print the time from pen up to the answer, here and with gr.Sketchpad, and the live rate."""
     with browsing.canvas() as address, browsing.window(1280) as page:
+        page.set_default_timeout(PATIENT)
         page.goto(address)
         page.wait_for_selector("[data-ready]")
         page.evaluate(STOPWATCH, "[data-ready]")
         ours = [stroke(page, ".pad", i) for i in range(STROKES)]
         rate = live_rate(page)
     with sketchpad() as address, browsing.window(1280) as page:
+        page.set_default_timeout(PATIENT)
         page.goto(address)
         page.wait_for_selector("canvas")
-        page.wait_for_timeout(3000)
-        page.evaluate(STOPWATCH, "#said textarea, #said input")
-        with suppress(TimeoutError):  # its very first stroke is sometimes not answered at all
-            stroke(page, "canvas >> nth=0", 0)
-        theirs = [stroke(page, "canvas >> nth=0", i) for i in range(SKETCHED)]
+        page.wait_for_selector(SAID)
+        page.wait_for_load_state("networkidle")
+        page.evaluate(STOPWATCH, SAID)
+        answered(page, 0)  # its very first stroke is sometimes not answered at all
+        theirs = [answered(page, i) for i in range(SKETCHED)]
     models = [reader.name for reader in reading.refresh()]
     for name, percentile in (("pen_up_to_answer_p50_ms", 50), ("pen_up_to_answer_p95_ms", 95)):
         value, against = np.percentile(ours, percentile), np.percentile(theirs, percentile)
@@ -145,11 +152,20 @@ def times() -> None:
     show("answers_while_drawing", rate, "1/s")
 
 
-def stroke(page: Page, selector: str, number: int) -> float:
+def answered(page: Page, number: int) -> float:
+    """Draw a stroke on gr.Sketchpad until it is answered; return the milliseconds it took."""
+    for _ in range(TRIES):
+        with suppress(TimeoutError):
+            return stroke(page, "canvas >> nth=0", number, timeout=20_000)
+        print(f"gr.Sketchpad did not answer stroke {number}; it is drawn again.", file=sys.stderr)
+    sys.exit(f"gr.Sketchpad answered none of {TRIES} strokes; run it again on a quieter machine.")
+
+
+def stroke(page: Page, selector: str, number: int, timeout: int = PATIENT) -> float:
     """Draw one stroke of a digit with the mouse; return the milliseconds from up to answer."""
-    whole = [strokes for strokes in nondigits.DIGITS.values() if "," not in strokes]
-    curved, points = nondigits.parsed(whole[number % len(whole)])[0]
-    path = nondigits.smooth(points, 3) if curved else points
+    whole = [strokes for strokes in DIGITS.values() if "," not in strokes]
+    curved, points = parsed(whole[number % len(whole)])[0]
+    path = smooth(points, 3) if curved else points
     box = page.locator(selector).bounding_box()
     assert box is not None
     if selector == ".pad":
@@ -163,7 +179,7 @@ def stroke(page: Page, selector: str, number: int) -> float:
     for point in xy[1:]:
         page.mouse.move(*point, steps=2)
     page.mouse.up()
-    page.wait_for_function("before => took.length > before", arg=before, timeout=15_000)
+    page.wait_for_function("before => took.length > before", arg=before, timeout=timeout)
     page.wait_for_timeout(400)  # as long as a hand takes to the next stroke
     return float(page.evaluate("took.at(-1)"))
 

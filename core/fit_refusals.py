@@ -63,7 +63,7 @@ def main() -> None:
     images, outputs = generated(seed=1)
     images = np.concatenate([images, train.images[:-HELD]])
     outputs = np.concatenate([outputs, train.labels[:-HELD]])
-    pixels = images.reshape(len(images), -1).astype(np.float32) / 255
+    values = np.concatenate([refusals.features(part) for part in np.array_split(images, 100)])
     network = MLPClassifier((256, 96), batch_size=256, alpha=1e-5, random_state=1)
     rng = np.random.default_rng(1)
     classes = np.arange(10 + len(refusals.KINDS))
@@ -72,8 +72,8 @@ def main() -> None:
         network.set_params(learning_rate_init=5e-4 * (1 + np.cos(np.pi * epoch / EPOCHS)))
         if epoch:
             network._optimizer.learning_rate_init = network.learning_rate_init
-        order = rng.permutation(len(pixels))
-        network.partial_fit(pixels[order], outputs[order], classes=classes)
+        order = rng.permutation(len(values))
+        network.partial_fit(values[order], outputs[order], classes=classes)
     arrays = {f"weights{i}": w.astype(np.float16) for i, w in enumerate(network.coefs_)}
     arrays |= {f"bias{i}": b.astype(np.float32) for i, b in enumerate(network.intercepts_)}
     store(arrays, threshold=0.5)

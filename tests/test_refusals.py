@@ -1,5 +1,6 @@
 """Refusals: named, rare on real digits, frequent on what is no digit."""
 
+import re
 from pathlib import Path
 
 import numpy as np
@@ -7,8 +8,10 @@ import pytest
 from PIL import Image, ImageDraw
 
 from bench import refusals as judging
-from bench.drawing import nondigits, pen
-from core import canvas, data, refusals
+from bench.drawing import nondigits, pen, unseen
+from bench.drawing.unseen import letters
+from core import StudioError, canvas, data, refusals
+from core.nondigits import printed
 
 
 def of(ink):
@@ -56,7 +59,8 @@ def test_people_who_draw_digits_are_hardly_ever_refused():
 
 
 def test_nine_in_ten_non_digits_are_refused():
-    shares = [np.mean([n is not None for n in names]) for names in judging.suite(300).values()]
+    told = judging.answers(judging.DEVELOPMENT, 300, seed=7)
+    shares = [np.mean([name is not None for name in names]) for names in told.values()]
     assert np.mean(shares) >= 0.9
 
 
@@ -67,13 +71,39 @@ def test_one_image_is_judged_as_among_many():
     assert one_by_one == many
 
 
-def test_the_judging_fonts_are_not_the_taught_ones():
-    from core.nondigits import gradio_fonts
+def families(faces):
+    """Return the first word of each font's name: KaTeX's fonts are one family, IBM's another."""
+    return {re.match(r"[A-Z]+[a-z]*|[a-z]+", face.getname()[0]).group() for face in faces}
 
-    taught = {file.name.split("-")[0] for file in gradio_fonts()}
-    judged = {face.getname()[0].replace(" ", "").split("Variable")[0] for face in nondigits.fonts()}
-    assert len(judged) > 5
-    assert not taught & judged
+
+def test_no_font_family_teaches_and_is_chosen_by():
+    taught = families(printed.font(file) for file in printed.fonts())
+    assert len(taught) > 8
+    assert families(nondigits.fonts())
+    assert not taught & families(nondigits.fonts())
+
+
+def test_no_font_family_that_judges_was_known_before():
+    try:
+        judged = families(letters.fonts())
+    except StudioError as error:
+        pytest.skip(str(error))
+    known = families(map(printed.font, printed.fonts())) | families(nondigits.fonts())
+    assert not judged & known
+
+
+@pytest.mark.parametrize("suite", [judging.DEVELOPMENT, unseen.SUITE], ids=["known", "unseen"])
+def test_each_drawing_of_a_suite_has_ink_and_differs_from_the_last(suite):
+    rng = np.random.default_rng(3)
+    for what, (draw, name) in suite.items():
+        if what == "letter, in print":
+            continue  # its fonts may be missing
+        one, other = draw(rng), draw(rng)
+        assert one.shape == (280, 280)
+        assert refusals.named(name).sentence
+        if what != "blank":
+            assert one.any(), what
+            assert (one != other).any() or what == "filled", what
 
 
 def test_the_rule_is_small():

@@ -1,7 +1,7 @@
-"""The drawings that judge the refusals: other code, fonts and hands than those that fitted them.
+"""The drawings that the refusals are developed on: other code and fonts than those that fit them.
 
-Everything is drawn on the pad's own 280×280 canvas. The fonts ship with Streamlit and Pillow; the
-rule was fitted with Gradio's.
+Everything is drawn on the pad's own 280×280 canvas. The fonts are Pillow's own and the Source
+family that ships with Streamlit. The drawings that judge are in bench/drawing/unseen.py.
 """
 
 from __future__ import annotations
@@ -14,16 +14,13 @@ import numpy as np
 from PIL import Image, ImageDraw, ImageFont
 
 from core import data
-from core.nondigits import DIGIT_SHAPED
+from core.nondigits.printed import DIGIT_SHAPED
 
 SIDE = 280
 LETTERS = [
     c for c in "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz" if c not in DIGIT_SHAPED
 ]
-FONTS = (
-    "KaTeX_Main-*", "KaTeX_Math-*", "KaTeX_SansSerif-*", "KaTeX_Typewriter-*", "KaTeX_Script-*",
-    "KaTeX_Caligraphic-*", "SourceSans*", "SourceSerif*", "SourceCode*",
-)  # fmt: skip
+FONTS = ("SourceSans*", "SourceSerif*", "SourceCode*")
 
 
 @cache
