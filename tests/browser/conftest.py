@@ -10,7 +10,7 @@ from pathlib import Path
 from urllib.parse import urlsplit
 
 import pytest
-from playwright.sync_api import Browser, Page, Request, expect, sync_playwright
+from playwright.sync_api import Browser, Locator, Page, Request, expect, sync_playwright
 from serving import free_port, serving
 
 REPOSITORY = Path(__file__).resolve().parents[2]
@@ -31,6 +31,12 @@ def idle(page: Page) -> None:
     """Wait until the page has run to its end: from then on nothing moves by itself."""
     app = page.get_by_test_id("stApp")
     expect(app).to_have_attribute("data-test-script-state", "notRunning", timeout=90_000)
+
+
+def shows(locator: Locator) -> None:
+    """Wait until it is seen, and once: while a page runs anew, what it replaces is still there."""
+    expect(locator.filter(visible=True)).to_have_count(1, timeout=90_000)
+    idle(locator.page)
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:

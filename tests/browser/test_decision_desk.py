@@ -7,6 +7,7 @@ import re
 import numpy as np
 from playwright.sync_api import Page, expect
 
+from browser.conftest import shows
 from core import artifacts
 from core.coverage import decision_matrix, risk_coverage
 from core.desk import Offsets, Reject
@@ -26,12 +27,10 @@ def test_a_reject_target_leaves_images_unread_and_every_page_can_follow_it(
 
     page.goto(f"{dashboard_url}/decisions?model=sgd")
     page.get_by_role("radio", name="By a target").click(timeout=90_000)
-    expect(page.get_by_role("heading", name=f"{wanted:,} images not read")).to_be_visible(
-        timeout=90_000
-    )
+    shows(page.get_by_role("heading", name=f"{wanted:,} images not read"))
     coverage = f"{100 * np.mean(answers < 10):.2f}%"
     expect(page.get_by_test_id("stMetricValue").first).to_have_text(coverage)
-    expect(page.get_by_role("group", name=re.compile("^Not read: "))).to_be_visible()
+    shows(page.get_by_role("group", name=re.compile("^Not read: ")))
 
     page.get_by_role("button", name="Use this rule on every page").click()
     expect(page.get_by_role("button", name="Every page follows this rule")).to_be_disabled()
@@ -40,4 +39,4 @@ def test_a_reject_target_leaves_images_unread_and_every_page_can_follow_it(
         timeout=90_000
     )
     misread = int(matrix[:, :10].sum() - np.trace(matrix[:, :10]))
-    expect(page.get_by_role("heading", name=re.compile(rf"^{misread:,} misread"))).to_be_visible()
+    shows(page.get_by_role("heading", name=re.compile(rf"^{misread:,} misread")))

@@ -12,7 +12,7 @@ import numpy as np
 import pytest
 from playwright.sync_api import Locator, Page, expect
 
-from browser.conftest import idle
+from browser.conftest import idle, shows
 from core import artifacts, data
 
 
@@ -44,7 +44,7 @@ def cell(page: Page, row: int | str, column: int | str) -> Locator:
 
 
 def heading(page: Page, number: int, what: str) -> None:
-    expect(page.get_by_role("heading", name=f"{number:,} images: {what}")).to_be_visible()
+    shows(page.get_by_role("heading", name=f"{number:,} images: {what}"))
 
 
 def opened(page: Page, url: str, path: str) -> None:
@@ -56,7 +56,7 @@ def opened(page: Page, url: str, path: str) -> None:
 def test_cells_headers_and_chips(page: Page, dashboard_url: str, counts: np.ndarray) -> None:
     opened(page, dashboard_url, "confusions?model=sgd")
     cell(page, 9, 4).hover()  # hover never selects
-    expect(page.get_by_text("Choose a cell, a row or a column")).to_be_visible()
+    shows(page.get_by_text("Choose a cell, a row or a column"))
     cell(page, 9, 4).click()
     heading(page, counts[9, 4], "true 9, read as 4")
     expect(page.locator(".gallery button")).to_have_count(counts[9, 4])
@@ -80,7 +80,7 @@ def test_cells_headers_and_chips(page: Page, dashboard_url: str, counts: np.ndar
     wrong = counts.sum() - np.trace(counts)
     heading(page, int(wrong), "misread")
     page.get_by_role("button", name="Clear").click()
-    expect(page.get_by_text("Choose a cell, a row or a column")).to_be_visible()
+    shows(page.get_by_text("Choose a cell, a row or a column"))
 
 
 def test_everything_by_keyboard(page: Page, dashboard_url: str, counts: np.ndarray) -> None:
@@ -97,10 +97,10 @@ def test_everything_by_keyboard(page: Page, dashboard_url: str, counts: np.ndarr
     expect(second).to_be_focused()
     index = second.get_attribute("data-id")
     page.keyboard.press("Enter")
-    expect(page.get_by_role("heading", name=f"Digit {index}", exact=True)).to_be_visible()
-    expect(page.get_by_text(f"2 of {counts[9, 4]}")).to_be_visible()
+    shows(page.get_by_role("heading", name=f"Digit {index}", exact=True))
+    shows(page.get_by_text(f"2 of {counts[9, 4]}"))
     page.keyboard.press("ArrowLeft")
-    expect(page.get_by_text(f"1 of {counts[9, 4]}")).to_be_visible()
+    shows(page.get_by_text(f"1 of {counts[9, 4]}"))
 
 
 def test_a_verdict_is_there_after_a_restart(
@@ -108,17 +108,17 @@ def test_a_verdict_is_there_after_a_restart(
 ) -> None:
     with restartable() as url:
         opened(page, url, "digit?model=sgd&index=947")
-        expect(page.get_by_text("Of five people, 0 read a 8")).to_be_visible()
+        shows(page.get_by_text("Of five people, 0 read a 8"))
         page.get_by_text("label wrong", exact=True).click()
         page.get_by_label("Note").fill("=a clear nine")
         page.get_by_role("button", name="Save the verdict").click()
-        expect(page.get_by_text("Saved: label wrong")).to_be_visible()
+        shows(page.get_by_text("Saved: label wrong"))
     with restartable() as url:
         opened(page, url, "digit?model=sgd&index=947")
-        expect(page.get_by_text("Your verdict: label wrong")).to_be_visible()
+        shows(page.get_by_text("Your verdict: label wrong"))
         expect(page.get_by_label("Note")).to_have_value("=a clear nine")
         opened(page, url, "verdicts?model=sgd")
-        expect(page.get_by_role("heading", name="1 verdict of yours")).to_be_visible()
+        shows(page.get_by_role("heading", name="1 verdict of yours"))
 
 
 def test_a_lasso_on_the_map_shows_its_digits(page: Page, dashboard_url: str) -> None:
@@ -133,9 +133,9 @@ def test_a_lasso_on_the_map_shows_its_digits(page: Page, dashboard_url: str) -> 
     for x, y in [(right, top), (right, bottom), (left, bottom), (left, top + 1)]:
         page.mouse.move(x, y, steps=4)
     page.mouse.up()
-    expect(page.get_by_role("heading", name="10,000 images: on the map")).to_be_visible()
+    shows(page.get_by_role("heading", name="10,000 images: on the map"))
     page.get_by_role("button", name="10,000 digits of the map").click()
-    expect(page.get_by_text("No digit is chosen yet")).to_be_visible()
+    shows(page.get_by_text("No digit is chosen yet"))
 
 
 def test_the_matrix_fits_a_phone(page: Page, dashboard_url: str, counts: np.ndarray) -> None:

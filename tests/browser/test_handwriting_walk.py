@@ -10,6 +10,7 @@ from pathlib import Path
 import numpy as np
 from playwright.sync_api import Page, expect
 
+from browser.conftest import shows
 from core import artifacts, data, handwriting
 from core.data import Digits
 
@@ -33,9 +34,7 @@ def test_a_misread_drawing_is_found_through_its_cell_and_taken_out(
     cell = np.flatnonzero((own.labels == true) & (read == read[0]))
     with serve(["-m", "streamlit", "run", HOME], DIGIT_STUDIO_ARTIFACTS=str(tmp_path)) as url:
         page.goto(f"{url}/handwriting?model=dummy")
-        expect(page.get_by_role("heading", name="40 digits of yours")).to_be_visible(
-            timeout=PATIENT
-        )
+        shows(page.get_by_role("heading", name="40 digits of yours"))
         page.locator(f'.matrix [data-at="{true} {read[0]}"]').click(timeout=PATIENT)
         drawings = page.locator(".gallery button")
         expect(drawings).to_have_count(len(cell), timeout=PATIENT)
@@ -43,5 +42,5 @@ def test_a_misread_drawing_is_found_through_its_cell_and_taken_out(
         expect(drawings.nth(1)).to_have_attribute("aria-pressed", "true", timeout=PATIENT)
         page.get_by_role("button", name="Take it out").click()
         expect(drawings).to_have_count(len(cell) - 1, timeout=PATIENT)
-        expect(page.get_by_role("heading", name="39 digits of yours")).to_be_visible()
+        shows(page.get_by_role("heading", name="39 digits of yours"))
     assert len(handwriting.load(tmp_path).test) == 39

@@ -14,7 +14,7 @@ import pytest
 from few_digits import few_digits
 from playwright.sync_api import Page, expect
 
-from browser.conftest import idle
+from browser.conftest import idle, shows
 from core import data, lessons, questions
 
 pytestmark = pytest.mark.filterwarnings("ignore::sklearn.exceptions.ConvergenceWarning")
@@ -62,32 +62,32 @@ def test_a_whole_lesson_with_its_question(page: Page, lessons_url: str, few: dat
     rng = np.random.default_rng([zlib.crc32(b"binary"), 0])
     asked = questions.never(rng, few.train.labels, 5)
     page.goto(f"{lessons_url}/binary")
-    expect(page.get_by_text(asked.text)).to_be_visible(timeout=60_000)
+    shows(page.get_by_text(asked.text))
     expect(page.get_by_role("heading", name="Accuracy says little")).to_have_count(0)
 
     page.get_by_role("button", name=asked.answer).click()
-    expect(page.get_by_text(f"Right: {asked.answer}.")).to_be_visible(timeout=30_000)
-    expect(page.get_by_text("1 of 1")).to_be_visible()
-    expect(page.get_by_role("heading", name="Accuracy says little")).to_be_visible()
+    shows(page.get_by_text(f"Right: {asked.answer}."))
+    shows(page.get_by_text("1 of 1"))
+    shows(page.get_by_role("heading", name="Accuracy says little"))
 
     recall = page.locator(".katex", has_text="recall").first
-    expect(recall).to_be_visible(timeout=30_000)
+    shows(recall)
     before = recall.inner_text()
     page.get_by_role("button", name="90 % precision").click()
     expect(recall).not_to_have_text(before, timeout=30_000)
     expect(page.get_by_role("cell", name="2,164.22").first).to_be_visible(timeout=30_000)
 
     page.get_by_role("button", name="Another question").click()
-    expect(page.get_by_text("Which is larger: precision or recall?")).to_be_visible()
-    expect(page.get_by_text("1 of 1")).to_be_visible()
+    shows(page.get_by_text("Which is larger: precision or recall?"))
+    shows(page.get_by_text("1 of 1"))
     assert page.get_by_test_id("stException").count() == 0
 
 
 def test_a_lesson_that_is_not_computed_offers_it(page: Page, lessons_url: str) -> None:
     page.goto(f"{lessons_url}/multilabel")
-    expect(page.get_by_text("is not computed yet")).to_be_visible(timeout=60_000)
+    shows(page.get_by_text("is not computed yet"))
     offer = page.get_by_role("button", name=re.compile("Compute it now: about .* (s|min)"))
-    expect(offer).to_be_visible()
+    shows(offer)
 
 
 def test_a_digit_drawn_by_hand_is_cleaned(page: Page, lessons_url: str) -> None:
@@ -96,7 +96,7 @@ def test_a_digit_drawn_by_hand_is_cleaned(page: Page, lessons_url: str) -> None:
     page.get_by_text("drawn by hand").click(timeout=30_000)
     canvas = page.get_by_label("Draw a digit here")
     canvas.scroll_into_view_if_needed(timeout=30_000)
-    expect(page.get_by_text("Draw a digit: it is cleaned")).to_be_visible()
+    shows(page.get_by_text("Draw a digit: it is cleaned"))
     idle(page)
     page.wait_for_load_state("networkidle")  # a chart that comes late would move the canvas
     canvas.hover()
@@ -106,8 +106,8 @@ def test_a_digit_drawn_by_hand_is_cleaned(page: Page, lessons_url: str) -> None:
     page.mouse.down()
     page.mouse.move(box["x"] + 140, box["y"] + 240, steps=8)
     page.mouse.up()
-    expect(page.get_by_text("Pixels exactly right")).to_be_visible(timeout=30_000)
+    shows(page.get_by_text("Pixels exactly right"))
     expect(page.get_by_text("your drawing").first).to_be_visible()
     page.get_by_role("button", name="Clear").click()
-    expect(page.get_by_text("Draw a digit: it is cleaned")).to_be_visible(timeout=30_000)
+    shows(page.get_by_text("Draw a digit: it is cleaned"))
     assert page.get_by_test_id("stException").count() == 0

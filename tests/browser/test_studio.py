@@ -7,6 +7,7 @@ import re
 import numpy as np
 from playwright.sync_api import Page, expect
 
+from browser.conftest import shows
 from core import artifacts
 
 PAGES = ["", "thresholds", "confusions", "misread", "draw"]
@@ -17,7 +18,7 @@ def test_every_page_opens_by_its_address_without_leaving_the_machine(
 ) -> None:
     for name in PAGES:
         page.goto(f"{dashboard_url}/{name}")
-        expect(page.locator("h1")).to_be_visible(timeout=90_000)
+        shows(page.locator("h1"))
         expect(page.get_by_test_id("stException")).to_have_count(0)
         page.wait_for_load_state("networkidle")
 
@@ -30,7 +31,7 @@ def test_a_click_on_a_cell_shows_its_images_and_survives_a_reload(
     page.goto(f"{dashboard_url}/confusions?model=sgd")
     page.locator('.matrix [data-at="9 4"]').click(timeout=90_000)
     expect(page).to_have_url(re.compile(r"true=9.*read_as=4|read_as=4.*true=9"))
-    expect(page.get_by_role("heading", name=re.compile(rf"^{wanted} images"))).to_be_visible()
+    shows(page.get_by_role("heading", name=re.compile(rf"^{wanted} images")))
     tiles = page.locator(".gallery button")
     expect(tiles).to_have_count(wanted)
     page.reload()

@@ -8,7 +8,7 @@ import numpy as np
 import pytest
 from playwright.sync_api import Page, WebSocket, expect
 
-from browser.conftest import idle
+from browser.conftest import idle, shows
 from core import artifacts, thresholds
 from core.decisions import OneVsRest
 from core.metrics import curve
@@ -165,15 +165,15 @@ def test_a_strategy_becomes_custom_as_soon_as_one_touches_the_slider(lab):
 def test_the_film_shows_as_many_images_as_the_counts_change(lab):
     page, slider, _ = lab("model=sgd&threshold=0.5")
     drag(page, slider, 0.775, 0.745)
-    expect(page.get_by_text(" gained")).to_be_visible()
+    shows(page.get_by_text(" gained"))
     old, new = at("sgd", "test", 0.5), at("sgd", "test", shown(page))
     gained, paid = new.tp - old.tp, new.fp - old.fp
     assert gained > 0
     assert paid > 0
-    expect(page.get_by_text(re.compile(rf"^{gained:,} gained"))).to_be_visible()
-    expect(page.get_by_text(re.compile(rf"^{paid:,} paid"))).to_be_visible()
+    shows(page.get_by_text(re.compile(rf"^{gained:,} gained")))
+    shows(page.get_by_text(re.compile(rf"^{paid:,} paid")))
     label = re.compile(rf"^gained, truly 5: {gained:,}$")
-    expect(page.get_by_role("group", name=label)).to_be_visible()
+    shows(page.get_by_role("group", name=label))
     tiles = page.get_by_role("group", name=label).get_by_role("button")
     expect(tiles.first).to_be_visible()
     assert tiles.count() <= gained

@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import Page, expect
 
-from browser.conftest import REPOSITORY, free_port, serving
+from browser.conftest import REPOSITORY, free_port, serving, shows
 from core import artifacts, data
 
 
@@ -34,11 +34,11 @@ def test_a_training_outlives_a_reload_and_can_be_cancelled(
     page.goto(untrained)
     expect(page.get_by_text("No model is trained yet").first).to_be_visible(timeout=90_000)
     page.locator(".st-key-train_forest button").first.click()
-    expect(page.get_by_text(re.compile("out-of-fold scores, part"))).to_be_visible(timeout=90_000)
+    shows(page.get_by_text(re.compile("out-of-fold scores, part")))
     page.reload()
-    expect(page.get_by_text(re.compile("out-of-fold scores, part"))).to_be_visible(timeout=90_000)
+    shows(page.get_by_text(re.compile("out-of-fold scores, part")))
     page.locator(".st-key-cancel_forest button").first.click()
-    expect(page.get_by_text(re.compile("was cancelled"))).to_be_visible(timeout=90_000)
+    shows(page.get_by_text(re.compile("was cancelled")))
     assert not artifacts.status("forest", root=tmp_path).ready
 
 
@@ -48,5 +48,5 @@ def test_the_page_takes_a_finished_training_over(
     page.goto(untrained)
     expect(page.get_by_text("No model is trained yet").first).to_be_visible(timeout=90_000)
     page.locator(".st-key-train_dummy button").first.click()
-    expect(page.get_by_role("heading", name="Models on the")).to_be_visible(timeout=90_000)
+    shows(page.get_by_role("heading", name="Models on the"))
     assert artifacts.status("dummy", root=tmp_path).ready
