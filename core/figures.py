@@ -56,7 +56,6 @@ def confusion_heatmap(
                 "y": name,
                 "text": text[i][j] if np.isnan(colour[i, j]) else f"<b>{text[i][j]}</b>",
                 "showarrow": False,
-                "opacity": 0.65 if np.isnan(colour[i, j]) else 1,
                 "font": {"size": 11, "color": "white"} if strong[i][j] else {"size": 11},
             }
             for i, name in enumerate(names)

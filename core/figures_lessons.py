@@ -39,12 +39,12 @@ def two_detectors(
     return figure
 
 
-def tournament(board: np.ndarray, title: str) -> go.Figure:
-    """Draw one image's duels (10, 10): 1 where the row's digit beats the column's."""
+def tournament(board: np.ndarray, score: np.ndarray, title: str) -> go.Figure:
+    """Draw one image's duels (10, 10): 1 where the row's digit beats the column's; scores (10,)."""
     won = board > 0
     shade = np.clip(board, -1, 1).tolist()
     text = [["" if i == j else ("1" if won[i, j] else "0") for j in range(10)] for i in range(10)]
-    names = [f"{i} ({int(won[i].sum())} won)" for i in range(10)]
+    names = [f"{i}: {score[i]:.2f}" for i in range(10)]
     figure = go.Figure(
         go.Heatmap(
             z=[[None if i == j else shade[i][j] for j in range(10)] for i in range(10)],
@@ -63,7 +63,7 @@ def tournament(board: np.ndarray, title: str) -> go.Figure:
             ygap=2,
         )
     )
-    finish(figure, title, "against", "")
+    finish(figure, title, "against", "digit: its score")
     figure.update_layout(height=420)
     figure.update_xaxes(type="category", fixedrange=True, showgrid=False)
     figure.update_yaxes(type="category", autorange="reversed", fixedrange=True, showgrid=False)
@@ -130,6 +130,7 @@ def pictures(images: dict[str, np.ndarray], top: int = 255) -> go.Figure:
                     "autorange": "reversed",
                     "scaleanchor": f"x{axis}",
                     "constrain": "domain",
+                    "constraintoward": "top",  # on a phone, too, under their titles
                 },
             }
         )
@@ -142,7 +143,7 @@ def pictures(images: dict[str, np.ndarray], top: int = 255) -> go.Figure:
             yanchor="bottom",
             showarrow=False,
         )
-    figure.update_layout(height=280, margin={"l": 0, "r": 0, "t": 40, "b": 0})
+    figure.update_layout(height=260, margin={"l": 0, "r": 0, "t": 40, "b": 0})
     return figure
 
 
@@ -155,24 +156,42 @@ def cleaning(levels: np.ndarray, error: np.ndarray, untouched: np.ndarray, level
     ]:
         figure.add_scatter(x=levels.tolist(), y=values.tolist(), name=name, line={"color": colour})
     figure.add_vline(x=level, line_dash="dot", opacity=0.6)
-    finish(figure, "How far a pixel is from the truth", "noise below", "grey levels, of 255")
+    finish(
+        figure,
+        "How far a pixel is from the truth",
+        "noise below (grey levels)",
+        "mean difference (of 255)",
+    )
     return figure
 
 
-def grid_search(k: np.ndarray, by_distance: np.ndarray, mean: np.ndarray) -> go.Figure:
-    """Draw cross-validated accuracy of nearest neighbours against k, with and without weights."""
+def grid_search(
+    k: np.ndarray, by_distance: np.ndarray, mean: np.ndarray, std: np.ndarray
+) -> go.Figure:
+    """Draw cross-validated accuracy against k, with and without weights.
+
+    Bars reach one standard deviation of the folds up and down.
+    """
     figure = go.Figure()
     for number, (name, chosen) in enumerate(
         [("one vote each", ~by_distance), ("by distance", by_distance)]
     ):
         figure.add_scatter(
-            x=k[chosen].tolist(),
+            x=(k[chosen] + (0.04 if number else -0.04)).tolist(),  # bars beside each other
             y=(mean[chosen] * 100).tolist(),
+            customdata=np.column_stack([k[chosen], std[chosen] * 100]).tolist(),
+            error_y={"array": (std[chosen] * 100).tolist(), "thickness": 1, "width": 3},
             name=name,
             mode="lines+markers",
             line={"color": COLOURS[number]},
-            hovertemplate="k = %{x}: %{y:.2f} %<extra>" + name + "</extra>",
+            hovertemplate="k = %{customdata[0]}: %{y:.2f} ± %{customdata[1]:.2f} %"
+            "<extra>" + name + "</extra>",
         )
-    finish(figure, "The grid, on 10,000 digits in five folds", "k", "accuracy (%)")
+    finish(
+        figure,
+        "The grid, on 10,000 digits in five folds",
+        "k, the number of neighbours",
+        "accuracy (%)",
+    )
     figure.update_xaxes(dtick=1)
     return figure

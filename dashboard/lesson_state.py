@@ -8,12 +8,14 @@ from pathlib import Path
 from typing import Any
 
 import numpy as np
+import session
+import session_errors
 import streamlit as st
 from session import dataset
 
-from core import StudioError, jobs, lessons
+from core import StudioError, jobs, lessons, selection
 from core import neighbours as nearest
-from core.lessons import Arrays, exercises, golden, measured, multioutput
+from core.lessons import Arrays, exercises, golden, measured, multioutput, printed
 from core.metrics import Curve
 from core.questions import Question
 
@@ -78,7 +80,7 @@ def _arrays(name: str, stamp: str) -> Arrays:
 
 @st.cache_resource(show_spinner=False, max_entries=12)
 def _book_table(name: str, stamp: str) -> Any:
-    return golden.table({name: arrays(name)}, dataset())
+    return golden.table(printed.GOLDEN, {name: arrays(name)}, dataset())
 
 
 @st.cache_resource(show_spinner=False, max_entries=4)
@@ -175,6 +177,19 @@ def _quiz(page: str) -> dict[str, Any]:
     state.setdefault("score", {}).setdefault(page, [])
     fresh = {"number": 0, "answer": None, "revealed": False}
     return state.setdefault("quizzes", {}).setdefault(page, fresh)
+
+
+# --- the studio's other pages ---------------------------------------------------------------
+
+
+def ask_lab(digit: int) -> None:
+    """Let the threshold lab look for a digit; for callbacks."""
+    session.set_values(digit=str(digit), positive=[str(digit)], against=[], threshold=None)
+
+
+def choose_pair(first: int, second: int) -> None:
+    """Choose the four cells of two digits on the confusion page; for callbacks."""
+    session_errors.choose_cells(selection.pair((first, second)))
 
 
 # --- choices --------------------------------------------------------------------------------

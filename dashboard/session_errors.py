@@ -121,6 +121,11 @@ def order() -> str:
     return st.session_state.order
 
 
+def layout() -> str:
+    """Return how the misread digits are laid out."""
+    return st.session_state.layout
+
+
 def reasons() -> list[str]:
     """Return the reasons that the misread digits are filtered by."""
     return st.session_state.reasons

@@ -1,5 +1,6 @@
 """The lessons as a visitor walks through them, on 150 and 60 digits."""
 
+import base64
 from pathlib import Path
 
 import pytest
@@ -7,7 +8,7 @@ import streamlit as st
 from few_digits import few_digits
 from streamlit.testing.v1 import AppTest
 
-from core import data, jobs, lessons
+from core import data, jobs, lessons, training
 
 HOME = Path(__file__).resolve().parents[1] / "dashboard" / "Home.py"
 PAGES = {
@@ -109,7 +110,7 @@ def test_the_lesson_can_be_read_without_answering(computed):
     app = page("binary")
     button(app, "binary_skip").click().run()
     assert app.subheader
-    assert app.sidebar.metric[0].value == "no question yet"
+    assert app.sidebar.metric[0].value == "none yet"
 
 
 def test_formulas_and_matrix_follow_the_threshold(computed):
@@ -144,7 +145,45 @@ def test_every_control_of_a_lesson_changes_it_without_an_error(computed):
 def test_the_book_stands_beside_us(computed):
     app = page("exercises")
     button(app, "exercises_skip").click().run()
-    table = app.table[0].value
+    table = app.table[-1].value
     row = table[table.index.str.contains("shifted four ways")].iloc[0]
     assert row["Book says"] == "0.9763"
     assert row["You got"].startswith("✗")  # 150 digits are not 60,000, and the page says so
+
+
+def test_a_digit_drawn_by_hand_is_voted_on_and_cleaned(computed):
+    ink = np.zeros((140, 140), np.uint8)
+    ink[20:120, 64:76] = 255
+    drawn = {"ink": base64.b64encode(ink.tobytes()).decode()}
+    for name, key, shown in [
+        ("multilabel", "labelled_digit", "The nearest is"),
+        ("multioutput", "noisy_digit", "These five, without their noise"),
+    ]:
+        app = page(name)
+        button(app, f"{name}_skip").click().run()
+        app.session_state[f"{key}_source"] = "hand"
+        app.run()
+        assert "Draw a digit" in texts(app)
+        assert shown not in texts(app)
+        app.session_state[f"{key}_pad"] = drawn
+        app.run()
+        assert not app.exception
+        assert shown in texts(app)
+        assert "It is a" not in texts(app)  # nobody knows what was meant
+
+
+def test_a_lesson_opens_the_studio_at_its_own_digits(computed):
+    training.train("sgd", root=computed)
+    app = page("binary")
+    button(app, "binary_skip").click().run()
+    next(one for one in app.button if "threshold lab" in one.label).click().run()
+    assert app.title[0].value == "Thresholds"
+    assert app.session_state.positive == ["5"]
+
+    app = page("error_analysis")
+    button(app, "error_analysis_skip").click().run()
+    app.selectbox(key="first_digit").select(4).run()
+    next(one for one in app.button if "confusion page" in one.label).click().run()
+    assert app.title[0].value == "Confusions"
+    assert (app.session_state.true, app.session_state.read_as) == ("4", "4")
+    assert app.session_state.also == [(4, 5), (5, 4), (5, 5)]

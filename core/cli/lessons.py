@@ -29,7 +29,7 @@ def command(
     complete results stay in use and the next run goes on with the lesson that was stopped.
     """
     from core import data, lessons
-    from core.lessons import golden, report
+    from core.lessons import golden, printed, report
 
     chosen = names or list(lessons.LESSONS)
     for name in chosen:
@@ -47,7 +47,7 @@ def command(
             )
             sys.stdout.flush()
             os._exit(130)  # threads that still fit would keep the process alive for a while
-        table = golden.table({name: lessons.open_lesson(name)}, data.load())
+        table = golden.table(printed.GOLDEN, {name: lessons.open_lesson(name)}, data.load())
         facts = lessons.open_manifest(name)
         agree = f"{int(table['agrees'].sum())} of {len(table)} agree" if len(table) else "none"
         print(

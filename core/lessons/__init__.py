@@ -34,7 +34,7 @@ class LessonError(StudioError):
 
 @dataclass(frozen=True)
 class Lesson:
-    """One lesson of the registry; `seconds` of processor time, which idle cores share."""
+    """One lesson of the registry; `seconds` is how long it takes two idle cores."""
 
     name: str
     title: str
@@ -44,12 +44,12 @@ class Lesson:
 
 _ENTRIES = [
     Lesson(
-        "binary", "A detector of fives", "four detectors of fives and a forest, out-of-fold", 195
+        "binary", "A detector of fives", "four detectors of fives and a forest, out-of-fold", 100
     ),
-    Lesson("multiclass", "Ten digits at once", "SGD raw and scaled, 45 duels", 1300),
-    Lesson("multilabel", "Large? Odd?", "nearest neighbours of all training digits, a chain", 100),
-    Lesson("multioutput", "Clean a noisy digit", "nearest neighbours at six levels of noise", 20),
-    Lesson("exercises", "Exercises 1 and 2", "a grid search, 300,000 shifted digits", 200),
+    Lesson("multiclass", "Ten digits at once", "SGD raw and scaled, 45 duels", 500),
+    Lesson("multilabel", "Large? Odd?", "nearest neighbours of all training digits, a chain", 55),
+    Lesson("multioutput", "Clean a noisy digit", "nearest neighbours at six levels of noise", 12),
+    Lesson("exercises", "Exercises 1 and 2", "a grid search, 300,000 shifted digits", 80),
 ]
 LESSONS: dict[str, Lesson] = {lesson.name: lesson for lesson in _ENTRIES}
 

@@ -17,7 +17,7 @@ FOLDS = 3
 BOOK_SEED = 42
 #: Other seeds show how much of a number is the seed's luck.
 SEEDS = (BOOK_SEED, 0, 1, 2)
-WEIGHTS = {"sgd": 110, "first": 18, "forest": 75}
+WEIGHTS = {"sgd": 128, "forest": 75}
 
 
 def compute(dataset: Dataset, clock: Clock) -> dict[str, np.ndarray]:
@@ -40,16 +40,16 @@ def compute(dataset: Dataset, clock: Clock) -> dict[str, np.ndarray]:
 
     scores = np.empty((len(SEEDS), len(truth)))
     jobs = [(row, seed, part) for row, seed in enumerate(SEEDS) for part in parts]
+    everyone = (BOOK_SEED, np.arange(len(truth)), np.arange(1))
     with clock.stage("linear detectors, four seeds", WEIGHTS["sgd"]):
+        work = [everyone, *((seed, *part) for _, seed, part in jobs)]
         answers = Parallel(n_jobs=-1, prefer="threads", return_as="generator")(
-            delayed(sgd)(seed, *part) for _, seed, part in jobs
+            delayed(sgd)(*one) for one in work
         )
+        first = next(answers)
         for done, ((row, _, part), answer) in enumerate(zip(jobs, answers, strict=True), start=1):
             scores[row, part[1]] = answer
             progress.report(done / len(jobs))
-    with clock.stage("a detector from all digits", WEIGHTS["first"]):
-        whole = SGDClassifier(random_state=BOOK_SEED).fit(images, truth)
-        first = whole.decision_function(images[:1])
     forest = np.empty(len(truth))
     with clock.stage("random forest", WEIGHTS["forest"]):
         for done, (inside, outside) in enumerate(parts, start=1):

@@ -15,7 +15,9 @@ GRID_ROWS = 10_000
 #: One pixel left, right, down and up, after the digit as it is.
 SHIFTS = ((0, 0), (-1, 0), (1, 0), (0, 1), (0, -1))
 CHUNK = 2500
-WEIGHTS = {"grid": 30, "baseline": 30, "tuned": 30, "augmented": 150}
+#: Neighbours that scikit-learn's classifier asks if nobody says how many.
+BASELINE_K = 5
+WEIGHTS = {"grid": 30, "nearest": 30, "shifted": 120}
 
 
 def shifted(images: np.ndarray, dx: int, dy: int) -> np.ndarray:
@@ -58,20 +60,17 @@ def compute(dataset: Dataset, clock: Clock) -> dict[str, np.ndarray]:
         search = GridSearchCV(KNeighborsClassifier(n_jobs=-1), GRID, cv=5, refit=False)
         search.fit(images[:GRID_ROWS], train.labels[:GRID_ROWS])
     best = search.best_params_
-    predicted = {}
-    for name, settings in (("baseline", {}), ("tuned", best)):
-        with clock.stage(f"{name} on all digits", WEIGHTS[name]):
-            model = KNeighborsClassifier(**settings, n_jobs=-1).fit(images, train.labels)
-            parts = np.array_split(queries, max(len(queries) // CHUNK, 1))
-            answers = []
-            for part in parts:
-                answers.append(model.predict(part))
-                progress.report(len(answers) / len(parts))
-            predicted[name] = np.concatenate(answers)
-    with clock.stage("training digits shifted four ways", WEIGHTS["augmented"]):
-        found = _nearest_of_shifts(train.images, queries, best["n_neighbors"])
-        labels = train.labels[found[0] % len(train)]
-        predicted["augmented"] = vote(labels, found[1], best["weights"], len(dataset.classes))
+    # All three classifiers ask for the same nearest digits: they are looked for once.
+    k, classes = max(BASELINE_K, best["n_neighbors"]), len(dataset.classes)
+    with clock.stage("nearest of all digits", WEIGHTS["nearest"]):
+        found, apart = _nearest(images, queries, k)
+        near = train.labels[found]
+    baseline = vote(near[:, :BASELINE_K], apart[:, :BASELINE_K], "uniform", classes)
+    chosen = slice(best["n_neighbors"])
+    tuned = vote(near[:, chosen], apart[:, chosen], best["weights"], classes)
+    with clock.stage("training digits shifted four ways", WEIGHTS["shifted"]):
+        found, apart = _nearest_of_shifts(train.images, queries, found[:, chosen], apart[:, chosen])
+        augmented = vote(train.labels[found % len(train)], apart, best["weights"], classes)
     combinations = search.cv_results_["params"]
     return {
         "grid_k": np.array([one["n_neighbors"] for one in combinations]),
@@ -79,20 +78,34 @@ def compute(dataset: Dataset, clock: Clock) -> dict[str, np.ndarray]:
         "grid_mean": search.cv_results_["mean_test_score"],
         "grid_std": search.cv_results_["std_test_score"],
         "best": np.array([best["n_neighbors"], best["weights"] == "distance"]),
-        **predicted,
+        "baseline": baseline,
+        "tuned": tuned,
+        "augmented": augmented,
     }
 
 
-def _nearest_of_shifts(
-    images: np.ndarray, queries: np.ndarray, k: int
-) -> tuple[np.ndarray, np.ndarray]:
-    """Return the k nearest of all shifted images, one shift at a time: a fifth of the memory.
+def _nearest(images: np.ndarray, queries: np.ndarray, k: int) -> tuple[np.ndarray, np.ndarray]:
+    """Return indices and distances (n, k) of the rows of images nearest to each query."""
+    model = NearestNeighbors(n_neighbors=k, algorithm="brute", n_jobs=-1).fit(images)
+    parts = np.array_split(queries, max(len(queries) // CHUNK, 1))
+    answers = []
+    for part in parts:
+        answers.append(model.kneighbors(part))
+        progress.report(len(answers) / len(parts))
+    distances, indices = (np.concatenate(one) for one in zip(*answers, strict=True))
+    return indices, distances
 
-    Image i moved by shift s has the index s · n + i.
+
+def _nearest_of_shifts(
+    images: np.ndarray, queries: np.ndarray, indices: np.ndarray, distances: np.ndarray
+) -> tuple[np.ndarray, np.ndarray]:
+    """Return the k nearest of all shifted images, given those (n, k) of the images in place.
+
+    One shift at a time takes a fifth of the memory. Image i moved by shift s has the index
+    s · n + i.
     """
-    indices = np.empty((len(queries), 0), np.int64)
-    distances = np.empty((len(queries), 0))
-    for number, (dx, dy) in enumerate(SHIFTS):
+    k = indices.shape[1]
+    for number, (dx, dy) in enumerate(SHIFTS[1:], start=1):
         rows = shifted(images, dx, dy).reshape(len(images), -1).astype(np.float64)
         model = NearestNeighbors(n_neighbors=k, algorithm="brute", n_jobs=-1).fit(rows)
         apart, found = model.kneighbors(queries)
@@ -101,5 +114,5 @@ def _nearest_of_shifts(
         nearest = np.argsort(distances, axis=1, kind="stable")[:, :k]
         indices = np.take_along_axis(indices, nearest, axis=1)
         distances = np.take_along_axis(distances, nearest, axis=1)
-        progress.report((number + 1) / len(SHIFTS))
+        progress.report(number / (len(SHIFTS) - 1))
     return indices, distances

@@ -52,13 +52,11 @@ def shift_accuracy(
     rows = images.reshape(len(images), -1).astype(np.float32)
     weights = arrays[f"{name}_weights"].reshape(-1, 28, 28)
     steps = range(-reach, reach + 1)
-    accuracy = np.empty((len(steps), len(steps)))
-    for i, dy in enumerate(steps):
-        for j, dx in enumerate(steps):
-            moved = exercises.shifted(weights, -dx, -dy).reshape(len(weights), -1)
-            scores = rows @ moved.T.astype(np.float32) + arrays[f"{name}_bias"]
-            accuracy[i, j] = np.mean(scores.argmax(axis=1) == labels)
-    return accuracy
+    moved = [exercises.shifted(weights, -dx, -dy) for dy in steps for dx in steps]
+    scores = rows @ np.concatenate(moved).reshape(-1, rows.shape[1]).T.astype(np.float32)
+    scores = scores.reshape(len(rows), -1, len(weights)) + arrays[f"{name}_bias"].astype(np.float32)
+    right = scores.argmax(axis=2) == labels[:, None]
+    return right.mean(axis=0).reshape(len(steps), -1)
 
 
 def detector_counts(arrays: Arrays, dataset: Dataset, seed_row: int = 0) -> Counts:

@@ -9,7 +9,7 @@ import pandas as pd
 from core import data, lessons
 from core.data import Dataset
 from core.keys import versions
-from core.lessons import Arrays, binary, golden
+from core.lessons import Arrays, binary, golden, printed
 from core.metrics import count
 
 PAGE = Path(__file__).resolve().parents[2] / "docs" / "chapter3.md"
@@ -27,7 +27,7 @@ def write(path: Path = PAGE) -> Path:
 
 def page(opened: dict[str, Arrays], facts: dict[str, dict], dataset: Dataset) -> str:
     """Return the page as Markdown."""
-    table = golden.table(opened, dataset)
+    table = golden.table(printed.GOLDEN, opened, dataset)
     agree = int(table["agrees"].sum()) if len(table) else 0
     parts = [
         "# Chapter 3, number by number",
@@ -98,7 +98,7 @@ def _seeds(arrays: Arrays, dataset: Dataset) -> str:
 
 
 def _markdown(rows: pd.DataFrame) -> str:
-    shown = rows.assign(tolerance=rows["tolerance"].map("{:g}".format))
+    shown = rows.assign(tolerance=rows["tolerance"].map(golden.within))
     return _lines(shown, list(COLUMNS))
 
 

@@ -116,7 +116,8 @@ def evidence(index: int, true: int, answer: int) -> None:
         name, index, int(wanted), int(against) if against in classes else None
     )
     rather = f" rather than {against}" if against in classes else ""
-    unit = "probability" if scores.kind == "probability" else "score"
+    before = scores.kind == "probability" and found.method == "contributions"  # before softmax
+    unit = "of the score" if before or scores.kind == "decision" else "probability"
     left.plotly_chart(
         figures_errors.evidence_map(
             found.values, session.digits().images[index], f"For {wanted}{rather}", unit
@@ -126,6 +127,11 @@ def evidence(index: int, true: int, answer: int) -> None:
     )
     right.markdown(f"**{found.method.capitalize()}.** {found.about}")
     right.markdown("Orange speaks for it, blue against it; the line is the edge of the ink.")
+    if before:
+        right.markdown(
+            "The score is what this model adds up before the softmax makes probabilities of all "
+            "ten; two digits' scores differ by the log-odds between them."
+        )
     if found.intercept is not None:
         right.markdown(
             f"Score {found.score:.3f} = pixels {found.values.sum():.3f} + intercept "

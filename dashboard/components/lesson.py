@@ -11,18 +11,26 @@ import pandas as pd
 import streamlit as st
 
 from core import lessons
+from core.lessons import golden
+from core.metrics import Counts
 from core.questions import Question
 
-PERCENT = st.column_config.NumberColumn(format="%.3f %%")
+
+def shares(table: pd.DataFrame) -> None:
+    """Draw a table of shares as per cents."""
+    st.table(table.map("{:.3%}".format))
 
 
-def shares(table: pd.DataFrame, columns: list[str] | None = None) -> None:
-    """Draw a table whose columns (all, or those named) are shares, as per cents."""
-    names = list(table.columns) if columns is None else columns
+def counts(now: Counts, what: str, but: str) -> None:
+    """Draw the four counts of a yes-or-no answer as a matrix, rows true, columns predicted."""
+    columns = [f"called {but}", f"called {what}"]
     st.dataframe(
-        table.assign(**{name: table[name] * 100 for name in names}),
-        column_config=dict.fromkeys(names, PERCENT),
-        width="stretch",
+        pd.DataFrame(
+            [[now.tn, now.fp], [now.fn, now.tp]],
+            index=[f"truly {but}", f"truly {what}"],
+            columns=columns,
+        ),
+        column_config=dict.fromkeys(columns, st.column_config.NumberColumn(format="localized")),
     )
 
 
@@ -141,8 +149,8 @@ def book(name: str, rows: str = "", note: str = "") -> None:
     shown = pd.DataFrame(
         {
             "Book says": table["book"],
-            "You got": np.where(table["agrees"], "✓ ", "✗ ") + table["ours"],
-            "Tolerance": table["tolerance"].map("{:g}".format),
+            "You got": np.where(table["agrees"], "✓\u00a0", "✗\u00a0") + table["ours"],
+            "Tolerance": table["tolerance"].map(golden.within),
         }
     )
     st.table(shown.set_index(pd.Index(table["quantity"], name="Quantity")))
@@ -157,11 +165,17 @@ def book(name: str, rows: str = "", note: str = "") -> None:
     )
 
 
+def go(label: str, page: str, icon: str, choose: Callable[..., None], *args: Any) -> None:
+    """Draw a button that makes a choice of the studio's and opens the page that shows it."""
+    if st.button(label, icon=icon, on_click=choose, args=args):
+        st.switch_page(page)
+
+
 def score() -> None:
     """Draw the session's score in the sidebar."""
     right, asked = state.score()
     with st.sidebar:
-        st.metric("Predicted rightly", f"{right} of {asked}" if asked else "no question yet")
+        st.metric("Predicted rightly", f"{right} of {asked}" if asked else "none yet")
         st.caption("Counted in this session, over all lessons.")
 
 

@@ -42,6 +42,7 @@ MATRIX_VIEWS = {
 ANY = "any"
 CUSTOM = "custom"
 RULES = ("argmax", "threshold", "desk")
+LAYOUTS = {"stream": "One stream", "pairs": "By pair", "both": "Errors and successes"}
 OUTCOMES = {"all": "All", "misread": "Misread", "correct": "Correct"}
 COLUMNS = ("true", "rule", "verdict", *models.MODELS)
 CANVAS = os.environ.get("DIGIT_STUDIO_CANVAS", "http://127.0.0.1:7860/")
@@ -76,6 +77,7 @@ PARAMETERS: dict[str, Parameter] = {
     "also": Parameter([], cells, cells_text),
     "outcome": Parameter("all", one_of(OUTCOMES)),
     "order": Parameter("shortfall", one_of(ORDERS)),
+    "layout": Parameter("stream", one_of(LAYOUTS)),
     "reasons": Parameter([], some_of(REASONS), ".".join),
     "index": Parameter(None, whole(60_000)),
     "rows": Parameter("true", one_of(COLUMNS)),

@@ -41,25 +41,27 @@ order, right = session_errors.order(), predicted == scores.labels
 wrong = reasons.ordered(case, kept[case.wrong[kept]], order)
 rest = reasons.ordered(case, kept[right[kept]], order)
 
-layout = st.segmented_control(
+st.segmented_control(
     "Layout",
-    ["One stream", "By pair", "Errors and successes"],
-    default="One stream",
+    list(session.LAYOUTS),
+    format_func=session.LAYOUTS.get,
+    key="layout",
     required=True,
     label_visibility="collapsed",
 )
+layout = session_errors.layout()
 st.subheader(f"{len(wrong):,} misread")
 if not len(wrong):
     st.info("No digit is misread in this way: take a filter back.")
-if layout == "One stream" and len(wrong):
+if layout == "stream" and len(wrong):
     tiles(wrong, key="misread", label="misread digits", height=560)
-elif layout == "By pair":
+elif layout == "pairs":
     pairs = list(zip(scores.labels[wrong].tolist(), predicted[wrong].tolist(), strict=True))
     for true, read_as in sorted(set(pairs), key=lambda pair: (-pairs.count(pair), pair))[:20]:
         group = wrong[[pair == (true, read_as) for pair in pairs]]
         st.markdown(f"**{len(group):,}** × true {true}, read as {names[read_as]}")
         tiles(group, key=f"pair_{true}_{read_as}", label=f"{true} read as {read_as}", height=170)
-elif layout == "Errors and successes":
+elif layout == "both":
     left, aside = st.columns(2, gap="medium")
     with left:
         st.markdown(f"**Errors**: {len(wrong):,}")

@@ -96,7 +96,7 @@ def test_a_digit_drawn_by_hand_is_cleaned(page: Page, lessons_url: str) -> None:
     page.get_by_text("drawn by hand").click(timeout=30_000)
     canvas = page.get_by_label("Draw a digit here")
     canvas.scroll_into_view_if_needed(timeout=30_000)
-    shows(page.get_by_text("Draw a digit: it is cleaned"))
+    shows(page.get_by_text("Draw a digit: the answer comes"))
     idle(page)
     page.wait_for_load_state("networkidle")  # a chart that comes late would move the canvas
     canvas.hover()
@@ -109,5 +109,5 @@ def test_a_digit_drawn_by_hand_is_cleaned(page: Page, lessons_url: str) -> None:
     shows(page.get_by_text("Pixels exactly right"))
     expect(page.get_by_text("your drawing").first).to_be_visible()
     page.get_by_role("button", name="Clear").click()
-    shows(page.get_by_text("Draw a digit: it is cleaned"))
+    shows(page.get_by_text("Draw a digit: the answer comes"))
     assert page.get_by_test_id("stException").count() == 0

@@ -85,12 +85,8 @@ with st.container(horizontal=True):
     )
 now = curve.at(threshold)
 left, right = st.columns([2, 3])
-left.dataframe(
-    pd.DataFrame(
-        {"called not a 5": [now.tn, now.fn], "called a 5": [now.fp, now.tp]},
-        index=["truly not a 5", "truly a 5"],
-    ),
-)
+with left:
+    lesson.counts(now, "a 5", "not a 5")
 above = decide(arrays["sgd"][0] if name == "sgd" else arrays["forest"], threshold).mean()
 left.caption(
     f"Rows are true, columns predicted: TN and FP above, FN and TP below. {above:.1%} of all "
@@ -120,10 +116,12 @@ st.plotly_chart(
     alt="Precision, recall and F1 against threshold",
     config={"displayModeBar": False},
 )
-st.page_link(
+lesson.go(
+    f"{DIGIT} against the rest in the threshold lab, with every model",
     "views/thresholds.py",
-    label="The threshold lab does this for every digit and model",
-    icon=":material/tune:",
+    ":material/tune:",
+    state.ask_lab,
+    DIGIT,
 )
 
 st.subheader("“The book says 5, my code says 3”: the seed decides")

@@ -67,11 +67,15 @@ st.caption(
     f"The first {EACH} of each cell, out-of-fold on the training set. Rows are true, columns "
     "predicted."
 )
-st.page_link(
-    "views/confusions.py",
-    label="The confusion page opens every cell of every model",
-    icon=":material/grid_on:",
-)
+if first != second:
+    lesson.go(
+        f"{first} and {second} on the confusion page, with every model",
+        "views/confusions.py",
+        ":material/grid_on:",
+        state.choose_pair,
+        first,
+        second,
+    )
 
 st.subheader("Drag a digit by a pixel")
 
@@ -91,7 +95,7 @@ def drag():
     true = int(test.labels[index])
     left, right = st.columns([1, 1.6])
     left.plotly_chart(
-        figures.enlarged(moved, f"moved by ({dx:+d}, {dy:+d})"),
+        figures.enlarged(moved, f"{dx:+d} right, {dy:+d} down" if dx or dy else "in place"),
         alt="The moved digit",
         config={"displayModeBar": False},
     )
@@ -118,8 +122,9 @@ def drag():
 
 drag()
 st.caption(
-    f"In place {state.shift_accuracy('scaled')[REACH, REACH]:.1%} are read rightly. Lesson 6 "
-    "trains on shifted digits to mend this."
+    f"The model of the first fold, which learned from {np.sum(arrays['fold'] != 0):,} training "
+    f"digits. In place {state.shift_accuracy('scaled')[REACH, REACH]:.1%} are read rightly. "
+    "Lesson 6 trains on shifted digits to mend this."
 )
 lesson.book(
     "multiclass",

@@ -10,7 +10,7 @@ from components.gallery import gallery
 from core import figures_lessons, questions
 from core.metrics import wilson
 
-SHOWN = 60
+SHOWN = 300
 STEPS = {
     "baseline": "As it comes (k = 5)",
     "tuned": "Exercise 1: the best of the grid",
@@ -46,41 +46,35 @@ lesson.predict("exercises", ask)
 
 st.subheader("Exercise 1: the grid")
 st.plotly_chart(
-    figures_lessons.grid_search(arrays["grid_k"], arrays["grid_distance"], arrays["grid_mean"]),
+    figures_lessons.grid_search(
+        arrays["grid_k"], arrays["grid_distance"], arrays["grid_mean"], arrays["grid_std"]
+    ),
     alt="Accuracy against the number of neighbours",
     config={"displayModeBar": False},
 )
 
 st.subheader("On the 10,000 test digits")
 rows = []
-for name, title in STEPS.items():
+for name in STEPS:
     right = int(np.sum(arrays[name] == test.labels))
     low, high = wilson(right, len(test))
     rows.append(
         {
-            "": title,
-            "accuracy": 100 * right / len(test),
-            "misread": len(test) - right,
+            "accuracy": f"{right / len(test):.2%}",
             "95 % interval": f"{low:.2%} to {high:.2%}",
+            "misread": f"{len(test) - right:,}",
         }
     )
-st.dataframe(
-    pd.DataFrame(rows),
-    hide_index=True,
-    column_config={"accuracy": lesson.PERCENT},
-)
+st.table(pd.DataFrame(rows, index=list(STEPS.values())))
 
 st.subheader("Exercise 2: what the shifts change")
 was_right = arrays["tuned"] == test.labels
 is_right = arrays["augmented"] == test.labels
 fixed, broken = np.flatnonzero(~was_right & is_right), np.flatnonzero(was_right & ~is_right)
-for column, title, chosen, before in [
-    (*pair, order)
-    for pair, order in zip(
-        zip(st.columns(2), ("Fixed", "Broken"), (fixed, broken), strict=True),
-        (True, False),
-        strict=True,
-    )
+left, right = st.columns(2)
+for column, title, chosen, good in [
+    (left, "Fixed", fixed, True),
+    (right, "Broken", broken, False),
 ]:
     with column:
         st.markdown(f"**{title}: {len(chosen)}**")
@@ -97,11 +91,11 @@ for column, title, chosen, before in [
                 key=f"shift_{title}",
                 label=title,
                 marks=[f"{arrays['tuned'][i]}→{arrays['augmented'][i]}" for i in some],
-                right=[before] * len(some),
+                right=[good] * len(some),
             )
 st.caption(
-    f"{len(fixed)} fixed and {len(broken)} broken make {len(fixed) - len(broken):+d} of "
-    f"{len(test):,}."
+    f"Under each digit: its answer before and after. {len(fixed)} fixed and {len(broken)} broken "
+    f"make {len(fixed) - len(broken):+d} of {len(test):,}."
 )
 
 st.subheader("Exercises 3 and 4")

@@ -75,20 +75,16 @@ right.plotly_chart(
 
 st.subheader("The tournament of 45 duels")
 board = measured.duel_board(arrays["duels"][index])
-won = measured.duels_won(arrays["duels"][index : index + 1])[0]
+score = arrays["won"][index]
 st.plotly_chart(
-    figures_lessons.tournament(board, f"{arrays['won'][index].argmax()} wins this tournament"),
+    figures_lessons.tournament(board, score, f"{score.argmax()} wins this tournament"),
     alt="Who wins which duel",
     config={"displayModeBar": False},
 )
-st.dataframe(
-    pd.DataFrame({"duels won": won, "score": arrays["won"][index].round(2)}, index=range(10)).T,
-    width="stretch",
-)
 st.caption(
-    "1 where the row's digit wins, in stronger colours the clearer it is. The score is the number "
-    "of duels won and a part below one, from how clear they were, that breaks ties. Each duel's "
-    "machine learned only from its two digits."
+    "1 where the row's digit wins, in stronger colours the clearer it is. Beside each digit stands "
+    "its score: the number of duels won and a part below one, from how clear they were, that "
+    "breaks ties. Each duel's machine learned only from its two digits."
 )
 test = slice(1, None)
 accuracies = {

@@ -4,8 +4,7 @@ import lesson_state as state
 import numpy as np
 import pandas as pd
 import streamlit as st
-from components import lesson
-from components.gallery import gallery
+from components import lesson, lesson_digit
 
 from core import formulas, questions
 from core.lessons import measured, multilabel
@@ -19,7 +18,7 @@ lesson.begin(
     "One classifier may give several answers. Here the five nearest training digits vote twice: "
     f"is it large ({multilabel.LARGE}, 8 or 9), and is it odd?",
     [
-        "Choose a digit of your own and see who votes.",
+        "Choose a digit of your own, or draw one, and see who votes.",
         "Find a digit with one right and one wrong answer.",
         "Ask whether a chain, where the second answer knows the first, is better.",
     ],
@@ -39,54 +38,47 @@ def ask(rng, number):
 lesson.predict("multilabel", ask)
 
 st.subheader("A digit of your own choice")
-index = st.number_input(
-    f"Test digit, 0 to {len(test) - 1:,}", 0, len(test) - 1, 0, key="labelled_digit", width=240
-)
-found, distances = state.neighbours(test.images[index], K)
-votes = multilabel.answers(train.labels[found])
-wanted = multilabel.answers(test.labels[index : index + 1])[0]
-answered = votes.sum(axis=0) * 2 > K
-left, right = st.columns([1, 3])
-with left:
-    st.image(test.images[index], width=160, caption=f"test digit {index}")
-with right:
-    gallery(
-        train.images[found],
-        found.tolist(),
-        [f"training digit {i}, a {train.labels[i]}" for i in found],
-        key="voters",
-        label="Nearest training digits",
-        marks=[str(train.labels[i]) for i in found],
-        tile=88,
-    )
-    st.dataframe(
-        pd.DataFrame(
-            {
-                "votes": [f"{n} of {K}" for n in votes.sum(axis=0)],
-                "answer": np.where(answered, "yes", "no"),
-                "truth": np.where(wanted, "yes", "no"),
-            },
-            index=LABELS,
+
+
+@st.fragment
+def vote():
+    """Let the nearest training digits vote on one digit."""
+    left, right = st.columns([2, 3], gap="medium")
+    with left:
+        digit = lesson_digit.choose("labelled_digit")
+    if digit is None:
+        return
+    found, distances = state.neighbours(digit.image, K)
+    votes = multilabel.answers(train.labels[found]).sum(axis=0)
+    table = {
+        "votes": [f"{n} of {K}" for n in votes],
+        "answer": np.where(2 * votes > K, "yes", "no"),
+    }
+    if digit.label is not None:
+        wanted = multilabel.answers(np.array([digit.label]))[0]
+        table["truth"] = np.where(wanted, "yes", "no")
+    left.image(digit.image, width=160, caption=digit.name)
+    with right:
+        lesson_digit.voters(found, "voters", "Nearest training digits", tile=76)
+        st.dataframe(pd.DataFrame(table, index=LABELS))
+        truth = "" if digit.label is None else f"It is a {digit.label}. "
+        st.caption(
+            f"{truth}The nearest is {distances[0]:.1f} away, the fifth {distances[-1]:.1f} "
+            "(pixels between 0 and 1)."
         )
-    )
-    st.caption(
-        f"It is a {test.labels[index]}. The nearest is {distances[0]:.1f} away, the fifth "
-        f"{distances[-1]:.1f} (pixels between 0 and 1)."
-    )
+
+
+vote()
 
 st.subheader("All training digits, out-of-fold")
 counts = measured.label_counts(arrays, dataset)
 for column, title, now in zip(st.columns(2), LABELS, counts, strict=True):
-    column.markdown(f"**{title}**")
-    column.dataframe(
-        pd.DataFrame(
-            {"called no": [now.tn, now.fn], "called yes": [now.fp, now.tp]},
-            index=["truly no", "truly yes"],
-        )
-    )
-    for formula in formulas.of_counts(now):
-        if formula.name in ("precision", "recall", "F1"):
-            column.latex(formula.latex)
+    with column:
+        st.markdown(f"**{title}**")
+        lesson.counts(now, "yes", "no")
+        for formula in formulas.of_counts(now):
+            if formula.name in ("precision", "recall", "F1"):
+                st.latex(formula.latex)
 macro, weighted = measured.label_f1(arrays, dataset)
 support = [now.tp + now.fn for now in counts]
 with st.container(horizontal=True):

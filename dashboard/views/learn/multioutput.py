@@ -3,11 +3,9 @@
 import lesson_state as state
 import numpy as np
 import streamlit as st
-from components import lesson
-from components.gallery import gallery
-from components.pad import pad
+from components import lesson, lesson_digit
 
-from core import canvas, figures_lessons, questions
+from core import figures_lessons, questions
 from core.lessons import multioutput
 
 lesson.begin(
@@ -23,7 +21,7 @@ lesson.begin(
 )
 lesson.need("multioutput")
 arrays, dataset = state.arrays("multioutput"), state.dataset()
-train, test = dataset.train, dataset.test
+train = dataset.train
 paper = float(arrays["paper"][0])
 
 
@@ -34,73 +32,60 @@ def ask(rng, number):
 
 lesson.predict("multioutput", ask)
 
-st.subheader("Choose a digit and how much noise")
-left, right = st.columns(2)
-source = left.segmented_control(
-    "Digit",
-    ["from the test set", "drawn by hand"],
-    default="from the test set",
-    required=True,
-    key="noisy_source",
-)
-level = right.slider(
-    "Noise: each pixel gets a random whole number below",
-    0,
-    250,
-    multioutput.BOOK_LEVEL,
-    10,
-    key="noise_level",
-)
-for_train, for_test = state.base_noise()
-if source == "drawn by hand":
-    left, _ = st.columns(2)
-    with left:
-        ink = pad("noisy_pad")
-    clean = None if ink is None else canvas.to_mnist(ink)
-    if clean is None:
-        st.info("Draw a digit: it is cleaned when the pen is lifted.", icon=":material/draw:")
-        st.stop()
-    noise, name = for_test[0], "your drawing"
-else:
-    index = left.number_input(
-        f"Test digit, 0 to {len(test) - 1:,}", 0, len(test) - 1, 0, key="noisy_digit"
+
+def show(digit, level):
+    """Add noise to one digit, clean it, and show who cleaned it and how well."""
+    for_train, for_test = state.base_noise()
+    picture = multioutput.noisy(digit.image[None], for_test[digit.index or 0][None], level)[0]
+    found = multioutput.nearest_noisy(train.images, for_train, level, picture)
+    cleaned = multioutput.most_frequent(train.images[found].reshape(len(found), -1))
+    truth = digit.image.reshape(-1)
+    st.plotly_chart(
+        figures_lessons.pictures(
+            {digit.name: digit.image, "with noise": picture, "cleaned": cleaned},
+            top=int(max(picture.max(), 255)),
+        ),
+        alt="The digit, with noise, and cleaned",
+        config={"displayModeBar": False},
     )
-    clean, noise, name = test.images[index], for_test[index], f"test digit {index}"
+    with st.container(horizontal=True):
+        st.metric("Pixels exactly right", f"{multioutput.pixel_accuracy(truth, cleaned):.1%}")
+        st.metric("In a blank picture", f"{np.mean(truth == 0):.1%}")
+        st.metric("Mean difference", f"{np.abs(cleaned.astype(int) - truth).mean():.1f} of 255")
+    lesson_digit.voters(
+        found, "cleaners", "The clean versions of the nearest noisy digits", tile=72
+    )
+    st.caption("These five, without their noise, vote on every pixel.")
 
-picture = multioutput.noisy(clean[None], noise[None], level)[0]
-found = multioutput.nearest_noisy(train.images, for_train, level, picture)
-cleaned = multioutput.most_frequent(train.images[found].reshape(len(found), -1))
-exact = multioutput.pixel_accuracy(clean.reshape(-1), cleaned)
-blank = float(np.mean(clean == 0))
-st.plotly_chart(
-    figures_lessons.pictures(
-        {name: clean, "with noise": picture, "cleaned": cleaned}, top=int(max(picture.max(), 255))
-    ),
-    alt="The digit, with noise, and cleaned",
-    config={"displayModeBar": False},
-)
-with st.container(horizontal=True):
-    st.metric("Pixels exactly right", f"{exact:.1%}")
-    st.metric("A blank picture", f"{blank:.1%}")
-    apart = np.abs(cleaned.astype(int) - clean.reshape(-1))
-    st.metric("Mean difference", f"{apart.mean():.1f} of 255")
-gallery(
-    train.images[found],
-    found.tolist(),
-    [f"training digit {i}, a {train.labels[i]}" for i in found],
-    key="cleaners",
-    label="The clean versions of the nearest noisy digits",
-    marks=[str(train.labels[i]) for i in found],
-    tile=72,
-)
-st.caption("These five, without their noise, vote on every pixel.")
 
-st.subheader("More noise")
-st.plotly_chart(
-    figures_lessons.cleaning(arrays["levels"], arrays["error"], arrays["untouched_error"], level),
-    alt="Mean difference from the truth against noise",
-    config={"displayModeBar": False},
-)
+@st.fragment
+def clean():
+    """Choose a digit and a level of noise, and see one digit and all of them cleaned."""
+    st.subheader("Choose a digit and how much noise")
+    left, right = st.columns(2, gap="medium")
+    with left:
+        digit = lesson_digit.choose("noisy_digit")
+    level = right.slider(
+        "Noise: each pixel gets a random whole number below",
+        0,
+        250,
+        multioutput.BOOK_LEVEL,
+        10,
+        key="noise_level",
+    )
+    if digit is not None:
+        show(digit, level)
+    st.subheader("More noise")
+    st.plotly_chart(
+        figures_lessons.cleaning(
+            arrays["levels"], arrays["error"], arrays["untouched_error"], level
+        ),
+        alt="Mean difference from the truth against noise",
+        config={"displayModeBar": False},
+    )
+
+
+clean()
 st.caption(
     f"The first {multioutput.SAMPLE:,} test digits. Exactly right are "
     + ", ".join(
