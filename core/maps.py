@@ -18,6 +18,8 @@ COMPONENTS = 50
 SETTINGS = {"perplexity": 30, "random_state": 42, "init": "pca", "learning_rate": "auto"}
 FILE = "places.npy"
 COMMAND = "python -m core map"
+#: Whole numbers that places and lassos are given in, from 0 at the left and below.
+SIDE = 4000
 
 
 class MapError(StudioError):
@@ -77,6 +79,33 @@ def open_map(dataset: str = "mnist", root: Path | None = None) -> np.ndarray:
     except storage.Unreadable as problem:
         what = "not made yet" if problem.state == "missing" else "damaged"
         raise MapError(f"The t-SNE map is {what}; run `{COMMAND}`, once.") from None
+
+
+def on_paper(places: np.ndarray) -> np.ndarray:
+    """Return places (n, 2) as whole numbers from 0 to `SIDE`, the map's edges."""
+    low, high = places.min(axis=0), places.max(axis=0)
+    return np.round((places - low) / np.maximum(high - low, 1e-12) * SIDE).astype(int)
+
+
+def inside(places: np.ndarray, lasso: np.ndarray) -> np.ndarray:
+    """Return the numbers of the places (n, 2) inside a lasso of corners (k, 2).
+
+    Sunday, "Inclusion of a point in a polygon", 2001: a line that crosses itself encloses what it
+    has been around.
+    """
+    x, y = np.asarray(places).T
+    winding = np.zeros(len(x), int)
+    for (x0, y0), (x1, y1) in zip(lasso, np.roll(lasso, -1, axis=0), strict=True):
+        left = (x1 - x0) * (y - y0) - (x - x0) * (y1 - y0)
+        winding += (y0 <= y) & (y < y1) & (left > 0)
+        winding -= (y1 <= y) & (y < y0) & (left < 0)
+    return np.flatnonzero(winding)
+
+
+def around(places: np.ndarray, index: int, number: int) -> np.ndarray:
+    """Return the numbers of the places (n, 2) nearest to one of them, itself first."""
+    distance = ((places - places[index]) ** 2).sum(axis=1)
+    return np.argsort(distance, kind="stable")[:number]
 
 
 def _folder(dataset: str, root: Path | None) -> Path:

@@ -13,6 +13,7 @@ from core.decisions import Rule
 from core.desk import LeastCost, Offsets
 
 DIGITS = [str(digit) for digit in range(10)]
+MAPS = {"pca": "PCA", "tsne": "t-SNE"}
 
 
 @dataclass(frozen=True)
@@ -143,6 +144,21 @@ def cells(text: str) -> list[tuple[int | None, int | None]]:
 def cells_text(found: list[tuple[int | None, int | None]]) -> str:
     """Write cells so that `cells` reads them back."""
     return ".".join("-".join("x" if n is None else str(n) for n in cell) for cell in found)
+
+
+def lasso(text: str) -> tuple[str, tuple[int, ...]]:
+    """Read a map and a digit on it, or the corners of a lasso: pca.947 or pca.0.0.9.0.9.9."""
+    kind, *numbers = text.split(".")
+    if kind not in MAPS or not re.fullmatch(r"[0-9]{1,4}(\.[0-9]{1,4}){0,79}", ".".join(numbers)):
+        raise ValueError(text)
+    if len(numbers) != 1 and (len(numbers) < 6 or len(numbers) % 2):
+        raise ValueError(text)
+    return kind, tuple(map(int, numbers))
+
+
+def lasso_text(chosen: tuple[str, tuple[int, ...]]) -> str:
+    """Write what is chosen on a map so that `lasso` reads it back."""
+    return ".".join([chosen[0], *map(str, chosen[1])])
 
 
 def whole(limit: int) -> Callable[[str], int]:

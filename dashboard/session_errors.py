@@ -8,13 +8,14 @@ import numpy as np
 import session
 import streamlit as st
 
-from core import artifacts, maps, models, neighbours, selection
+from core import StudioError, artifacts, maps, models, neighbours, selection
 from core import evidence as core_evidence
 from core import label_errors as core_label_errors
 from core.reasons import Case
 from core.verdicts import CHOICES, Choice, Verdict, Verdicts, from_voters, now
 
 NO_VERDICT = "no verdict"
+AROUND = 100
 
 
 # --- cells ----------------------------------------------------------------------------------
@@ -255,25 +256,47 @@ def _principal() -> np.ndarray:
     return maps.components(session.digits("test").images)
 
 
-def lasso() -> list[int]:
-    """Return the digits chosen on the map."""
-    return st.session_state.get("lasso", [])
+def map_kind() -> str:
+    """Return which map is shown, "pca" or "tsne"."""
+    return st.session_state.map
 
 
-def choose_lasso(found: list[int]) -> None:
-    """Choose digits on the map; for callbacks."""
-    st.session_state.lasso = found
+def map_colour() -> str:
+    """Return what the points of the map are coloured by."""
+    return st.session_state.colour
+
+
+def on_map() -> list[int]:
+    """Return the digits chosen on the map: inside a lasso, or around one of them."""
+    if not st.session_state.lasso:
+        return []
+    kind, numbers = st.session_state.lasso
+    try:
+        where = places(kind)
+    except StudioError as error:  # an address from where there is such a map
+        session.set_values(lasso=())
+        st.warning(f"What was chosen on the map is not shown. {error}")
+        return []
+    if len(numbers) == 1:
+        index = min(numbers[0], len(where) - 1)
+        return maps.around(where, index, AROUND).tolist()
+    corners = np.array(numbers).reshape(-1, 2)
+    return maps.inside(maps.on_paper(where), corners).tolist()
+
+
+def choose_lasso(corners: tuple[int, ...]) -> None:
+    """Choose the digits inside a lasso on the map that is shown; for callbacks."""
+    session.set_values(lasso=(map_kind(), corners))
+
+
+def choose_around(index: int) -> None:
+    """Choose the digits nearest on the map to one of them; for callbacks."""
+    session.set_values(lasso=(map_kind(), (int(index),)))
 
 
 def drop_lasso(_: object = None) -> None:
     """Choose nothing on the map; for callbacks."""
-    st.session_state.lasso = []
-
-
-def choose_around(where: np.ndarray, index: int, number: int) -> None:
-    """Choose the digits nearest on the map to one of them; for callbacks."""
-    distance = ((where - where[index]) ** 2).sum(axis=1)
-    st.session_state.lasso = np.argsort(distance, kind="stable")[:number].tolist()
+    session.set_values(lasso=())
 
 
 def label_errors() -> Any:

@@ -189,7 +189,9 @@ def test_likely_label_errors_are_a_ranked_gallery(
     [
         ("also", "9-4-4"), ("also", "x-x"), ("also", "11-4"), ("also", "9-4.9-4"),
         ("also", "1-1.2-2.3-3.4-4.5-5"), ("cells", "<b>"), ("index", "-1"), ("index", "60000"),
-        ("index", "1e3"), ("reasons", "tie.tie"), ("order", "random"), ("rows", "../x"),
+        ("index", "1e3"), ("reasons", "tie.tie"), ("order", "random"), ("layout", "pile"),
+        ("map", "umap"), ("lasso", "pca.1.2"), ("lasso", "umap.1"), ("lasso", "pca.1.2.3.4.5.-6"),
+        ("rows", "../x"),
     ],
 )  # fmt: skip
 def test_a_bad_address_is_said_once_and_ignored(app: AppTest, name: str, value: str) -> None:
@@ -205,7 +207,17 @@ def test_what_the_map_draws_is_the_test_set(app: AppTest) -> None:
     sent = component(app, "palette")
     assert len(sent["x"]) == len(data.load().test)
     assert sent["colours"] == data.load().test.labels.tolist()
-    app.session_state["lasso"] = [3, 947, 8]
-    clean(app.run())
-    assert sorted(galleries(app)[0]) == [3, 8, 947]
-    assert re.match("3 images", app.subheader[0].value)
+
+
+def test_what_is_chosen_on_the_map_stands_in_the_address(app: AppTest) -> None:
+    opened(app, "map", lasso="pca.0.0.4000.0.4000.4000.0.4000", colour="wrong")
+    assert re.match("10,000 images", app.subheader[0].value)
+    app.number_input(key="around").set_value(947).run()
+    next(one for one in app.button if "around it" in one.label).click().run()
+    found = galleries(app)[0]
+    assert len(found) == 100
+    assert 947 in found
+    assert app.query_params["lasso"] == ["pca.947"]
+    app.button(key="chip_lasso").click().run()
+    assert "lasso" not in app.query_params
+    assert app.query_params["colour"] == ["wrong"]

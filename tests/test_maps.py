@@ -37,3 +37,35 @@ def test_a_map_that_is_missing_damaged_or_of_other_data_names_the_command(
     monkeypatch.setattr(maps, "SETTINGS", {**maps.SETTINGS, "perplexity": 5, "max_iter": 250})
     with pytest.raises(maps.MapError, match="damaged"):
         maps.open_map(root=tmp_path)
+
+
+def test_places_reach_the_edges_of_the_paper():
+    places = np.array([[-1.0, 5.0], [0.0, 6.0], [1.0, 9.0]])
+    assert maps.on_paper(places).tolist() == [[0, 0], [2000, 1000], [4000, 4000]]
+
+
+def test_a_lasso_holds_what_it_winds_round():
+    square = np.array([[0, 0], [10, 0], [10, 10], [0, 10]])
+    places = np.array([[5, 5], [11, 5], [5, -1], [1, 9], [-3, 5]])
+    assert maps.inside(places, square).tolist() == [0, 3]
+    assert maps.inside(places, square[::-1]).tolist() == [0, 3]
+    turn = np.arange(5) * 4 * np.pi / 5  # a star in one line: its middle is encircled twice
+    star = np.column_stack([np.sin(turn), np.cos(turn)])
+    assert maps.inside(np.array([[0, 0], [0, 0.9], [0.9, 0.9]]), star).tolist() == [0, 1]
+
+
+def test_a_lasso_of_a_convex_shape_holds_what_lies_on_one_side_of_all_its_edges():
+    rng = np.random.default_rng(0)
+    places = rng.uniform(-1, 1, (500, 2))
+    turn = np.sort(rng.uniform(0, 2 * np.pi, 9))
+    shape = np.column_stack([np.cos(turn), np.sin(turn)])
+    edge = np.roll(shape, -1, axis=0) - shape
+    away = places[:, None] - shape
+    expected = np.all(edge[:, 0] * away[..., 1] - edge[:, 1] * away[..., 0] > 0, axis=1)
+    assert maps.inside(places, shape).tolist() == np.flatnonzero(expected).tolist()
+    assert 0 < expected.sum() < 500
+
+
+def test_around_a_place_are_the_nearest():
+    places = np.array([[0, 0], [5, 5], [1, 0], [0, 3]])
+    assert maps.around(places, 0, 3).tolist() == [0, 2, 3]

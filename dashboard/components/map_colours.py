@@ -8,13 +8,6 @@ import session_errors
 from core.figures_errors import PALETTE
 from core.verdicts import CHOICES
 
-COLOURS = {
-    "true": "True digit",
-    "predicted": "Predicted digit",
-    "margin": "Margin",
-    "wrong": "Right or wrong",
-    "verdict": "Verdict",
-}
 STEPS = 10
 GREY = "#9aa4b2"
 

@@ -1,10 +1,10 @@
-// Points in one canvas. A drag draws a lasso; the points inside it are reported when it ends.
-const SIZE = 4000, EDGE = 12;
+// Points in one canvas. A drag draws a lasso; its corners are reported when it ends.
+const EDGE = 12;
 
 export default function ({ data, parentElement, setTriggerValue }) {
   const root = parentElement.querySelector(".scatter");
   const view = (root.view ??= create(root));
-  view.report = (inside) => setTriggerValue("inside", inside);
+  view.report = (lasso) => setTriggerValue("lasso", lasso);
   view.update(data);
   return () => view.stop();
 }
@@ -14,8 +14,8 @@ function create(root) {
   canvas.setAttribute("role", "img");
   root.replaceChildren(canvas, legend);
   let data = null, lasso = null, width = 0, height = 0;
-  const px = (i) => EDGE + (data.x[i] / SIZE) * (width - 2 * EDGE);
-  const py = (i) => height - EDGE - (data.y[i] / SIZE) * (height - 2 * EDGE);
+  const px = (i) => EDGE + (data.x[i] / data.size) * (width - 2 * EDGE);
+  const py = (i) => height - EDGE - (data.y[i] / data.size) * (height - 2 * EDGE);
 
   function draw() {
     const scale = window.devicePixelRatio || 1;
@@ -47,12 +47,15 @@ function create(root) {
     root.dataset.drawn = data.version;
   }
 
-  function inside() {
-    const path = new Path2D();
-    lasso.forEach(([x, y], k) => (k ? path.lineTo(x, y) : path.moveTo(x, y)));
-    path.closePath();
-    const pen = document.createElement("canvas").getContext("2d");
-    return data.x.map((_, i) => i).filter((i) => pen.isPointInPath(path, px(i), py(i)));
+  // The lasso in the units of the places, with as few corners as the page asks for.
+  function corners() {
+    const step = Math.max(1, lasso.length / data.corners);
+    const kept = Math.min(lasso.length, data.corners);
+    const whole = (part) => Math.round(Math.min(Math.max(part, 0), 1) * data.size);
+    return Array.from({ length: kept }, (_, k) => lasso[Math.floor(k * step)]).flatMap(([x, y]) => [
+      whole((x - EDGE) / (width - 2 * EDGE)),
+      whole((height - EDGE - y) / (height - 2 * EDGE)),
+    ]);
   }
 
   const at = (event) => {
@@ -69,7 +72,7 @@ function create(root) {
     requestAnimationFrame(draw);
   };
   canvas.onpointerup = () => {
-    if (lasso?.length > 2) view.report(inside());
+    if (lasso?.length > 2) view.report(corners());
     lasso = null;
     draw();
   };

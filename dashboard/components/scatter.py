@@ -8,7 +8,10 @@ from pathlib import Path
 import numpy as np
 import streamlit as st
 
+from core import maps
+
 FOLDER = Path(__file__).parent
+MOST_CORNERS = 36  # of a lasso, so that it fits into the address
 
 _component = st.components.v2.component(
     "digit_scatter",
@@ -27,7 +30,7 @@ def scatter(
     key: str,
     label: str,
     chosen: Sequence[int] = (),
-    on_lasso: Callable[[list[int]], None],
+    on_lasso: Callable[[tuple[int, ...]], None],
 ) -> None:
     """Draw points to put a lasso around.
 
@@ -40,18 +43,19 @@ def scatter(
     key : name of this map on its page
     label : what is shown, for screen readers
     chosen : points that stand out, if any
-    on_lasso : called with the numbers of the points inside, before the page runs again
+    on_lasso : called with x and y of the lasso's corners in turn, whole numbers from 0 to
+        `maps.SIDE`, before the page runs again
     """
-    n = len(places)
 
     def report() -> None:
-        answer = st.session_state[key].inside
-        if isinstance(answer, list):
-            on_lasso(sorted({i for i in answer if type(i) is int and 0 <= i < n}))
+        answer = st.session_state[key].lasso
+        if isinstance(answer, list) and 6 <= len(answer) <= 2 * MOST_CORNERS:
+            on_lasso(tuple(min(max(int(at), 0), maps.SIDE) for at in answer))
 
-    low, high = places.min(axis=0), places.max(axis=0)
-    scaled = np.round((places - low) / np.maximum(high - low, 1e-12) * 4000).astype(int)
+    scaled = maps.on_paper(places)
     data = {
+        "size": maps.SIDE,
+        "corners": MOST_CORNERS,
         "x": scaled[:, 0].tolist(),
         "y": scaled[:, 1].tolist(),
         "colours": np.asarray(colours).tolist(),
@@ -61,5 +65,5 @@ def scatter(
     }
     data["version"] = str(hash(repr(data)))
     _component(
-        key=key, data={**data, "chosen": list(chosen)}, on_inside_change=report, width="stretch"
+        key=key, data={**data, "chosen": list(chosen)}, on_lasso_change=report, width="stretch"
     )

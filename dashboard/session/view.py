@@ -8,12 +8,15 @@ from typing import Any
 import streamlit as st
 from address import (
     DIGITS,
+    MAPS,
     Parameter,
     body,
     cells,
     cells_text,
     cost_cells,
     finite,
+    lasso,
+    lasso_text,
     number,
     one_of,
     percentage,
@@ -44,6 +47,13 @@ CUSTOM = "custom"
 RULES = ("argmax", "threshold", "desk")
 LAYOUTS = {"stream": "One stream", "pairs": "By pair", "both": "Errors and successes"}
 OUTCOMES = {"all": "All", "misread": "Misread", "correct": "Correct"}
+MAP_COLOURS = {
+    "true": "True digit",
+    "predicted": "Predicted digit",
+    "margin": "Margin",
+    "wrong": "Right or wrong",
+    "verdict": "Verdict",
+}
 COLUMNS = ("true", "rule", "verdict", *models.MODELS)
 CANVAS = os.environ.get("DIGIT_STUDIO_CANVAS", "http://127.0.0.1:7860/")
 
@@ -80,6 +90,9 @@ PARAMETERS: dict[str, Parameter] = {
     "layout": Parameter("stream", one_of(LAYOUTS)),
     "reasons": Parameter([], some_of(REASONS), ".".join),
     "index": Parameter(None, whole(60_000)),
+    "map": Parameter("pca", one_of(MAPS)),
+    "colour": Parameter("true", one_of(MAP_COLOURS)),
+    "lasso": Parameter((), lasso, lasso_text),
     "rows": Parameter("true", one_of(COLUMNS)),
     "columns": Parameter(None, one_of(COLUMNS)),
     "cells": Parameter([], cells, cells_text),

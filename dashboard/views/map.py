@@ -5,13 +5,10 @@ import session
 import session_errors
 import streamlit as st
 from components.chosen import chips, galleries
-from components.map_colours import COLOURS, coloured
+from components.map_colours import coloured
 from components.scatter import scatter
 
 from core import reasons
-
-KINDS = {"pca": "PCA", "tsne": "t-SNE"}
-AROUND = 100
 
 st.title("Map of the test set")
 if session.split() != "test":
@@ -25,13 +22,16 @@ if session.split() != "test":
     st.stop()
 
 left, right = st.columns(2)
-kind = left.segmented_control(
-    "Map", list(KINDS), format_func=KINDS.get, default="pca", required=True, key="map_kind"
+left.segmented_control(
+    "Map", list(session.MAPS), format_func=session.MAPS.get, required=True, key="map"
 )
-colour = right.selectbox("Colour", list(COLOURS), format_func=COLOURS.get, key="map_colour")
+right.selectbox(
+    "Colour", list(session.MAP_COLOURS), format_func=session.MAP_COLOURS.get, key="colour"
+)
+kind, colour = session_errors.map_kind(), session_errors.map_colour()
 places = session_errors.places(kind)
 numbers, palette, names = coloured(colour)
-chosen = session_errors.lasso()
+chosen = session_errors.on_map()
 
 left, right = st.columns([5, 4], gap="medium")
 with left:
@@ -40,8 +40,9 @@ with left:
         numbers,
         palette,
         names,
-        key="map",
-        label=f"{KINDS[kind]} map of {len(places):,} digits, coloured by {COLOURS[colour].lower()}",
+        key="points",
+        label=f"{session.MAPS[kind]} map of {len(places):,} digits, coloured by "
+        f"{session.MAP_COLOURS[colour].lower()}",
         chosen=chosen,
         on_lasso=session_errors.choose_lasso,
     )
@@ -50,13 +51,13 @@ with left:
         "between groups mean little, least of all in t-SNE."
     )
     index = st.number_input(
-        "Or, by keyboard: those around the digit with index", 0, len(places) - 1, value=None
+        "Or, by keyboard: those around the digit with index", 0, len(places) - 1, None, key="around"
     )
     st.button(
-        f"Show the {AROUND} around it",
+        f"Show the {session_errors.AROUND} around it",
         disabled=index is None,
         on_click=session_errors.choose_around,
-        args=(places, index, AROUND),
+        args=(index,),
     )
 with right:
     if chosen:

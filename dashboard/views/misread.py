@@ -9,6 +9,8 @@ from components.tiles import downloads, tiles
 from core import errors, models, reasons
 from core.decisions import NOT_READ
 
+MOST_PAIRS = 20
+
 scores, predicted, case = session.scores(), session.predicted(), session_errors.case()
 names = (*session.dataset().classes, NOT_READ)
 chosen = session_errors.reasons()
@@ -57,7 +59,10 @@ if layout == "stream" and len(wrong):
     tiles(wrong, key="misread", label="misread digits", height=560)
 elif layout == "pairs":
     pairs = list(zip(scores.labels[wrong].tolist(), predicted[wrong].tolist(), strict=True))
-    for true, read_as in sorted(set(pairs), key=lambda pair: (-pairs.count(pair), pair))[:20]:
+    ranked = sorted(set(pairs), key=lambda pair: (-pairs.count(pair), pair))
+    if len(ranked) > MOST_PAIRS:
+        st.caption(f"The {MOST_PAIRS} most frequent of {len(ranked)} pairs.")
+    for true, read_as in ranked[:MOST_PAIRS]:
         group = wrong[[pair == (true, read_as) for pair in pairs]]
         st.markdown(f"**{len(group):,}** × true {true}, read as {names[read_as]}")
         tiles(group, key=f"pair_{true}_{read_as}", label=f"{true} read as {read_as}", height=170)
