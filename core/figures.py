@@ -16,13 +16,11 @@ POINTS = 400
 
 
 def confusion_heatmap(
-    matrix: np.ndarray, by: Normalise, classes: tuple[str, ...], title: str
+    matrix: np.ndarray, by: Normalise, classes: tuple[str, ...], title: str, ink: str
 ) -> go.Figure:
-    """Draw a confusion matrix whose cells can be clicked.
+    """Draw a confusion matrix with texts in the colour `ink`.
 
-    The diagonal stays out of the colour scale, which shows where the errors are. Streamlit
-    reports no clicks on heat maps, so an invisible marker lies on each cell; its `customdata` is
-    [true, predicted].
+    The diagonal stays out of the colour scale, which shows where the errors are.
     """
     matrix = np.asarray(matrix)
     shown = normalised(matrix, by)
@@ -40,55 +38,29 @@ def confusion_heatmap(
             z=[[None if np.isnan(v) else v for v in row] for row in colour.tolist()],
             x=columns,
             y=names,
-            colorscale=[[0, "rgba(47,126,216,0.04)"], [1, "rgba(213,94,0,0.95)"]],
+            text=text,
+            texttemplate="%{text}",
+            textfont={"size": 11, "color": ink},
+            customdata=matrix.tolist(),
+            hovertemplate="true %{y}, read as %{x}: %{customdata:,} images<extra></extra>",
+            colorscale=[[0, "rgba(213,94,0,0.03)"], [1, "rgba(213,94,0,0.85)"]],
             showscale=False,
-            hoverinfo="skip",
             xgap=2,
             ygap=2,
         )
     )
-    strong = (colour > 0.4 * np.nanmax(colour, initial=0)).tolist()
-    # The heat map would choose the colour of its texts by the cells' own, as if they hid the page.
-    figure.update_layout(
-        annotations=[
-            {
-                "x": columns[j],
-                "y": name,
-                "text": text[i][j] if np.isnan(colour[i, j]) else f"<b>{text[i][j]}</b>",
-                "showarrow": False,
-                "font": {"size": 11, "color": "white"} if strong[i][j] else {"size": 11},
-            }
-            for i, name in enumerate(names)
-            for j in range(len(columns))
-            if text[i][j]
-        ]
-    )
-    figure.add_scatter(
-        x=columns * len(names),
-        y=[name for name in names for _ in columns],
-        mode="markers",
-        showlegend=False,
-        marker={"symbol": "square", "size": 20, "color": "rgba(0,0,0,0)"},
-        customdata=[[i, j, int(n)] for i, row in enumerate(matrix) for j, n in enumerate(row)],
-        hovertemplate="true %{customdata[0]}, read as %{customdata[1]}: %{customdata[2]:,} images"
-        "<extra></extra>",
-        selected={"marker": {"color": "#2f7ed8", "opacity": 0.45}},
-        unselected={"marker": {"opacity": 1}},
-    )
-    figure.update_layout(
-        title=title, hoverdistance=-1, height=520, margin={"l": 10, "r": 10, "t": 50, "b": 10}
-    )
+    figure.update_layout(title=title, height=520, margin={"l": 10, "r": 10, "t": 50, "b": 10})
     figure.update_xaxes(
         title="predicted digit",
         type="category",
-        range=[-0.5, len(columns) - 0.5],
+        tickangle=0,
         fixedrange=True,
         showgrid=False,
     )
     figure.update_yaxes(
         title="true digit",
         type="category",
-        range=[len(names) - 0.5, -0.5],
+        autorange="reversed",
         fixedrange=True,
         showgrid=False,
     )

@@ -20,6 +20,8 @@ FILE = "places.npy"
 COMMAND = "python -m core map"
 #: Whole numbers that places and lassos are given in, from 0 at the left and below.
 SIDE = 4000
+#: What stays free at each edge, so that a lasso can go round all places.
+MARGIN = 80
 
 
 class MapError(StudioError):
@@ -82,9 +84,10 @@ def open_map(dataset: str = "mnist", root: Path | None = None) -> np.ndarray:
 
 
 def on_paper(places: np.ndarray) -> np.ndarray:
-    """Return places (n, 2) as whole numbers from 0 to `SIDE`, the map's edges."""
+    """Return places (n, 2) as whole numbers from 0 to `SIDE`, with a margin at each edge."""
     low, high = places.min(axis=0), places.max(axis=0)
-    return np.round((places - low) / np.maximum(high - low, 1e-12) * SIDE).astype(int)
+    share = (places - low) / np.maximum(high - low, 1e-12)
+    return np.round(MARGIN + share * (SIDE - 2 * MARGIN)).astype(int)
 
 
 def inside(places: np.ndarray, lasso: np.ndarray) -> np.ndarray:

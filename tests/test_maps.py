@@ -39,9 +39,12 @@ def test_a_map_that_is_missing_damaged_or_of_other_data_names_the_command(
         maps.open_map(root=tmp_path)
 
 
-def test_places_reach_the_edges_of_the_paper():
+def test_a_lasso_along_the_edges_of_the_paper_holds_all_places():
     places = np.array([[-1.0, 5.0], [0.0, 6.0], [1.0, 9.0]])
-    assert maps.on_paper(places).tolist() == [[0, 0], [2000, 1000], [4000, 4000]]
+    paper = maps.on_paper(places)
+    assert paper[:, 0].tolist() == [maps.MARGIN, maps.SIDE / 2, maps.SIDE - maps.MARGIN]
+    edges = np.array([[0, 0], [1, 0], [1, 1], [0, 1]]) * maps.SIDE
+    assert maps.inside(paper, edges).tolist() == [0, 1, 2]
 
 
 def test_a_lasso_holds_what_it_winds_round():

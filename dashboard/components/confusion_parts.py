@@ -25,6 +25,7 @@ def systematic(counts: np.ndarray) -> None:
         format_func=confusions.RANKS.get,
         required=True,
         help=confusions.ABOUT_EXCESS,
+        wrap=True,
     )
     directed = right.toggle("Direction matters", value=True, help="9 read as 4 is not 4 read as 9.")
     table = confusions.systematic(counts, by, directed)

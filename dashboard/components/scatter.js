@@ -1,5 +1,4 @@
 // Points in one canvas. A drag draws a lasso; its corners are reported when it ends.
-const EDGE = 12;
 
 export default function ({ data, parentElement, setTriggerValue }) {
   const root = parentElement.querySelector(".scatter");
@@ -14,8 +13,8 @@ function create(root) {
   canvas.setAttribute("role", "img");
   root.replaceChildren(canvas, legend);
   let data = null, lasso = null, width = 0, height = 0;
-  const px = (i) => EDGE + (data.x[i] / data.size) * (width - 2 * EDGE);
-  const py = (i) => height - EDGE - (data.y[i] / data.size) * (height - 2 * EDGE);
+  const px = (i) => (data.x[i] / data.size) * width;
+  const py = (i) => height - (data.y[i] / data.size) * height;
 
   function draw() {
     const scale = window.devicePixelRatio || 1;
@@ -53,8 +52,8 @@ function create(root) {
     const kept = Math.min(lasso.length, data.corners);
     const whole = (part) => Math.round(Math.min(Math.max(part, 0), 1) * data.size);
     return Array.from({ length: kept }, (_, k) => lasso[Math.floor(k * step)]).flatMap(([x, y]) => [
-      whole((x - EDGE) / (width - 2 * EDGE)),
-      whole((height - EDGE - y) / (height - 2 * EDGE)),
+      whole(x / width),
+      whole(1 - y / height),
     ]);
   }
 

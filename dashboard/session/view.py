@@ -136,6 +136,11 @@ def matrix_view() -> str:
     return st.session_state.matrix
 
 
+def ink() -> str:
+    """Return the colour of texts in the theme that the page is shown in."""
+    return "#fafafa" if st.context.theme.type == "dark" else "#31333f"
+
+
 def set_values(**values: Any) -> None:
     """Set parts of the view; for callbacks of widgets and charts."""
     for name, value in values.items():

@@ -41,6 +41,7 @@ with left:
         format_func={"counts": "Counts", "true": "% of row", "predicted": "% of column"}.get,
         default="counts",
         required=True,
+        wrap=True,
     )
     matrix(
         table,

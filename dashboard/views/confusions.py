@@ -33,6 +33,7 @@ with left:
         format_func=session.MATRIX_VIEWS.get,
         key="matrix",
         required=True,
+        wrap=True,
     )
     matrix(
         counts,

@@ -34,6 +34,7 @@ left.segmented_control(
     key="decides",
     required=True,
     help="Expected cost: the costs below, weighted with the probability of each true digit.",
+    wrap=True,
 )
 scales.choose(right, key="desk_scale")
 
@@ -173,8 +174,9 @@ left.plotly_chart(
     figures.confusion_heatmap(
         matrices[session.split()],
         "counts",
-        (*classes, NOT_READ),
+        (*classes, NOT_READ.replace(" ", "<br>")),
         f"{session.SPLITS[session.split()]}: {rule}",
+        session.ink(),
     ),
     alt="Matrix of true digits and answers, the last column is not read",
     config=NARROW,

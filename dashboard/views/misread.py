@@ -30,6 +30,7 @@ left.pills(
     selection_mode="multi",
     key="reasons",
     help="  \n".join(f"**{r.title}**: {r.about}" for r in reasons.REASONS.values()),
+    wrap=True,
 )
 aside.selectbox(
     "Order", list(reasons.ORDERS), format_func=lambda name: reasons.ORDERS[name][0], key="order"

@@ -28,7 +28,12 @@ st.caption(
 
 left, right = st.columns(2)
 left.pills(
-    "Look for", session.DIGITS, selection_mode="multi", key="positive", on_change=session.ask_group
+    "Look for",
+    session.DIGITS,
+    selection_mode="multi",
+    key="positive",
+    on_change=session.ask_group,
+    wrap=True,
 )
 right.pills(
     "Against (none: all the others)",
@@ -36,6 +41,7 @@ right.pills(
     selection_mode="multi",
     key="against",
     on_change=session.ask_group,
+    wrap=True,
 )
 
 # --- the strategy -----------------------------------------------------------------------------

@@ -3,6 +3,7 @@
 import lesson_state as state
 import numpy as np
 import pandas as pd
+import session
 import streamlit as st
 from components import lesson
 
@@ -115,7 +116,11 @@ view = st.segmented_control(
 for column, (name, title) in zip(st.columns(2), PIXELS.items(), strict=True):
     column.plotly_chart(
         figures.confusion_heatmap(
-            matrices[name], view, dataset.classes, f"{title}: {VIEWS[view].lower()}"
+            matrices[name],
+            view,
+            dataset.classes,
+            f"{title}: {VIEWS[view].lower()}",
+            session.ink(),
         ),
         alt=f"Confusion matrix on {title.lower()}",
         config={"displayModeBar": False},
