@@ -8,7 +8,7 @@ import streamlit as st
 from few_digits import few_digits
 from streamlit.testing.v1 import AppTest
 
-from core import data, jobs, lessons, training
+from core import data, formulas, jobs, lessons, metrics, training
 
 HOME = Path(__file__).resolve().parents[1] / "dashboard" / "Home.py"
 PAGES = {
@@ -116,13 +116,17 @@ def test_the_lesson_can_be_read_without_answering(computed):
 def test_formulas_and_matrix_follow_the_threshold(computed):
     app = page("binary")
     button(app, "binary_skip").click().run()
-    before = [one.value for one in app.latex]
-    high = app.slider[0].max
-    app.slider[0].set_value(high).run()
-    assert not app.exception
-    after = [one.value for one in app.latex]
-    assert before != after
-    assert any("recall" in line for line in after)
+    truth = data.load().train.labels == 5
+    scores = lessons.open_lesson("binary")["sgd"][0]
+    for threshold in (0.0, float(np.median(scores)), app.slider[0].max):
+        app.slider[0].set_value(threshold).run()
+        assert not app.exception
+        called = scores >= app.slider[0].value
+        (tn, fp), (fn, tp) = app.dataframe[0].value.to_numpy().tolist()
+        assert (tp, fp) == ((truth & called).sum(), (~truth & called).sum())
+        assert (fn, tn) == ((truth & ~called).sum(), (~truth & ~called).sum())
+        shown = formulas.of_counts(metrics.Counts(tp=tp, fp=fp, fn=fn, tn=tn))
+        assert [one.value for one in app.latex] == [formula.latex for formula in shown]
 
 
 def test_every_control_of_a_lesson_changes_it_without_an_error(computed):

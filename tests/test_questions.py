@@ -1,5 +1,6 @@
 """Every question's key against a brute-force answer, over many seeds."""
 
+import inspect
 import re
 from itertools import combinations
 
@@ -27,6 +28,18 @@ def scores():
     rng = np.random.default_rng(3)
     truth = rng.random(2000) < 0.1
     return truth, np.where(truth, 1.0, -1.0) + rng.normal(size=2000)
+
+
+def test_every_template_has_a_test():
+    templates = [
+        name
+        for name, function in vars(questions).items()
+        if getattr(function, "__module__", "") == "core.questions"
+        and inspect.isfunction(function)
+        and not name.startswith("_")
+    ]
+    assert len(templates) == 11
+    assert [name for name in templates if f"test_{name}" not in globals()] == []
 
 
 def test_the_same_seed_asks_the_same():
