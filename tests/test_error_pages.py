@@ -217,7 +217,7 @@ def test_what_is_chosen_on_the_map_stands_in_the_address(app: AppTest) -> None:
     found = galleries(app)[0]
     assert len(found) == 100
     assert 947 in found
-    assert app.query_params["lasso"] == ["pca.947"]
+    assert app.query_params["lasso"] == "pca.947"
     app.button(key="chip_lasso").click().run()
     assert "lasso" not in app.query_params
-    assert app.query_params["colour"] == ["wrong"]
+    assert app.query_params["colour"] == "wrong"
