@@ -59,9 +59,9 @@ def page(opened: dict[str, Arrays], facts: dict[str, dict], dataset: Dataset) ->
     parts += [
         "## Time",
         f"{len(facts)} of {len(lessons.LESSONS)} lessons took {cpu:.0f} min of processor time and "
-        f"{wall:.0f} min by the clock: other work left them {cpu / max(wall, 1e-9):.2f} cores on "
-        "average. `python -m core lessons --force --write-docs` on an idle machine measures it "
-        "again.",
+        f"{wall:.0f} min by the clock, {cpu / max(wall, 1e-9):.2f} cores on average. Other work on "
+        "the machine stretches the clock; `python -m core lessons --force --write-docs` measures "
+        "it again.",
         "## Not run here",
         "Exercises 3 (Titanic) and 4 (spam) are other data sets. The book prints 10-fold "
         "accuracies of 0.81376 (forest) and 0.82493 (SVC) on Titanic; see "
