@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import sys
+import warnings
 from typing import Annotated
 
 import typer
@@ -28,9 +29,13 @@ def command(
     What is computed already is left alone unless --force is given. Ctrl-C ends it; the last
     complete results stay in use and the next run goes on with the lesson that was stopped.
     """
+    from sklearn.exceptions import ConvergenceWarning
+
     from core import data, lessons
     from core.lessons import golden, printed, report
 
+    # The book's SGD stops after 1,000 rounds, too: nothing that a reader could mend.
+    warnings.simplefilter("ignore", ConvergenceWarning)
     chosen = names or list(lessons.LESSONS)
     for name in chosen:
         lessons.get(name)  # an unknown name is told before anything is computed
