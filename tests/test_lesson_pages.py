@@ -3,6 +3,7 @@
 import base64
 from pathlib import Path
 
+import numpy as np
 import pytest
 import streamlit as st
 from few_digits import few_digits

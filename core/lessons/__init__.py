@@ -46,7 +46,7 @@ _ENTRIES = [
     Lesson(
         "binary", "A detector of fives", "four detectors of fives and a forest, out-of-fold", 100
     ),
-    Lesson("multiclass", "Ten digits at once", "SGD raw and scaled, 45 duels", 500),
+    Lesson("multiclass", "Ten digits at once", "SGD raw and scaled, 45 duels", 700),
     Lesson("multilabel", "Large? Odd?", "nearest neighbours of all training digits, a chain", 55),
     Lesson("multioutput", "Clean a noisy digit", "nearest neighbours at six levels of noise", 12),
     Lesson("exercises", "Exercises 1 and 2", "a grid search, 300,000 shifted digits", 80),

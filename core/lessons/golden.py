@@ -52,7 +52,7 @@ class Golden:
 
 def within(tolerance: float) -> str:
     """Return a tolerance in words: the largest difference that is no drift."""
-    return f"±\u00a0{tolerance:.6f}".rstrip("0") if tolerance else "exactly"
+    return f"±\u00a0{tolerance:,.6f}".rstrip("0").rstrip(".") if tolerance else "exactly"
 
 
 def table(rows: list[Golden], opened: dict[str, Arrays], dataset: Dataset) -> pd.DataFrame:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import numpy as np
+
 from core.lessons import measured
 from core.lessons.golden import Golden
 
@@ -9,9 +11,10 @@ EXACT = (
     "Equal: the book's recipe with its seed on raw grey levels as floats repeats exactly, on any "
     "number of cores."
 )
-SCALED = (
-    "Equal: as in the book, pixels are scaled by all training digits before the folds are cut; "
-    "with its seed that repeats exactly, on any number of cores."
+STOPS = (
+    "Near, and not equal: SGD now stops by its loss with the penalty, the book's version by the "
+    "loss alone (scikit-learn's pull request 31856), so some of the ten detectors stop after "
+    "another round. Seed, scaling and folds are the book's; the number of cores changes nothing."
 )
 COUNTED = "Equal: counting; nothing is drawn at random."
 DISTANCE = "Equal: distances between whole numbers are exact, so every machine agrees."
@@ -140,30 +143,39 @@ GOLDEN = [
     ),
     Golden(
         "multiclass",
-        "SGD's ten scores of the first digit, read as 3",
-        (-31893, -34420, -9531, 1824, -22320, -1386, -26189, -16148, -4604, -12051),
-        measured.first_scores,
+        "SGD's scores of the first digit for 0 and 2 to 9, highest for 3",
+        (-31893, -9531, 1824, -22320, -1386, -26189, -16148, -4604, -12051),
+        lambda arrays, dataset: tuple(np.delete(measured.first_scores(arrays, dataset), 1)),
         0.5,
         ",.0f",
         EXACT,
     ),
     Golden(
         "multiclass",
+        "SGD's score of the first digit for 1",
+        (-34420,),
+        lambda arrays, dataset: measured.first_scores(arrays, dataset)[1:2],
+        16_000,
+        ",.0f",
+        STOPS,
+    ),
+    Golden(
+        "multiclass",
         "SGD on raw pixels, accuracy of three folds",
         (0.87365, 0.85835, 0.8689),
         measured.folds("raw"),
-        5e-6,
+        0.004,
         ".5f",
-        EXACT,
+        STOPS,
     ),
     Golden(
         "multiclass",
         "SGD on scaled pixels, accuracy of three folds",
         (0.8983, 0.891, 0.9018),
         measured.folds("scaled"),
-        5e-5,
+        0.001,
         ".4f",
-        SCALED,
+        STOPS,
     ),
     Golden(
         "multilabel",
