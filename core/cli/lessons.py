@@ -54,10 +54,10 @@ def command(
             os._exit(130)  # threads that still fit would keep the process alive for a while
         table = golden.table(printed.GOLDEN, {name: lessons.open_lesson(name)}, data.load())
         facts = lessons.open_manifest(name)
-        agree = f"{int(table['agrees'].sum())} of {len(table)} agree" if len(table) else "none"
         print(
             f"{name}: {'computed' if stored else 'computed already'} in {facts['seconds']:.0f} s "
-            f"({facts['cpu_seconds']:.0f} s of processor); numbers of the book: {agree}"
+            f"({facts['cpu_seconds']:.0f} s of processor); numbers of the book: "
+            f"{golden.verdict(table)}"
         )
     if write_docs:
         print(f"{report.write()} is written.")

@@ -31,6 +31,7 @@ class Golden:
     tolerance : the largest difference that is no drift; half of the last printed place if equal
     form : how one value is written, a format specification
     reason : why ours is equal, or why it differs
+    pinned : what the versions of requirements.txt give, where that is not what the book printed
     """
 
     lesson: str
@@ -40,10 +41,18 @@ class Golden:
     tolerance: float
     form: str
     reason: str
+    pinned: Values | None = None
 
-    def difference(self, values: Values) -> float:
-        """Return the largest absolute difference from the book."""
-        return float(np.max(np.abs(np.subtract(values, self.book))))
+    def agrees(self, values: Values) -> bool:
+        """Return whether values are the book's, within the tolerance."""
+        return self._near(values, self.book)
+
+    def drifts(self, values: Values) -> bool:
+        """Return whether values are not those that the pinned versions give."""
+        return not self._near(values, self.pinned or self.book)
+
+    def _near(self, values: Values, wanted: Values) -> bool:
+        return float(np.max(np.abs(np.subtract(values, wanted)))) <= self.tolerance
 
     def written(self, values: Values) -> str:
         """Return values as text."""
@@ -58,8 +67,8 @@ def within(tolerance: float) -> str:
 def table(rows: list[Golden], opened: dict[str, Arrays], dataset: Dataset) -> pd.DataFrame:
     """Return book and ours side by side for the lessons that are opened.
 
-    Columns: `lesson`, `quantity`, `book`, `ours` (texts), `difference`, `tolerance` (numbers),
-    `agrees` (bool), `reason`.
+    Columns: `lesson`, `quantity`, `book`, `ours` (texts), `tolerance` (number), `agrees` (with the
+    book) and `drifts` (from what the pinned versions give; both bool), `reason`.
     """
     whole = (len(dataset.train), len(dataset.test)) == MNIST
     differs = DRIFT if whole else OTHER_DIGITS
@@ -67,17 +76,27 @@ def table(rows: list[Golden], opened: dict[str, Arrays], dataset: Dataset) -> pd
     for row in rows:
         if row.lesson in opened:
             values = row.ours(opened[row.lesson], dataset)
-            apart = row.difference(values)
             found.append(
                 {
                     "lesson": row.lesson,
                     "quantity": row.quantity,
                     "book": row.written(row.book),
                     "ours": row.written(values),
-                    "difference": apart,
                     "tolerance": row.tolerance,
-                    "agrees": apart <= row.tolerance,
-                    "reason": row.reason if apart <= row.tolerance else differs,
+                    "agrees": row.agrees(values),
+                    "drifts": row.drifts(values),
+                    "reason": differs if row.drifts(values) else row.reason,
                 }
             )
     return pd.DataFrame(found)
+
+
+def verdict(table: pd.DataFrame) -> str:
+    """Return in words how many rows of a table agree with the book, and how many drift."""
+    if not len(table):
+        return "none"
+    agree, drift = int(table["agrees"].sum()), int(table["drifts"].sum())
+    text = f"{agree} of {len(table)} agree"
+    if known := len(table) - agree - drift:
+        text += f", {known} differ for a known reason"
+    return text + (f", {drift} drift" if drift else "")

@@ -28,7 +28,6 @@ def write(path: Path = PAGE) -> Path:
 def page(opened: dict[str, Arrays], facts: dict[str, dict], dataset: Dataset) -> str:
     """Return the page as Markdown."""
     table = golden.table(printed.GOLDEN, opened, dataset)
-    agree = int(table["agrees"].sum()) if len(table) else 0
     parts = [
         "# Chapter 3, number by number",
         "Written by `python -m core lessons --write-docs` from results on this machine; do not "
@@ -36,7 +35,7 @@ def page(opened: dict[str, Arrays], facts: dict[str, dict], dataset: Dataset) ->
         "numbers are the outputs stored in its notebook. Ours come from "
         + ", ".join(f"{name} {version}" for name, version in versions().items())
         + ".",
-        f"**{agree} of {len(table)} rows agree within their tolerance.** "
+        f"**Numbers of the book: {golden.verdict(table)}.** "
         "`tests/test_lessons.py` computes the quick ones in the ordinary run and all of them with "
         "`make test-slow`; a drift fails.",
     ]

@@ -149,7 +149,7 @@ def book(name: str, rows: str = "", note: str = "") -> None:
     shown = pd.DataFrame(
         {
             "Book says": table["book"],
-            "You got": np.where(table["agrees"], "✓\u00a0", "✗\u00a0") + table["ours"],
+            "You got": _marks(table) + table["ours"],
             "Tolerance": table["tolerance"].map(golden.within),
         }
     )
@@ -163,6 +163,12 @@ def book(name: str, rows: str = "", note: str = "") -> None:
         f"{_long(facts['seconds'] / 60)} with scikit-learn {facts['versions']['scikit-learn']}, "
         "Hands-On Machine Learning, 3rd edition, chapter 3."
     )
+
+
+def _marks(table: pd.DataFrame) -> np.ndarray:
+    """Return a sign for each row: equal, other for a known reason, or drifted."""
+    known = np.where(table["drifts"], "✗\u00a0", "≠\u00a0")
+    return np.where(table["agrees"], "✓\u00a0", known)
 
 
 def go(label: str, page: str, icon: str, choose: Callable[..., None], *args: Any) -> None:
