@@ -22,8 +22,8 @@ if ready:
     comparison.table(table)
     st.caption(
         "Precision, recall and F1 are macro averages. “Set out with” is the accuracy that the "
-        f"project set out with; {overview.GOAL:.0f} % was the least to reach. Fits were timed on "
-        "this machine."
+        f"project set out with; {overview.GOAL:.0f} % was the least to reach. Fits were timed "
+        "where the model was trained; the champion comes trained."
     )
     receipt.show(session.receipt("matrix", "test", Argmax()))
     recalls = {
