@@ -8,23 +8,17 @@ from pathlib import Path
 import numpy as np
 import pytest
 import streamlit as st
+from app_pages import HOME, clean
 from streamlit.testing.v1 import AppTest
 
 from core import artifacts, data, jobs
 
-HOME = str(Path(__file__).resolve().parents[1] / "dashboard" / "Home.py")
 FIRST_PAGES = ["overview", "thresholds", "confusions", "misread", "draw", "handwriting"]
 
 
 @pytest.fixture
 def app(trained: list[str]) -> AppTest:
     return AppTest.from_file(HOME, default_timeout=60)
-
-
-def clean(app: AppTest) -> AppTest:
-    assert [e.message for e in app.exception] == []
-    assert [e.value for e in app.error] == []
-    return app
 
 
 def text(app: AppTest) -> str:

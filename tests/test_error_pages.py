@@ -11,12 +11,11 @@ import numpy as np
 import pandas as pd
 import pytest
 import streamlit as st
+from app_pages import HOME, clean, component
 from streamlit.testing.v1 import AppTest
 
 from core import artifacts, data, label_errors, rules, verdicts
 from core.disputed import DISPUTED
-
-HOME = str(Path(__file__).resolve().parents[1] / "dashboard" / "Home.py")
 
 
 @pytest.fixture
@@ -28,18 +27,6 @@ def opened(app: AppTest, page: str, **address: str) -> AppTest:
     app.query_params.update({"model": "sgd", **address})
     app.run()
     return clean(app.switch_page(f"views/{page}.py").run())
-
-
-def clean(app: AppTest) -> AppTest:
-    assert [e.message for e in app.exception] == []
-    assert [e.value for e in app.error] == []
-    return app
-
-
-def component(app: AppTest, part: str) -> dict:
-    """Return what a component was sent: the first whose data has this key."""
-    sent = [json.loads(element.proto.json) for element in app.get("bidi_component")]
-    return next(found for found in sent if part in found)
 
 
 def galleries(app: AppTest) -> list[list[int]]:

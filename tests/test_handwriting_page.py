@@ -2,19 +2,17 @@
 
 from __future__ import annotations
 
-import json
 import os
 from pathlib import Path
 
 import numpy as np
 import pytest
 import streamlit as st
+from app_pages import HOME, clean, component
 from streamlit.testing.v1 import AppTest
 
 from core import artifacts, data, digit_files, handwriting, metrics, models
 from core.data import Digits
-
-HOME = str(Path(__file__).resolve().parents[1] / "dashboard" / "Home.py")
 
 
 @pytest.fixture
@@ -45,17 +43,6 @@ def opened(**address: str) -> AppTest:
     app.query_params.update({"model": "sgd", **address})
     app.run()
     return clean(app.switch_page("views/handwriting.py").run())
-
-
-def clean(app: AppTest) -> AppTest:
-    assert [e.message for e in app.exception] == []
-    assert [e.value for e in app.error] == []
-    return app
-
-
-def component(app: AppTest, part: str) -> dict:
-    sent = [json.loads(element.proto.json) for element in app.get("bidi_component")]
-    return next(found for found in sent if part in found)
 
 
 def test_every_model_is_judged_on_the_own_digits_beside_the_test_set(own: Digits) -> None:

@@ -1,17 +1,16 @@
 """The lessons as a visitor walks through them, on 150 and 60 digits."""
 
 import base64
-from pathlib import Path
 
 import numpy as np
 import pytest
 import streamlit as st
+from app_pages import HOME
 from few_digits import few_digits
 from streamlit.testing.v1 import AppTest
 
 from core import data, formulas, jobs, lessons, metrics, training
 
-HOME = Path(__file__).resolve().parents[1] / "dashboard" / "Home.py"
 PAGES = {
     "binary": "binary",
     "multiclass": "multiclass",
@@ -56,7 +55,7 @@ def computed(filled, monkeypatch):
 
 
 def page(name: str) -> AppTest:
-    app = AppTest.from_file(str(HOME), default_timeout=60).run()
+    app = AppTest.from_file(HOME, default_timeout=60).run()
     return app.switch_page(f"views/learn/{name}.py").run()
 
 

@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 import re
-from pathlib import Path
 
 import numpy as np
 import pytest
+from app_pages import HOME
 from streamlit.testing.v1 import AppTest
 from streamlit.testing.v1.element_tree import (
     Block,
@@ -25,9 +25,6 @@ from core.coverage import decision_matrix, outcome
 from core.decisions import OneVsRest
 from core.desk import Offsets, Reject
 from core.metrics import curve
-
-HOME = str(Path(__file__).resolve().parents[1] / "dashboard" / "Home.py")
-
 
 CHOICES = {
     "scale": ["temperature", "own"],

@@ -1,8 +1,8 @@
 """Generated drawings that teach the refusals: letters, shapes, scribbles, pairs, filled patches.
 
 Pen-like digits are drawn by the same hand (the same strokes, pens and distortions), so that the
-rule learns what a digit is and not how a picture was made. The suite that judges the rule is made
-by other code with other fonts, in bench/drawing/nondigits.py.
+rule learns what a digit is and not how a picture was made. What the rule is improved on and what it
+is judged by are made by other code with other fonts, in bench/drawing/ and bench/drawing/unseen/.
 """
 
 from __future__ import annotations
