@@ -11,6 +11,7 @@ from pathlib import Path
 from typing import Literal
 
 import numpy as np
+from filelock import FileLock
 
 from core import StudioError, data
 from core.disputed import DISPUTED
@@ -145,11 +146,15 @@ class Verdicts:
             )
         if version == SCHEMA:
             return
-        database.execute("PRAGMA journal_mode = WAL")
-        database.execute("BEGIN IMMEDIATE")
-        database.execute(TABLE)
-        database.execute(f"PRAGMA user_version = {SCHEMA}")
-        database.execute("COMMIT")
+        # SQLite does not wait for others while it changes the journal, so one alone does it.
+        with FileLock(self.path.with_suffix(".lock"), timeout=20):
+            if database.execute("PRAGMA user_version").fetchone()[0] == SCHEMA:
+                return
+            database.execute("PRAGMA journal_mode = WAL")
+            database.execute("BEGIN IMMEDIATE")
+            database.execute(TABLE)
+            database.execute(f"PRAGMA user_version = {SCHEMA}")
+            database.execute("COMMIT")
 
 
 COLUMNS = "at, dataset, split, number, choice, should_be, note"
