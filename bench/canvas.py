@@ -23,10 +23,10 @@ from playwright.sync_api import Page, TimeoutError
 from bench import browsing, show
 from bench.drawing import pen
 from canvas import reading
-from core import canvas, data
-from core.nondigits.hand import parsed, smooth
-from core.nondigits.templates import DIGITS
-from core.scores import score_images
+from core.data import inks, sets
+from core.drawing.nondigits.hand import parsed, smooth
+from core.drawing.nondigits.templates import DIGITS
+from core.evaluation.scores import score_images
 
 STROKES, SKETCHED, TRIES = 40, 8, 5
 WIDTHS, EXTENTS = (8, 28), (90, 220)  # pixels of a canvas of 280
@@ -66,7 +66,7 @@ def main() -> None:
 
 def resampling() -> None:
     """Print how far MNIST digits that are blown up to sharp ink come back from themselves."""
-    images = data.load().train.images
+    images = sets.load().train.images
     rng = np.random.default_rng(0)
     chosen = images[rng.choice(len(images), 1000, replace=False)]
     for name in FILTERS:
@@ -98,9 +98,9 @@ def accuracy(file: Path, store: bool) -> None:
         for e in [(extent + width) / 2]
     ]
     ways = {
-        "pen_digits_accuracy": np.stack([canvas.to_mnist(ink) for ink in plain]),
-        "pen_digits_accuracy_varied_pen_size_place": np.stack([canvas.to_mnist(i) for i in varied]),
-        "pen_digits_accuracy_raw_shrink": np.stack([canvas.raw_shrink(ink) for ink in varied]),
+        "pen_digits_accuracy": np.stack([inks.to_mnist(ink) for ink in plain]),
+        "pen_digits_accuracy_varied_pen_size_place": np.stack([inks.to_mnist(i) for i in varied]),
+        "pen_digits_accuracy_raw_shrink": np.stack([inks.raw_shrink(ink) for ink in varied]),
     }
     measured = {}
     for reader in reading.refresh():

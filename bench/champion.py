@@ -13,28 +13,14 @@ import numpy as np
 from scipy import special, stats
 
 from bench import champion_page, show
+from bench.champion_reading import Reading
 from bench.drawing import pen, random_pens
-from core import StudioError, artifacts, data
-from core.disputed import DISPUTED
-from core.metrics import wilson
-from core.scores import Scores
-
-
-class Reading:
-    """What the champion and each of its members say of labelled images."""
-
-    def __init__(self, images: np.ndarray, labels: np.ndarray) -> None:
-        committee = artifacts.open_model("champion")[-1]
-        self.images, self.labels = images, labels
-        self.members = committee.member_scores(images)
-        self.predicted = self.members.mean(axis=0).argmax(axis=1)
-        self.right = self.predicted == labels
-        self.members_right = self.members.argmax(axis=2) == labels
-
-    def vote(self, size: int) -> float:
-        """Return the accuracy of the first `size` members' vote."""
-        voted = self.members[:size].mean(axis=0).argmax(axis=1)
-        return float((voted == self.labels).mean())
+from core import StudioError
+from core.analysis.disputed import DISPUTED
+from core.data import sets
+from core.evaluation.metrics import wilson
+from core.evaluation.scores import Scores
+from core.training import artifacts
 
 
 def main() -> None:
@@ -43,7 +29,7 @@ def main() -> None:
     parser.add_argument("--write", action="store_true", help="write docs/champion.md")
     parser.add_argument("--strokes", type=Path, default=pen.DEFAULT, help="pen strokes to measure")
     chosen = parser.parse_args()
-    test = Reading(*_arrays(data.load().test))
+    test = Reading(*_arrays(sets.load().test))
     facts = figures(test)
     try:
         drawn = random_pens.load(chosen.strokes)
@@ -61,7 +47,7 @@ def main() -> None:
         champion_page.write(facts, test, pens, drawn)
 
 
-def _arrays(digits: data.Digits) -> tuple[np.ndarray, np.ndarray]:
+def _arrays(digits: sets.Digits) -> tuple[np.ndarray, np.ndarray]:
     return digits.images, digits.labels
 
 

@@ -19,8 +19,9 @@ from scipy import ndimage
 from sklearn.model_selection import train_test_split
 
 from bench.drawing import pen, random_pens
-from core import augment, data
-from core.committee import Committee
+from core.data import sets
+from core.models.cnn import augment
+from core.models.cnn.ensemble import Committee
 
 RESULTS = Path(__file__).resolve().parents[1] / "docs" / "champion-ablation.json"
 LEARNED, HELD_OUT, SPLIT_SEED = 50_000, 10_000, 0
@@ -40,7 +41,7 @@ HALF = ((0.0, 0.5), (0.0, -0.5), (0.5, 0.0), (-0.5, 0.0))
 Judges = dict[str, tuple[np.ndarray, np.ndarray]]
 
 
-def split(digits: data.Digits) -> tuple[data.Digits, data.Digits]:
+def split(digits: sets.Digits) -> tuple[sets.Digits, sets.Digits]:
     """Return digits to learn from and others to judge by, both of the training set."""
     kept, held = train_test_split(
         np.arange(len(digits)),
@@ -57,7 +58,7 @@ def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--strokes", type=Path, default=pen.DEFAULT)
     drawn = random_pens.load(parser.parse_args().strokes)
-    learned, held = split(data.load().train)
+    learned, held = split(sets.load().train)
     judges = {
         "held_out": (held.images, held.labels),
         "drawings": (drawn.images, drawn.labels),

@@ -5,20 +5,18 @@ from __future__ import annotations
 import json
 from itertools import pairwise
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 import numpy as np
 from PIL import Image, ImageDraw
 
 from bench.champion_ablation import RESULTS
+from bench.champion_reading import Reading
 from bench.drawing import random_pens
-from core import artifacts
-from core.confusions import systematic
-from core.disputed import DISPUTED
-from core.metrics import confusion_matrix
-
-if TYPE_CHECKING:
-    from bench.champion import Reading
+from core.analysis.confusions import systematic
+from core.analysis.disputed import DISPUTED
+from core.evaluation.metrics import confusion_matrix
+from core.training import artifacts
 
 DOCS = RESULTS.parent
 COLUMNS, TILE = 20, 56
@@ -48,14 +46,14 @@ def sections(
         "",
         "Written by `python -m bench.champion --write`; every figure is measured by that command.",
         "",
-        f"{committee.members} convolutional networks in numpy (`core/network.py`), "
+        f"{committee.members} convolutional networks in numpy (`core/models/cnn/network.py`), "
         f"{committee.members_[0].weights.size:,} weights each, differ by their seed and vote. Each "
         f"sees {committee.epochs} epochs of the training set, distorted anew every time "
-        "(`core/augment.py`): pixels are turned, sheared, scaled and bent; some digits are thinned "
-        "to a line and drawn again by a round pen of any width; some zeros get a slash, ones a "
-        "flag and a foot, sevens a bar and a hook; some digits are written from templates. "
-        f"The vote is divided by a temperature of {committee.temperature:g}; the out-of-fold "
-        f"scores would choose {facts['out_of_fold_best_temperature']:g}.",
+        "(`core/models/cnn/augment.py`): pixels are turned, sheared, scaled and bent; some digits "
+        "are thinned to a line and drawn again by a round pen of any width; some zeros get a "
+        "slash, ones a flag and a foot, sevens a bar and a hook; some digits are written from "
+        f"templates. The vote is divided by a temperature of {committee.temperature:g}; the "
+        f"out-of-fold scores would choose {facts['out_of_fold_best_temperature']:g}.",
         "",
         "| | |",
         "|---|---|",

@@ -22,7 +22,9 @@ from playwright.sync_api import Page
 
 from bench import show
 from bench.browsing import ROOT, dashboard, window
-from core import artifacts, data, neighbours
+from core.analysis import neighbours
+from core.data import sets
+from core.training import artifacts
 
 sys.path.insert(0, str(Path(ROOT) / "dashboard"))
 
@@ -67,7 +69,7 @@ def tiles() -> None:
     """Make the content of a gallery of 200 digits, other ones each time."""
     from components.gallery import contents
 
-    images = data.load().test.images
+    images = sets.load().test.images
     made: list[str] = []
 
     def make(start: int) -> None:
@@ -84,7 +86,7 @@ def tiles() -> None:
 
 def nearest() -> None:
     """Ask for the nearest training digits of every fiftieth test digit."""
-    index, images = neighbours.open_index(), data.load().test.images
+    index, images = neighbours.open_index(), sets.load().test.images
     times = milliseconds(lambda i: index.nearest(images[i], 5), range(0, 10_000, 50))
     show("neighbours_p50_ms", np.median(times), "ms")
     show("neighbours_ms", np.percentile(times, 95), "ms", load=round(os.getloadavg()[0], 1))

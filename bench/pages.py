@@ -15,7 +15,7 @@ from streamlit.testing.v1 import AppTest
 
 from bench import show
 from bench.browsing import ROOT, dashboard, window
-from core import models
+from core.models import registry
 
 ROUNDS = 8
 
@@ -28,7 +28,7 @@ def main() -> None:
             show("server_start", time.perf_counter() - begun, "s")
             begun = time.perf_counter()
             page.goto(url)
-            last = models.get(list(models.MODELS)[-1]).title
+            last = registry.get(list(registry.MODELS)[-1]).title
             for part in (
                 page.locator("table.models tbody tr").last,
                 page.locator(".recalls .dot").last,

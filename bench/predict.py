@@ -9,17 +9,18 @@ import numpy as np
 from PIL import Image
 
 from bench import show
-from core import artifacts, data
-from core.canvas import to_mnist
-from core.fast_forest import serving
-from core.scores import score_images
+from core.data import sets
+from core.data.inks import to_mnist
+from core.evaluation.scores import score_images
+from core.models.fast_forest import serving
+from core.training import artifacts
 
 DRAWINGS = 200
 
 
 def main() -> None:
     """Print the latency of a drawing through the champion and of one row through the forest."""
-    images = data.load().test.images
+    images = sets.load().test.images
     ink = [np.asarray(Image.fromarray(image).resize((280, 280))) for image in images[:DRAWINGS]]
     champion = serving(artifacts.open_model("champion"))
 

@@ -16,7 +16,9 @@ import numpy as np
 
 from bench import show
 from bench.drawing import nondigits, pen, unseen
-from core import StudioError, canvas, data, refusals
+from core import StudioError
+from core.data import inks, sets
+from core.drawing import refusals
 
 EACH = 1000
 SEED = 20_261_122
@@ -36,7 +38,7 @@ def answers(suite: Suite, each: int = EACH, seed: int = SEED) -> dict[str, list[
     rng = np.random.default_rng(seed)
     found = {}
     for what, (draw, _) in suite.items():
-        told = [refusals.refusal(canvas.frames(draw(rng))) for _ in range(each)]
+        told = [refusals.refusal(inks.frames(draw(rng))) for _ in range(each)]
         found[what] = [answer.name if answer else None for answer in told]
     return found
 
@@ -66,7 +68,8 @@ HEAD = [
     "",
     "Written by `python -m bench.refusals --write`. The digits had no part in the rule; what is",
     "no digit is drawn by code, hands and fonts (`bench/drawing/unseen/`) that neither fitted the",
-    "rule (`core/nondigits/`) nor were looked at while it was developed (`bench/drawing/`).",
+    "rule (`core/drawing/nondigits/`) nor were looked at while it was developed",
+    "(`bench/drawing/`).",
     "",
     "| input | n | refused | named right |",
     "|---|---|---|---|",
@@ -75,13 +78,13 @@ HEAD = [
 
 def real(file: Path) -> list[str]:
     """Print how often real digits are refused; return the lines of the table."""
-    test = data.load().test
+    test = sets.load().test
     refused = refusals.kinds(test.images) >= 0
     show("false_refusals_mnist_test", refused.mean(), "share", n=len(test))
     rows = [row("MNIST's test digits (falsely)", len(test), refused.mean())]
     strokes = pen.load(file)
     if strokes:
-        images = np.stack([canvas.to_mnist(pen.render(digit.strokes)) for digit in strokes])
+        images = np.stack([inks.to_mnist(pen.render(digit.strokes)) for digit in strokes])
         refused = refusals.kinds(images) >= 0
         show("false_refusals_pen_digits", refused.mean(), "share", n=len(images))
         rows.append(row("digits people drew with a pen (falsely)", len(images), refused.mean()))

@@ -22,11 +22,11 @@ from sklearn.metrics import confusion_matrix, precision_recall_curve, roc_curve
 
 from bench import show
 from bench.browsing import dashboard, window
-from core import artifacts
-from core.decisions import OneVsRest
-from core.flips import flips
-from core.gaps import gap
-from core.metrics import curve
+from core.evaluation.gaps import gap
+from core.evaluation.metrics import curve
+from core.rules.binary import OneVsRest
+from core.rules.flips import flips
+from core.training import artifacts
 
 STEPS = 40
 

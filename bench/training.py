@@ -17,31 +17,33 @@ import numpy as np
 from sklearn.model_selection import StratifiedKFold
 
 from bench import show
-from core import data, models, training
+from core.data import sets
+from core.models import registry
+from core.training import fitting
 
 NAMES = ("sgd", "forest")
 
 
 def main() -> None:
     """Print the figures of both models and of their sum."""
-    digits = data.load().train
+    digits = sets.load().train
     studio, bare = np.zeros(2), np.zeros(2)
     with tempfile.TemporaryDirectory() as folder:
         for name in NAMES:
             fits = seconds(lambda name=name: bare_fits(name, digits))  # type: ignore[misc]
-            ours = seconds(lambda name=name: training.train(name, root=Path(folder)))  # type: ignore[misc]
+            ours = seconds(lambda name=name: fitting.train(name, root=Path(folder)))  # type: ignore[misc]
             show(f"training_{name}", ours[0], "s", against=fits[0])
             studio, bare = studio + ours, bare + fits
     show("training_overhead", studio[0], "s", against=bare[0])
     show("training_overhead_cpu", studio[1], "s", against=bare[1])
 
 
-def bare_fits(name: str, digits: data.Digits) -> None:
+def bare_fits(name: str, digits: sets.Digits) -> None:
     """Fit what a training fits, and do nothing else."""
-    folds = StratifiedKFold(training.FOLDS).split(digits.images, digits.labels)
+    folds = StratifiedKFold(fitting.FOLDS).split(digits.images, digits.labels)
     for inside, _ in folds:
-        models.get(name).make().fit(digits.images[inside], digits.labels[inside])
-    models.get(name).make().fit(digits.images, digits.labels)
+        registry.get(name).make().fit(digits.images[inside], digits.labels[inside])
+    registry.get(name).make().fit(digits.images, digits.labels)
 
 
 def seconds(work: Callable[[], object]) -> np.ndarray:

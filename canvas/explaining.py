@@ -8,9 +8,10 @@ from typing import Any
 import numpy as np
 
 from canvas.reading import Reader
-from core import data, neighbours
-from core.canvas import Frames, raw_shrink
-from core.evidence import evidence
+from core.analysis import neighbours
+from core.analysis.attribution import evidence
+from core.data import sets
+from core.data.inks import Frames, raw_shrink
 
 NEAREST = 6
 
@@ -63,7 +64,7 @@ def both_ways(made: Frames, readers: list[Reader]) -> list[dict[str, Any]]:
 
 def nearest(image: np.ndarray) -> list[dict[str, Any]]:
     """Return the training digits nearest to the image."""
-    train = data.load().train
+    train = sets.load().train
     indices, distances = neighbours.nearest(image, NEAREST)
     return [
         {

@@ -11,9 +11,11 @@ from typing import Any
 
 from canvas import payloads, reading
 from canvas.explaining import b64
-from core import StudioError, digit_files, handwriting
-from core.canvas import to_mnist
-from core.metrics import confusion_matrix, wilson
+from core import StudioError
+from core.data import digit_files
+from core.data.inks import to_mnist
+from core.drawing import handwriting
+from core.evaluation.metrics import confusion_matrix, wilson
 
 LATEST = 24
 #: Set by the app when it is bound to loopback: elsewhere visitors would write on your disk.

@@ -12,8 +12,8 @@ import numpy as np
 from PIL import Image
 
 from core import StudioError
-from core.canvas import SIDE
-from core.pictures import ink_of
+from core.data.inks import SIDE
+from core.data.pictures import ink_of
 
 #: The pad's own ink: 280×280 pixels, one bit each, the first pixel in the highest bit.
 PAD = 280

@@ -11,9 +11,10 @@ from typing import Any
 
 import numpy as np
 
-from core import artifacts, keys, models
-from core.fast_forest import StackedForest, serving
-from core.scores import score_images
+from core.evaluation.scores import score_images
+from core.models import registry
+from core.models.fast_forest import StackedForest, serving
+from core.training import artifacts, keys
 
 #: Accuracy on people's pen strokes, written by `python -m bench.canvas --store`.
 MEASURED = Path(__file__).with_name("measured.json")
@@ -92,7 +93,7 @@ def reader(name: Any) -> Reader | None:
 
 def opened(name: str, stamp: str) -> Reader:
     """Open one model and measure its accuracy from the stored scores of the test set."""
-    entry = models.get(name)
+    entry = registry.get(name)
     scores = artifacts.open_scores(name, "test")
     accuracy = float((scores.predicted() == scores.labels).mean())
     model = serving(artifacts.open_model(name))
@@ -114,5 +115,5 @@ def drawn(name: str) -> dict[str, Any] | None:
 
 def recipe_hash(name: str) -> str:
     """Return a hash of how a model is made, whatever the versions it is made with."""
-    recipe = keys.recipe(models.get(name).make())
+    recipe = keys.recipe(registry.get(name).make())
     return hashlib.sha256(json.dumps(recipe, sort_keys=True).encode()).hexdigest()[:16]

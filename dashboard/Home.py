@@ -13,17 +13,16 @@ if PROJECT not in sys.path:
 
 import streamlit as st
 
-from core import data
+from core.data import sets
 
-data.prefetch()  # reading takes as long as the imports below: do both at once
-
-import session
-from components import lesson, opening, sidebar
+sets.prefetch()  # reading takes as long as the imports below: do both at once
 
 from core import StudioError
+from parts import lesson, opening, sidebar
+from session import visit
 
 
-def visit() -> None:
+def show() -> None:
     """Show the page of the address, in the frame that all pages share."""
     st.set_page_config(page_icon="🔢", layout="wide")  # before st.navigation: no font is fetched
     pages = {
@@ -56,21 +55,21 @@ def visit() -> None:
     }
     page = st.navigation(pages, expanded=True)
     try:
-        session.begin()
+        visit.begin()
         if page in pages["Learn: chapter 3"]:  # they have digits and models of their own
             lesson.score()
         else:
             sidebar.show()
-        for notice in session.notices():
+        for notice in visit.notices():
             st.warning(notice, icon=":material/info:")
         page.run()
     except StudioError as error:
         st.error(str(error), icon=":material/build:")
     finally:
-        session.publish()
+        visit.publish()
 
 
 if __name__ == "__main__":
-    visit()
+    show()
 else:
     app = st.App(__file__, lifespan=opening.warmed)

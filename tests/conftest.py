@@ -8,9 +8,12 @@ import sys
 from pathlib import Path
 
 import pytest
-from few_digits import few_digits
 
-from core import artifacts, data, models, training
+from core.data import sets
+from core.models import registry
+from core.storage import paths
+from core.training import artifacts, fitting
+from few_digits import few_digits
 
 REPOSITORY = Path(__file__).resolve().parents[1]
 
@@ -18,25 +21,25 @@ REPOSITORY = Path(__file__).resolve().parents[1]
 @pytest.fixture(scope="session")
 def trained() -> list[str]:
     """Names of the default models, trained once if they are not (about two minutes)."""
-    names = [model.name for model in models.MODELS.values() if model.default]
+    names = [model.name for model in registry.MODELS.values() if model.default]
     for name in names:
         if not artifacts.status(name).ready:
-            training.train(name)
+            fitting.train(name)
     return names
 
 
 @pytest.fixture
 def own_root(tmp_path: Path) -> Path:
     """Return an artifacts folder of the test's own, with the real digits in it."""
-    os.symlink(data.ARTIFACTS / data.BUNDLE, tmp_path / data.BUNDLE)
+    os.symlink(paths.ARTIFACTS / sets.BUNDLE, tmp_path / sets.BUNDLE)
     return tmp_path
 
 
 @pytest.fixture
-def small(monkeypatch: pytest.MonkeyPatch) -> data.Dataset:
+def small(monkeypatch: pytest.MonkeyPatch) -> sets.Dataset:
     """Let `data.load("mnist")` be 600 and 200 of its digits, so that training takes moments."""
     dataset = few_digits(600, 200)
-    monkeypatch.setattr(data, "load", lambda name="mnist", root=None: dataset)
+    monkeypatch.setattr(sets, "load", lambda name="mnist", root=None: dataset)
     return dataset
 
 
@@ -53,7 +56,7 @@ def environment(elsewhere: Path) -> dict[str, str]:
     clean = {
         **kept,
         "HOME": str(elsewhere),
-        "DIGIT_STUDIO_ARTIFACTS": str(data.ARTIFACTS.resolve()),
+        "DIGIT_STUDIO_ARTIFACTS": str(paths.ARTIFACTS.resolve()),
     }
     found = subprocess.run(
         [sys.executable, "-c", "import core; print(core.__file__)"],

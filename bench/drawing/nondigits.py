@@ -13,8 +13,8 @@ from pathlib import Path
 import numpy as np
 from PIL import Image, ImageDraw, ImageFont
 
-from core import data
-from core.nondigits.printed import DIGIT_SHAPED
+from core.data import sets
+from core.drawing.nondigits.printed import DIGIT_SHAPED
 
 SIDE = 280
 LETTERS = [
@@ -124,7 +124,7 @@ def scribble(rng: np.random.Generator) -> np.ndarray:
 
 def two_digits(rng: np.random.Generator) -> np.ndarray:
     """Two of MNIST's test digits side by side with a gap."""
-    digits = data.load().test.images
+    digits = sets.load().test.images
     made = np.zeros((SIDE, SIDE), np.uint8)
     for middle in (75, 205):
         image = Image.fromarray(digits[rng.integers(len(digits))])

@@ -9,7 +9,7 @@ import numpy as np
 
 from bench.drawing import pen
 from core import StudioError
-from core.canvas import BOX, to_mnist
+from core.data.inks import BOX, to_mnist
 
 SEED = 7
 WIDTH, EXTENT, PLACE = (8, 28), (90, 220), 25  # pixels on a canvas of 280

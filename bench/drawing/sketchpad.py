@@ -12,7 +12,7 @@ import gradio as gr
 import numpy as np
 
 from canvas import reading
-from core.canvas import to_mnist
+from core.data.inks import to_mnist
 
 PAPER = np.full((280, 280), 255, np.uint8)
 asked = itertools.count(1)

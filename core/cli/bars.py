@@ -9,7 +9,7 @@ from rich.console import Console
 from rich.progress import BarColumn, TaskProgressColumn, TextColumn
 from rich.progress import Progress as Display
 
-from core.progress import Progress
+from core.storage.progress import Progress
 
 
 class Bar:

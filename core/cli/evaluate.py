@@ -22,7 +22,8 @@ def command(
     as_json: Annotated[bool, typer.Option("--json", help="Print one object.")] = False,
 ) -> None:
     """Print a model's classification report and confusion matrix (rows true, columns predicted)."""
-    from core import artifacts, metrics
+    from core.evaluation import metrics
+    from core.training import artifacts
 
     scores = artifacts.open_scores(name, split)
     matrix = metrics.confusion_matrix(scores.labels, scores.predicted(), scores.n_classes)

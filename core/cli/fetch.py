@@ -18,7 +18,7 @@ def command(
 
     The digits come with the project, so this is only needed to mend them.
     """
-    from core import fetch
+    from core.data import fetch
 
     with Bar("MNIST from OpenML") as bar:
         path = fetch.fetch(deadline=deadline, listener=bar.tell)

@@ -31,19 +31,19 @@ def command(
     """
     from sklearn.exceptions import ConvergenceWarning
 
-    from core import data, lessons
-    from core.lessons import golden, printed, report
+    from core.data import sets
+    from core.lessons import golden, printed, report, stored
 
     # The book's SGD stops after 1,000 rounds, too: nothing that a reader could mend.
     warnings.simplefilter("ignore", ConvergenceWarning)
-    chosen = names or list(lessons.LESSONS)
+    chosen = names or list(stored.LESSONS)
     for name in chosen:
-        lessons.get(name)  # an unknown name is told before anything is computed
+        stored.get(name)  # an unknown name is told before anything is computed
     for number, name in enumerate(chosen, start=1):
-        title = lessons.get(name).title
+        title = stored.get(name).title
         try:
             with Bar(f"{title} ({number} of {len(chosen)})") as bar:
-                stored = lessons.compute(name, listener=bar.tell, force=force)
+                fresh = stored.compute(name, listener=bar.tell, force=force)
         except KeyboardInterrupt:
             print(
                 f"Stopped at {name}; the last complete results are still in use.",
@@ -52,10 +52,10 @@ def command(
             )
             sys.stdout.flush()
             os._exit(130)  # threads that still fit would keep the process alive for a while
-        table = golden.table(printed.GOLDEN, {name: lessons.open_lesson(name)}, data.load())
-        facts = lessons.open_manifest(name)
+        table = golden.table(printed.GOLDEN, {name: stored.open_lesson(name)}, sets.load())
+        facts = stored.open_manifest(name)
         print(
-            f"{name}: {'computed' if stored else 'computed already'} in {facts['seconds']:.0f} s "
+            f"{name}: {'computed' if fresh else 'computed already'} in {facts['seconds']:.0f} s "
             f"({facts['cpu_seconds']:.0f} s of processor); numbers of the book: "
             f"{golden.verdict(table)}"
         )

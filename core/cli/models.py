@@ -17,8 +17,8 @@ def command(
     ] = False,
 ) -> None:
     """List the models with their figures on the 10,000 test digits."""
-    from core import artifacts
-    from core import models as registry
+    from core.models import registry
+    from core.training import artifacts
 
     rows: list[dict[str, Any]] = []
     problems: dict[str, artifacts.Status] = {}
@@ -42,7 +42,8 @@ def command(
 
 def figures(name: str) -> dict[str, Any]:
     """Return a model's figures, computed from its stored scores of the test set."""
-    from core import artifacts, metrics
+    from core.evaluation import metrics
+    from core.training import artifacts
 
     scores = artifacts.open_scores(name, "test")
     manifest = artifacts.open_manifest(name)

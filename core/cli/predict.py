@@ -24,8 +24,9 @@ def command(
     ] = False,
 ) -> None:
     """Read digits from files; with labels in the file, say how many are right."""
-    from core import artifacts, inputs
-    from core.scores import score_images
+    from core.data import inputs
+    from core.evaluation.scores import score_images
+    from core.training import artifacts
 
     model = artifacts.open_model(name)
     rows: list[dict[str, Any]] = []

@@ -25,15 +25,16 @@ def command(
     What is trained already is left alone unless --force is given. Ctrl-C ends it; the last
     complete models stay in use.
     """
-    from core import models, training
+    from core.models import registry
+    from core.training import fitting
 
-    chosen = names or [model.name for model in models.MODELS.values() if model.default]
+    chosen = names or [model.name for model in registry.MODELS.values() if model.default]
     for name in chosen:
-        models.get(name)  # an unknown name is told before anything is trained
+        registry.get(name)  # an unknown name is told before anything is trained
     try:
         for name in chosen:
-            with Bar(models.get(name).title) as bar:
-                stored = training.train(name, listener=bar.tell, force=force)
+            with Bar(registry.get(name).title) as bar:
+                stored = fitting.train(name, listener=bar.tell, force=force)
             if stored:
                 print(f"{name}: trained, {_accuracy(name)}")
             else:
@@ -49,7 +50,7 @@ def command(
 
 
 def _accuracy(name: str) -> str:
-    from core import artifacts
+    from core.training import artifacts
 
     manifest = artifacts.open_manifest(name)
     seconds = manifest["fit_seconds"] + manifest["out_of_fold_seconds"]

@@ -7,16 +7,19 @@ import typer
 
 def command() -> None:
     """Check the data and every trained model against their hashes; exit code 1 if one fails."""
-    from core import StudioError, artifacts, data, models
+    from core import StudioError
+    from core.data import sets
+    from core.models import registry
+    from core.training import artifacts
 
     try:
-        digits = data.load()
+        digits = sets.load()
     except StudioError as error:
         print(f"FAILED  mnist: {error}")
         raise typer.Exit(1) from None
     print(f"ok      mnist: {len(digits.train):,} training and {len(digits.test):,} test digits")
     failed = False
-    for name in models.MODELS:
+    for name in registry.MODELS:
         if artifacts.status(name).state == "missing":
             print(f"-       {name}: not trained")
             continue

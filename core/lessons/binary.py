@@ -8,9 +8,9 @@ from sklearn.ensemble import RandomForestClassifier
 from sklearn.linear_model import SGDClassifier
 from sklearn.model_selection import StratifiedKFold
 
-from core import progress
-from core.data import Dataset
-from core.progress import Clock
+from core.data.sets import Dataset
+from core.storage import progress
+from core.storage.progress import Clock
 
 POSITIVE = 5
 FOLDS = 3

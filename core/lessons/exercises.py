@@ -6,9 +6,9 @@ import numpy as np
 from sklearn.model_selection import GridSearchCV
 from sklearn.neighbors import KNeighborsClassifier, NearestNeighbors
 
-from core import progress
-from core.data import Dataset
-from core.progress import Clock
+from core.data.sets import Dataset
+from core.storage import progress
+from core.storage.progress import Clock
 
 GRID = [{"weights": ["uniform", "distance"], "n_neighbors": [3, 4, 5, 6]}]
 GRID_ROWS = 10_000

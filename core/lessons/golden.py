@@ -7,9 +7,9 @@ from dataclasses import dataclass
 import numpy as np
 import pandas as pd
 
-from core.data import Dataset
-from core.lessons import Arrays
+from core.data.sets import Dataset
 from core.lessons.measured import Ours, Values
+from core.lessons.stored import Arrays
 
 OTHER_DIGITS = "Other digits than the 60,000 and 10,000 of MNIST, so other numbers."
 DRIFT = (

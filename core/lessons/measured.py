@@ -7,10 +7,11 @@ from itertools import combinations
 
 import numpy as np
 
-from core.data import Dataset
-from core.decisions import decide
-from core.lessons import Arrays, binary, exercises, multilabel
-from core.metrics import Counts, Curve, count, curve
+from core.data.sets import Dataset
+from core.evaluation.metrics import Counts, Curve, count, curve
+from core.lessons import binary, exercises, multilabel
+from core.lessons.stored import Arrays
+from core.rules.binary import decide
 
 Values = tuple[float, ...]
 Ours = Callable[[Arrays, Dataset], Values]

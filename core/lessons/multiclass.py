@@ -13,9 +13,9 @@ from sklearn.multiclass import OneVsRestClassifier
 from sklearn.preprocessing import StandardScaler
 from sklearn.svm import SVC
 
-from core import progress
-from core.data import Dataset
-from core.progress import Clock
+from core.data.sets import Dataset
+from core.storage import progress
+from core.storage.progress import Clock
 
 FOLDS = 3
 SEED = 42

@@ -8,9 +8,9 @@ from sklearn.multioutput import ClassifierChain, MultiOutputClassifier
 from sklearn.neighbors import KNeighborsClassifier
 from sklearn.svm import SVC
 
-from core import progress
-from core.data import Dataset
-from core.progress import Clock
+from core.data.sets import Dataset
+from core.storage import progress
+from core.storage.progress import Clock
 
 LARGE = 7
 FOLDS = 3

@@ -5,9 +5,9 @@ from __future__ import annotations
 import numpy as np
 from sklearn.neighbors import NearestNeighbors
 
-from core import progress
-from core.data import Dataset
-from core.progress import Clock
+from core.data.sets import Dataset
+from core.storage import progress
+from core.storage.progress import Clock
 
 SEED = 42
 K = 5

@@ -6,11 +6,12 @@ from pathlib import Path
 
 import pandas as pd
 
-from core import data, lessons
-from core.data import Dataset
-from core.keys import versions
-from core.lessons import Arrays, binary, golden, printed
-from core.metrics import count
+from core.data import sets
+from core.data.sets import Dataset
+from core.evaluation.metrics import count
+from core.lessons import binary, golden, printed, stored
+from core.lessons.stored import Arrays
+from core.training.keys import versions
 
 PAGE = Path(__file__).resolve().parents[2] / "docs" / "chapter3.md"
 COLUMNS = ("quantity", "book", "ours", "tolerance", "reason")
@@ -18,10 +19,10 @@ COLUMNS = ("quantity", "book", "ours", "tolerance", "reason")
 
 def write(path: Path = PAGE) -> Path:
     """Write the page from the lessons that are computed; it names those that are not."""
-    ready = [name for name in lessons.LESSONS if lessons.status(name).ready]
-    opened = {name: lessons.open_lesson(name) for name in ready}
-    facts = {name: lessons.open_manifest(name) for name in ready}
-    path.write_text(page(opened, facts, data.load()), encoding="utf-8")
+    ready = [name for name in stored.LESSONS if stored.status(name).ready]
+    opened = {name: stored.open_lesson(name) for name in ready}
+    facts = {name: stored.open_manifest(name) for name in ready}
+    path.write_text(page(opened, facts, sets.load()), encoding="utf-8")
     return path
 
 
@@ -39,7 +40,7 @@ def page(opened: dict[str, Arrays], facts: dict[str, dict], dataset: Dataset) ->
         "`tests/test_lessons.py` computes the quick ones in the ordinary run and all of them with "
         "`make test-slow`; a drift fails.",
     ]
-    for name, lesson in lessons.LESSONS.items():
+    for name, lesson in stored.LESSONS.items():
         parts.append(f"## {lesson.title}")
         if name not in opened:
             parts.append(f"Not computed on this machine: `python -m core lessons {name}`.")
@@ -57,7 +58,7 @@ def page(opened: dict[str, Arrays], facts: dict[str, dict], dataset: Dataset) ->
     cpu = sum(fact["cpu_seconds"] for fact in facts.values()) / 60
     parts += [
         "## Time",
-        f"{len(facts)} of {len(lessons.LESSONS)} lessons took {cpu:.0f} min of processor time and "
+        f"{len(facts)} of {len(stored.LESSONS)} lessons took {cpu:.0f} min of processor time and "
         f"{wall:.0f} min by the clock, {cpu / max(wall, 1e-9):.2f} cores on average. Other work on "
         "the machine stretches the clock; `python -m core lessons --force --write-docs` measures "
         "it again.",

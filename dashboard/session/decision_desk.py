@@ -7,12 +7,15 @@ from typing import Any
 
 import numpy as np
 import streamlit as st
-from address import DIGITS
 
-from core import StudioError, artifacts, costs, models
-from core.coverage import RiskCoverage
-from core.decisions import Scale
-from core.desk import Confidence, LeastCost, Offsets, Reject
+from core import StudioError
+from core.evaluation.coverage import RiskCoverage
+from core.evaluation.scores import Scale
+from core.models import registry
+from core.rules import costs
+from core.rules.multiclass import Confidence, LeastCost, Offsets, Reject
+from core.training import artifacts
+from session.address import DIGITS
 from session.lab import scaled
 from session.opened import risk_coverage_curve
 from session.view import CUSTOM, model_name, set_values
@@ -39,7 +42,7 @@ def desk_without_reject() -> Offsets | LeastCost:
     state = st.session_state
     if state.decides == "offsets":
         return Offsets(state.offsets, None, state.desk_scale)
-    calibrate = state.desk_scale == "own" and models.get(model_name()).kind == "decision"
+    calibrate = state.desk_scale == "own" and registry.get(model_name()).kind == "decision"
     return LeastCost(state.costs, None, "temperature" if calibrate else state.desk_scale)
 
 

@@ -6,10 +6,10 @@ from typing import Any
 
 import streamlit as st
 
-from core import receipts
-from core.coverage import decision_matrix
-from core.decisions import Argmax, Rule
-from core.receipts import Figure, Receipt
+from core.analysis import receipts
+from core.analysis.receipts import Figure, Receipt
+from core.evaluation.coverage import decision_matrix
+from core.rules.binary import Argmax, Rule
 from session.decision_desk import desk
 from session.lab import question, scaled
 from session.opened import manifest, scores

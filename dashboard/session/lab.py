@@ -6,12 +6,15 @@ from typing import Any
 
 import numpy as np
 import streamlit as st
-from address import DIGITS
 
-from core import StudioError, artifacts, models, thresholds
-from core.decisions import BinaryRule, Group, OneVsRest, Scale
-from core.metrics import Curve
-from core.scores import Scores
+from core import StudioError
+from core.evaluation.metrics import Curve
+from core.evaluation.scores import Scale, Scores
+from core.models import registry
+from core.rules import thresholds
+from core.rules.binary import BinaryRule, Group, OneVsRest
+from core.training import artifacts
+from session.address import DIGITS
 from session.opened import fitted_calibration, scaled_scores, threshold_curve
 from session.view import CUSTOM, SPLITS, model_name, set_values, split
 
@@ -52,7 +55,7 @@ def scale() -> Scale:
 
 def score_kind() -> str:
     """Return whether the threshold is a probability or a decision score."""
-    return "probability" if scale() != "own" else models.get(model_name()).kind
+    return "probability" if scale() != "own" else registry.get(model_name()).kind
 
 
 def scaled(
@@ -79,7 +82,7 @@ def question_of(name: str) -> BinaryRule:
     It is the one that the strategy chooses for it, or where the model itself would cut.
     """
     asked = question()
-    default = 0.0 if scale() == "own" and models.get(name).kind == "decision" else 0.5
+    default = 0.0 if scale() == "own" and registry.get(name).kind == "decision" else 0.5
     if strategy() == CUSTOM:
         return asked.at(default)
     try:

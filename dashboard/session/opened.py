@@ -10,14 +10,19 @@ from urllib.parse import urlsplit
 
 import streamlit as st
 
-from core import StudioError, artifacts, calibration, data, jobs, metrics, rules
-from core.coverage import RiskCoverage
-from core.coverage import risk_coverage as make_risk_coverage
-from core.decisions import OneVsRest, Scale
-from core.desk import Confidence, LeastCost, Offsets, confidence
-from core.metrics import Curve, confusion_matrix
-from core.metrics import curve as make_curve
-from core.scores import Scores
+from core import StudioError
+from core.data import sets
+from core.evaluation import calibration, metrics
+from core.evaluation.coverage import RiskCoverage
+from core.evaluation.coverage import risk_coverage as make_risk_coverage
+from core.evaluation.metrics import Curve, confusion_matrix
+from core.evaluation.metrics import curve as make_curve
+from core.evaluation.scores import Scale, Scores
+from core.rules import notation
+from core.rules.binary import OneVsRest
+from core.rules.multiclass import Confidence, LeastCost, Offsets, confidence
+from core.storage import jobs
+from core.training import artifacts
 from session.view import CANVAS, PARAMETERS, SPLITS, model_name, split
 
 
@@ -31,7 +36,7 @@ def freeze() -> None:
 def warm() -> None:
     """Do once, before any visit, what a first one would wait for: open what Overview needs."""
     with suppress(StudioError):  # the page that needs it says what is missing
-        data.load()
+        sets.load()
         ready = artifacts.trained()
         for name in ready:
             argmax_matrix(name, "test", artifacts.stamp(name))
@@ -48,12 +53,12 @@ def first_model(ready: list[str]) -> str:
 
 
 @st.cache_resource(show_spinner="Reading the digits")
-def dataset(name: str = "mnist") -> data.Dataset:
+def dataset(name: str = "mnist") -> sets.Dataset:
     """Return the data set; one read-only object for all sessions."""
-    return data.load(name)
+    return sets.load(name)
 
 
-def digits(which: str | None = None) -> data.Digits:
+def digits(which: str | None = None) -> sets.Digits:
     """Return the digits of a split (by default the chosen one)."""
     return dataset().train if (which or split()) == "oof" else dataset().test
 
@@ -167,7 +172,7 @@ def scaled_scores(name: str, which: str, scale_: Scale, stamp: str) -> Scores:
 @st.cache_resource(show_spinner=False, max_entries=128)
 def threshold_curve(name: str, which: str, asked: str, stamp: str) -> Curve:
     """Return the curve of a question, given as its text."""
-    question = rules.parse(asked)
+    question = notation.parse(asked)
     found = scaled_scores(name, which, question.scale, stamp)
     about = question.asked(found)
     return make_curve(question.truth(found)[about], question.score(found)[about])
@@ -178,7 +183,7 @@ def risk_coverage_curve(
     name: str, which: str, rule_text: str, sure: Confidence, stamp: str
 ) -> RiskCoverage:
     """Return all reject levels of a desk's rule, given as its text."""
-    rule = rules.parse(rule_text)
+    rule = notation.parse(rule_text)
     found = scaled_scores(name, which, rule.scale, stamp)
     assert isinstance(rule, Offsets | LeastCost)
     return make_risk_coverage(

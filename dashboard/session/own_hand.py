@@ -7,9 +7,13 @@ from typing import Any
 import numpy as np
 import streamlit as st
 
-from core import StudioError, artifacts, data, digit_files, handwriting
-from core.scores import Scores
-from core.selection import Cell, chosen_after
+from core import StudioError
+from core.analysis.selection import Cell, chosen_after
+from core.data import digit_files, sets
+from core.drawing import handwriting
+from core.evaluation.scores import Scores
+from core.storage import paths
+from core.training import artifacts
 from session.opened import model, trained
 from session.view import cell, set_cell
 
@@ -22,14 +26,14 @@ def private() -> bool:
     return st.get_option("server.address") in LOOPBACK
 
 
-def own_digits() -> data.Digits:
+def own_digits() -> sets.Digits:
     """Return the kept digits, in an order that depends on them alone."""
-    return _own_digits(str(data.ARTIFACTS), handwriting.stamp())
+    return _own_digits(str(paths.ARTIFACTS), handwriting.stamp())
 
 
 def own_scores(name: str) -> Scores:
     """Return a model's scores of the kept digits, of which there must be some."""
-    place, stamp = str(data.ARTIFACTS), handwriting.stamp()
+    place, stamp = str(paths.ARTIFACTS), handwriting.stamp()
     return _own_scores(name, place, stamp, artifacts.stamp(name))
 
 
@@ -39,7 +43,7 @@ def all_own_scores() -> dict[str, Scores]:
 
 
 @st.cache_resource(show_spinner=False, max_entries=4)
-def _own_digits(place: str, stamp: str) -> data.Digits:
+def _own_digits(place: str, stamp: str) -> sets.Digits:
     return handwriting.load().test
 
 

@@ -6,7 +6,15 @@ import os
 from typing import Any
 
 import streamlit as st
-from address import (
+
+from core import StudioError
+from core.analysis.reasons import ORDERS, REASONS
+from core.evaluation.scores import SCALES
+from core.models import registry
+from core.rules import thresholds
+from core.rules.binary import NOT_READ
+from core.rules.multiclass import CONFIDENCES, LeastCost, Offsets
+from session.address import (
     DIGITS,
     MAPS,
     Parameter,
@@ -29,11 +37,6 @@ from address import (
     whole,
 )
 
-from core import StudioError, models, thresholds
-from core.decisions import NOT_READ, SCALES
-from core.desk import CONFIDENCES, LeastCost, Offsets
-from core.reasons import ORDERS, REASONS
-
 SPLITS = {"test": "Test set (10,000)", "oof": "Training set, out-of-fold (60,000)"}
 SPLIT_TITLES = {"oof": "Chosen here: out-of-fold", "test": "Judged there: test set"}
 MATRIX_VIEWS = {
@@ -54,13 +57,13 @@ MAP_COLOURS = {
     "wrong": "Right or wrong",
     "verdict": "Verdict",
 }
-COLUMNS = ("true", "rule", "verdict", *models.MODELS)
+COLUMNS = ("true", "rule", "verdict", *registry.MODELS)
 CANVAS = os.environ.get("DIGIT_STUDIO_CANVAS", "http://127.0.0.1:7860/")
 
 
 #: Everything that the address may carry. `None` as a default: decided once models are known.
 PARAMETERS: dict[str, Parameter] = {
-    "model": Parameter(None, one_of(models.MODELS)),
+    "model": Parameter(None, one_of(registry.MODELS)),
     "split": Parameter("test", one_of(SPLITS)),
     "digit": Parameter("5", one_of(DIGITS)),
     "positive": Parameter([], some_digits, ".".join),

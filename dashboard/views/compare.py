@@ -1,12 +1,12 @@
 """Compare: any two things known of the images as the axes of one table."""
 
-import session_errors
 import streamlit as st
-from components.chosen import cell_title, chips, galleries, together
-from components.matrix import matrix
-from components.tiles import MOST
 
-from core import errors, reasons, selection
+from core.analysis import errors, reasons, selection
+from parts.chosen import cell_title, chips, galleries, together
+from parts.tiles import MOST
+from session import errors as session_errors
+from widgets.matrix import matrix
 
 st.title("Compare")
 st.caption(

@@ -1,44 +1,45 @@
 """Confusions: the matrix, the images of what is chosen in it, and the confusions that come back."""
 
 import numpy as np
-import session
-import session_errors
 import streamlit as st
-from components import receipt
-from components.chosen import cell_title, chips, galleries, together
-from components.confusion_parts import average, cured, systematic
-from components.matrix import matrix
 
-from core import errors, models, selection
-from core.decisions import NOT_READ
+from core.analysis import errors, selection
+from core.models import registry
+from core.rules.binary import NOT_READ
+from parts import receipt
+from parts.chosen import cell_title, chips, galleries, together
+from parts.confusion_parts import average, cured, systematic
+from session import errors as session_errors
+from session import following, opened, view
+from widgets.matrix import matrix
 
-scores, predicted = session.scores(), session.predicted()
-counts, view = session.decided_matrix(), session.matrix_view()
-classes = session.dataset().classes
+scores, predicted = opened.scores(), following.predicted()
+counts, shown_as = following.decided_matrix(), view.matrix_view()
+classes = opened.dataset().classes
 columns = (*classes, NOT_READ)[: counts.shape[1]]
 cells = session_errors.chosen_cells()
 
 st.title("Confusions")
 st.caption(
-    f"{models.get(session.model_name()).title} on {session.SPLITS[session.split()].lower()}: rows "
-    f"are true, columns predicted by the rule **{session.rule()}**. Choose a cell, or a header for "
-    "its row or column; arrow keys walk the matrix, Enter chooses, Shift adds."
+    f"{registry.get(view.model_name()).title} on {view.SPLITS[view.split()].lower()}: "
+    f"rows are true, columns predicted by the rule **{following.rule()}**. Choose a cell, or a "
+    "header for its row or column; arrow keys walk the matrix, Enter chooses, Shift adds."
 )
 
 left, right = st.columns([5, 4], gap="medium")
 with left:
     st.segmented_control(
         "Show",
-        list(session.MATRIX_VIEWS),
-        format_func=session.MATRIX_VIEWS.get,
+        list(view.MATRIX_VIEWS),
+        format_func=view.MATRIX_VIEWS.get,
         key="matrix",
         required=True,
         wrap=True,
     )
     matrix(
         counts,
-        selection.cell_texts(counts, view),
-        selection.shades(counts, view),
+        selection.cell_texts(counts, shown_as),
+        selection.shades(counts, shown_as),
         classes,
         ["–" if name == NOT_READ else name for name in columns],
         key="confusion_matrix",
@@ -100,4 +101,4 @@ part = st.segmented_control(
     key="confusions_part",
 )
 PARTS[part]()
-receipt.show(session.receipt("matrix"))
+receipt.show(following.receipt("matrix"))

@@ -1,15 +1,19 @@
 """Decisions: all ten digits at once, with offsets or costs, and the right to leave one unread."""
 
 import pandas as pd
-import session
 import streamlit as st
-from components import receipt, scales
-from components.gallery import gallery
 
-from core import StudioError, conformal, costs, figures, figures_rules, models
-from core.coverage import decision_matrix, outcome, unread
-from core.decisions import NOT_READ
-from core.desk import confidence
+from core import StudioError
+from core.evaluation import conformal
+from core.evaluation.coverage import decision_matrix, outcome, unread
+from core.figures import charts, rule_charts
+from core.models import registry
+from core.rules import costs
+from core.rules.binary import NOT_READ
+from core.rules.multiclass import confidence
+from parts import receipt, scales
+from session import decision_desk, following, lab, opened, view
+from widgets.gallery import gallery
 
 SHOWN = 300
 DECIDES = {"offsets": "Highest score + offset", "costs": "Least expected cost"}
@@ -17,7 +21,7 @@ REJECT = {"nothing": "Nothing", "level": "Below a level", "target": "By a target
 SURE = {"margin": "Margin", "top": "Top score"}
 NARROW = {"displayModeBar": False}
 
-model, classes = models.get(session.model_name()), session.dataset().classes
+model, classes = registry.get(view.model_name()), opened.dataset().classes
 st.title("Decisions")
 st.caption(
     f"{model.title}: what should it answer, what does a mistake cost, and what is better left "
@@ -42,15 +46,17 @@ scales.choose(right, key="desk_scale")
 
 st.subheader("Costs")
 left, right = st.columns(2)
-left.selectbox("Start from", session.presets(), key="preset", on_change=session.take_preset)
+left.selectbox(
+    "Start from", decision_desk.presets(), key="preset", on_change=decision_desk.take_preset
+)
 right.number_input(
     "Cost of one image that is not read", 0.0, 1e9, key="unread", format="%.6g", step=0.1
 )
-key = f"costs_{session.typed()}"
+key = f"costs_{decision_desk.typed()}"
 typed = st.data_editor(
-    pd.DataFrame(session.cost_matrix(), index=classes, columns=classes).rename_axis("true"),
+    pd.DataFrame(decision_desk.cost_matrix(), index=classes, columns=classes).rename_axis("true"),
     key=key,
-    on_change=lambda key: session.edit_costs(session.event(key)["edited_rows"]),
+    on_change=lambda key: decision_desk.edit_costs(view.event(key)["edited_rows"]),
     args=(key,),
     height=357,
     row_height=32,
@@ -61,27 +67,27 @@ except StudioError as error:
     st.error(f"{error} Until then the last good costs count.")
 st.caption("Rows are true, columns predicted; click a cell to change it. 0 is right, 1 is usual.")
 
-if session.decides() == "offsets":
+if decision_desk.decides() == "offsets":
     st.subheader("Offsets")
-    key = f"offsets_{session.typed()}"
+    key = f"offsets_{decision_desk.typed()}"
     st.data_editor(
-        pd.DataFrame([session.offsets()], columns=classes, index=["offset"]),
+        pd.DataFrame([decision_desk.offsets()], columns=classes, index=["offset"]),
         key=key,
-        on_change=lambda key: session.edit_offsets(session.event(key)["edited_rows"]),
+        on_change=lambda key: decision_desk.edit_offsets(view.event(key)["edited_rows"]),
         args=(key,),
         height=72,
     )
     left, right, _ = st.columns([2, 1, 1])
     left.button(
         "Search offsets for these costs",
-        on_click=session.search_offsets,
+        on_click=decision_desk.search_offsets,
         type="primary",
         help="L-BFGS-B and Powell of SciPy on the out-of-fold scores; never worse there than none.",
     )
-    right.button("Back to zero", on_click=session.zero_offsets)
-elif session.desk().scale != session.desk_scale():
+    right.button("Back to zero", on_click=decision_desk.zero_offsets)
+elif decision_desk.desk().scale != decision_desk.desk_scale():
     st.info("Expected costs need probabilities: these scores are calibrated by temperature.")
-elif session.desk_scale() == "own":
+elif decision_desk.desk_scale() == "own":
     st.info("Expected costs trust the probabilities; this model's own ones are not calibrated.")
 
 # --- what is left unread ------------------------------------------------------------------------
@@ -91,7 +97,7 @@ columns = st.columns(3)
 columns[0].segmented_control(
     "Images", list(REJECT), format_func=REJECT.get, key="reject", required=True
 )
-if session.rejects() != "nothing":
+if decision_desk.rejects() != "nothing":
     columns[1].segmented_control(
         "How sure is an answer?",
         list(SURE),
@@ -101,24 +107,28 @@ if session.rejects() != "nothing":
         help="Margin: the highest minus the second. On calibrated scores the top one is the "
         "probability of the answer.",
     )
-if session.rejects() == "level":
+if decision_desk.rejects() == "level":
     columns[2].number_input("Reject level", key="level", format="%.6g", step=0.1)
-if session.rejects() == "target":
+if decision_desk.rejects() == "target":
     columns[2].number_input(
         "Errors among those read, at most (%)", 0.001, 50.0, key="errors", format="%.6g", step=0.1
     )
     try:
-        level = session.risk_coverage("oof").level_for(session.error_target())
+        level = decision_desk.risk_coverage("oof").level_for(decision_desk.error_target())
         st.caption(f"Chosen on out-of-fold scores: unread below {level:,.5g}.")
     except StudioError as error:
         st.warning(str(error))
 
 # --- the outcome --------------------------------------------------------------------------------
 
-rule, unit_costs, unread_cost = session.desk(), session.cost_matrix(), session.unread_cost()
+rule, unit_costs, unread_cost = (
+    decision_desk.desk(),
+    decision_desk.cost_matrix(),
+    decision_desk.unread_cost(),
+)
 outcomes, matrices = {}, {}
-for which, title in session.SPLIT_TITLES.items():
-    scores = session.scaled(which=which, scale_=rule.scale)
+for which, title in view.SPLIT_TITLES.items():
+    scores = lab.scaled(which=which, scale_=rule.scale)
     matrices[which] = decision_matrix(scores.labels, rule.predicted(scores), scores.n_classes)
     plain = decision_matrix(scores.labels, scores.predicted(), scores.n_classes)
     outcomes[title] = outcome(matrices[which], unit_costs, unread_cost)
@@ -127,13 +137,13 @@ for which, title in session.SPLIT_TITLES.items():
 head, action = st.columns([3, 2], vertical_alignment="bottom")
 head.subheader(f"What it does: {rule}")
 action.button(
-    "Every page follows this rule" if session.followed("desk") else "Use this rule on every page",
-    on_click=session.follow,
+    "Every page follows this rule" if following.followed("desk") else "Use this rule on every page",
+    on_click=following.follow,
     args=("desk",),
-    disabled=session.followed("desk"),
+    disabled=following.followed("desk"),
 )
-judged = outcomes[session.SPLIT_TITLES["test"]]
-plain = outcomes[f"{session.SPLIT_TITLES['test']}, argmax"]
+judged = outcomes[view.SPLIT_TITLES["test"]]
+plain = outcomes[f"{view.SPLIT_TITLES['test']}, argmax"]
 for place, label, value, change in zip(
     st.columns(4),
     ["Coverage", "Accuracy of those read", "Errors among those read", "Expected cost"],
@@ -171,35 +181,35 @@ st.table(
 
 left, right = st.columns([3, 2])
 left.plotly_chart(
-    figures.confusion_heatmap(
-        matrices[session.split()],
+    charts.confusion_heatmap(
+        matrices[view.split()],
         "counts",
         (*classes, NOT_READ.replace(" ", "<br>")),
-        f"{session.SPLITS[session.split()]}: {rule}",
-        session.ink(),
+        f"{view.SPLITS[view.split()]}: {rule}",
+        view.ink(),
     ),
     alt="Matrix of true digits and answers, the last column is not read",
     config=NARROW,
 )
 right.plotly_chart(
-    figures_rules.risk_coverage(
-        {title: session.risk_coverage(which) for which, title in session.SPLIT_TITLES.items()},
+    rule_charts.risk_coverage(
+        {title: decision_desk.risk_coverage(which) for which, title in view.SPLIT_TITLES.items()},
         {
             title: (outcomes[title].coverage, outcomes[title].risk)
-            for title in session.SPLIT_TITLES.values()
+            for title in view.SPLIT_TITLES.values()
         },
     ),
     alt="Risk against coverage",
     config=NARROW,
 )
 
-receipt.show(session.receipt("matrix", given=rule))
+receipt.show(following.receipt("matrix", given=rule))
 
 # --- the unread images --------------------------------------------------------------------------
 
-scores, digits = session.scaled(scale_=rule.scale), session.digits()
+scores, digits = lab.scaled(scale_=rule.scale), opened.digits()
 predicted, ranked = rule.predicted(scores), rule.ranked(scores)
-sure = confidence(ranked, session.sure())
+sure = confidence(ranked, decision_desk.sure())
 left_out = unread(scores, predicted, sure)
 st.subheader(f"{len(left_out):,} images not read")
 if len(left_out):
@@ -210,7 +220,7 @@ if len(left_out):
         shown,
         [
             f"index {i}, true {scores.labels[i]}, would be read as {classes[b]}, "
-            f"{SURE[session.sure()].lower()} {sure[i]:.4g}"
+            f"{SURE[decision_desk.sure()].lower()} {sure[i]:.4g}"
             for i, b in zip(shown.tolist(), best, strict=True)
         ],
         right=best == scores.labels[shown],
@@ -231,18 +241,18 @@ st.subheader("Sets instead of single answers")
 st.number_input(
     "Sets may miss the true digit (%)", 0.001, 50.0, key="missing", format="%.6g", step=1.0
 )
-sets = conformal.fit(session.scaled(which="oof", scale_=rule.scale), session.miss_rate())
-judged_scores = session.scaled(which="test", scale_=rule.scale)
+sets = conformal.fit(lab.scaled(which="oof", scale_=rule.scale), decision_desk.miss_rate())
+judged_scores = lab.scaled(which="test", scale_=rule.scale)
 members = sets.sets(judged_scores)
 found = conformal.coverage(members, judged_scores.labels)
 low, high = found.interval
 left, right = st.columns(2)
 left.plotly_chart(
-    figures_rules.set_sizes(found.sizes), alt="Size of the prediction sets", config=NARROW
+    rule_charts.set_sizes(found.sizes), alt="Size of the prediction sets", config=NARROW
 )
 right.markdown(
     f"On the test set **{found.share:.2%}** of the sets hold the true digit "
-    f"(95 % interval {low:.2%} to {high:.2%}); {1 - session.miss_rate():.2%} were promised. "
+    f"(95 % interval {low:.2%} to {high:.2%}); {1 - decision_desk.miss_rate():.2%} were promised. "
     f"They hold **{found.mean_size:.3f}** digits on average; {found.sizes[1]:,} hold just one and "
     f"{found.sizes[0]:,} none."
 )

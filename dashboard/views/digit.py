@@ -1,40 +1,41 @@
 """One digit close up: pixels, all models' scores, nearest training digits, evidence, a verdict."""
 
 import numpy as np
-import session
-import session_errors
 import streamlit as st
-from components import close_up
 
-from core import figures, reasons
-from core.decisions import NOT_READ
+from core.analysis import reasons
+from core.figures import charts
+from core.rules.binary import NOT_READ
+from parts import close_up
+from session import errors as session_errors
+from session import following, opened, view
 
-case, digits = session_errors.case(), session.digits()
+case, digits = session_errors.case(), opened.digits()
 worst = reasons.ordered(case, np.flatnonzero(case.wrong), "shortfall")
 index = session_errors.index()
 if index is None:
     index = int(worst[0]) if len(worst) else 0
     session_errors.open_digit(index)
-true, answer = int(digits.labels[index]), int(session.predicted()[index])
-read_as = (*session.dataset().classes, NOT_READ)[answer]
+true, answer = int(digits.labels[index]), int(following.predicted()[index])
+read_as = (*opened.dataset().classes, NOT_READ)[answer]
 
 st.title(f"Digit {index}")
 st.caption(
-    f"Index {index} of the {session.SPLITS[session.split()].lower()}; true {true}, read as "
-    f"{read_as} by the rule **{session.rule()}**."
+    f"Index {index} of the {view.SPLITS[view.split()].lower()}; true {true}, read as "
+    f"{read_as} by the rule **{following.rule()}**."
 )
 close_up.walk(index, session_errors.row(worst))
 
 left, right = st.columns([2, 3], gap="medium")
 with left:
     st.plotly_chart(
-        figures.enlarged(digits.images[index], f"True {true}, read as {read_as}"),
+        charts.enlarged(digits.images[index], f"True {true}, read as {read_as}"),
         alt=f"Digit {index}, enlarged, with its pixel grid",
         config={"displayModeBar": False},
     )
     st.link_button(
         "Repair the digit on the canvas",
-        session.canvas_link(index),
+        view.canvas_link(index),
         icon=":material/draw:",
         help="Erase or add a stroke and watch the answer move. `make canvas` starts it.",
     )

@@ -1,16 +1,17 @@
 """Draw: what the canvas app is, whether it runs, and the way there."""
 
-import session
 import streamlit as st
+
+from session import opened, view
 
 st.title("Draw a digit")
 st.write(
     "The canvas is an app of its own: draw with a finger, a pen or the mouse, and every trained "
     "model reads what you drew, prepared the way MNIST's makers prepared their digits."
 )
-if session.canvas_runs():
+if opened.canvas_runs():
     st.success("The canvas is running.", icon=":material/check:")
-    st.link_button("Open the canvas", session.CANVAS, type="primary", icon=":material/draw:")
+    st.link_button("Open the canvas", view.CANVAS, type="primary", icon=":material/draw:")
 else:
     st.info("The canvas is not running. Start it in a terminal, then look again:")
     st.code("make canvas", language="bash")

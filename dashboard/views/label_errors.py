@@ -1,8 +1,9 @@
 """Label errors: training digits whose label is likely wrong, ranked, to be judged by people."""
 
-import session_errors
 import streamlit as st
-from components.tiles import tiles
+
+from parts.tiles import tiles
+from session import errors as session_errors
 
 st.title("Likely label errors")
 st.caption(

@@ -1,33 +1,30 @@
 """Map: the test set in two dimensions; a lasso around points shows their images."""
 
 import numpy as np
-import session
-import session_errors
 import streamlit as st
-from components.chosen import chips, galleries
-from components.map_colours import coloured
-from components.scatter import scatter
 
-from core import reasons
+from core.analysis import reasons
+from parts.chosen import chips, galleries
+from parts.map_colours import coloured
+from session import errors as session_errors
+from session import view
+from session.address import MAPS
+from widgets.scatter import scatter
 
 st.title("Map of the test set")
-if session.split() != "test":
+if view.split() != "test":
     st.info("The map is of the test set.")
     st.button(
         "Judge on the test set",
-        on_click=session.set_values,
+        on_click=view.set_values,
         kwargs={"split": "test"},
         type="primary",
     )
     st.stop()
 
 left, right = st.columns(2)
-left.segmented_control(
-    "Map", list(session.MAPS), format_func=session.MAPS.get, required=True, key="map"
-)
-right.selectbox(
-    "Colour", list(session.MAP_COLOURS), format_func=session.MAP_COLOURS.get, key="colour"
-)
+left.segmented_control("Map", list(MAPS), format_func=MAPS.get, required=True, key="map")
+right.selectbox("Colour", list(view.MAP_COLOURS), format_func=view.MAP_COLOURS.get, key="colour")
 kind, colour = session_errors.map_kind(), session_errors.map_colour()
 places = session_errors.places(kind)
 numbers, palette, names = coloured(colour)
@@ -41,8 +38,8 @@ with left:
         palette,
         names,
         key="points",
-        label=f"{session.MAPS[kind]} map of {len(places):,} digits, coloured by "
-        f"{session.MAP_COLOURS[colour].lower()}",
+        label=f"{MAPS[kind]} map of {len(places):,} digits, coloured by "
+        f"{view.MAP_COLOURS[colour].lower()}",
         chosen=chosen,
         on_lasso=session_errors.choose_lasso,
     )

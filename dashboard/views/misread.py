@@ -1,25 +1,26 @@
 """Misread: the digits that a model got wrong, filtered by reason, in an order, by pair."""
 
-import session
-import session_errors
 import streamlit as st
-from components import receipt
-from components.tiles import downloads, tiles
 
-from core import errors, models, reasons
-from core.decisions import NOT_READ
+from core.analysis import errors, reasons
+from core.models import registry
+from core.rules.binary import NOT_READ
+from parts import receipt
+from parts.tiles import downloads, tiles
+from session import errors as session_errors
+from session import following, opened, view
 
 MOST_PAIRS = 20
 
-scores, predicted, case = session.scores(), session.predicted(), session_errors.case()
-names = (*session.dataset().classes, NOT_READ)
+scores, predicted, case = opened.scores(), following.predicted(), session_errors.case()
+names = (*opened.dataset().classes, NOT_READ)
 chosen = session_errors.reasons()
 
 st.title("Misread digits")
 st.caption(
-    f"{models.get(session.model_name()).title} on {session.SPLITS[session.split()].lower()}, read "
-    f"by the rule **{session.rule()}**. True digit and “Read as” in the sidebar filter too; choose "
-    "a tile to see it close up."
+    f"{registry.get(view.model_name()).title} on {view.SPLITS[view.split()].lower()}, "
+    f"read by the rule **{following.rule()}**. True digit and “Read as” in the sidebar filter "
+    "too; choose a tile to see it close up."
 )
 
 left, aside = st.columns([3, 1])
@@ -38,7 +39,7 @@ aside.selectbox(
 for name in chosen:
     st.caption(f"**{reasons.REASONS[name].title}.** {reasons.REASONS[name].about}")
 
-inside = errors.in_cell(scores.labels, predicted, *session.cell())
+inside = errors.in_cell(scores.labels, predicted, *view.cell())
 kept = inside[reasons.kept(case, chosen)[inside]]
 order, right = session_errors.order(), predicted == scores.labels
 wrong = reasons.ordered(case, kept[case.wrong[kept]], order)
@@ -46,8 +47,8 @@ rest = reasons.ordered(case, kept[right[kept]], order)
 
 st.segmented_control(
     "Layout",
-    list(session.LAYOUTS),
-    format_func=session.LAYOUTS.get,
+    list(view.LAYOUTS),
+    format_func=view.LAYOUTS.get,
     key="layout",
     required=True,
     label_visibility="collapsed",
@@ -76,4 +77,4 @@ elif layout == "both":
         st.markdown(f"**Successes**: {len(rest):,}, in the same filters and order")
         tiles(rest, key="successes", label="successes", height=560)
 downloads(wrong, key="misread_file")
-receipt.show(session.receipt("matrix"))
+receipt.show(following.receipt("matrix"))

@@ -1,13 +1,15 @@
 """Overview: the models beside one another, and a way to train the rest."""
 
-import session
 import streamlit as st
-from components import comparison, jobs_panel, receipt
-from components.folded import folded
-from components.gallery import gallery
 
-from core import models, overview
-from core.decisions import Argmax
+from core.analysis import overview
+from core.models import registry
+from core.rules.binary import Argmax
+from parts import jobs_panel, receipt
+from session import following, opened
+from widgets import comparison
+from widgets.folded import folded
+from widgets.gallery import gallery
 
 st.title("The digit studio")
 st.caption(
@@ -15,19 +17,21 @@ st.caption(
     "at the digits in it."
 )
 
-ready = session.trained()
+ready = opened.trained()
 if ready:
     st.subheader("Models on the 10,000 test digits")
-    table = overview.comparison({name: session.manifest(name) for name in ready})
+    table = overview.comparison({name: opened.manifest(name) for name in ready})
     comparison.table(table)
     st.caption(
         "Precision, recall and F1 are macro averages. “Set out with” is the accuracy that the "
         f"project set out with; {overview.GOAL:.0f} % was the least to reach. Fits were timed "
         "where the model was trained; the champion comes trained."
     )
-    receipt.show(session.receipt("matrix", "test", Argmax()))
+    receipt.show(following.receipt("matrix", "test", Argmax()))
     recalls = {
-        models.get(name).title: session.per_class(name, "test") for name in ready if name != "dummy"
+        registry.get(name).title: opened.per_class(name, "test")
+        for name in ready
+        if name != "dummy"
     }
     if recalls:
         st.subheader("Recall of each digit")
@@ -41,12 +45,12 @@ if ready:
     )
 
     st.subheader("What they read")
-    chosen = overview.examples(session.digits("test").labels)
+    chosen = overview.examples(opened.digits("test").labels)
     with st.container(width=650):  # ten digits wide, or five on a phone: a class is a column
         gallery(
-            session.digits("test").images[chosen],
+            opened.digits("test").images[chosen],
             chosen.tolist(),
-            [f"index {i}, true {session.digits('test').labels[i]}" for i in chosen],
+            [f"index {i}, true {opened.digits('test').labels[i]}" for i in chosen],
             key="examples",
         )
     st.caption("Five test digits of each class, the first in the order of the set.")

@@ -1,22 +1,27 @@
 """Thresholds: one digit, or a group of them, against the rest, and what each cut costs."""
 
 import pandas as pd
-import session
 import streamlit as st
-from components import receipt, scales
-from components.gallery import gallery
-from components.threshold_slider import Other, Split, threshold_slider
 
-from core import calibration, figures_rules, handover, models, thresholds
-from core.flips import flips
-from core.gaps import gap
+from core.analysis import handover
+from core.evaluation import calibration
+from core.evaluation.gaps import gap
+from core.figures import rule_charts
+from core.models import registry
+from core.rules import thresholds
+from core.rules.flips import flips
+from parts import receipt, scales
+from session import following, lab, opened, view
+from session.address import DIGITS
+from widgets.gallery import gallery
+from widgets.threshold_slider import Other, Split, threshold_slider
 
 FILM = 400
 
-model, rule = models.get(session.model_name()), session.question()
-probability = session.score_kind() == "probability"
+model, rule = registry.get(view.model_name()), lab.question()
+probability = lab.score_kind() == "probability"
 unit = "probability" if probability else "decision score, no unit"
-yes, against = (" or ".join(side) for side in session.sides())
+yes, against = (" or ".join(side) for side in lab.sides())
 no = against or f"not {yes}"
 
 st.title("Thresholds")
@@ -29,32 +34,32 @@ st.caption(
 left, right = st.columns(2)
 left.pills(
     "Look for",
-    session.DIGITS,
+    DIGITS,
     selection_mode="multi",
     key="positive",
-    on_change=session.ask_group,
+    on_change=lab.ask_group,
     wrap=True,
 )
 right.pills(
     "Against (none: all the others)",
-    [digit for digit in session.DIGITS if digit not in session.sides()[0]],
+    [digit for digit in DIGITS if digit not in lab.sides()[0]],
     selection_mode="multi",
     key="against",
-    on_change=session.ask_group,
+    on_change=lab.ask_group,
     wrap=True,
 )
 
 # --- the strategy -----------------------------------------------------------------------------
 
-strategies = {session.CUSTOM: "Custom: by hand"}
+strategies = {view.CUSTOM: "Custom: by hand"}
 strategies |= {name: strategy.title for name, strategy in thresholds.STRATEGIES.items()}
-chosen = thresholds.STRATEGIES.get(session.strategy())
+chosen = thresholds.STRATEGIES.get(lab.strategy())
 left, right = st.columns(2)
-scales.choose(left, key="scale", on_change=session.reset_threshold)
+scales.choose(left, key="scale", on_change=lab.reset_threshold)
 right.multiselect(
     "Lay over",
-    [name for name in session.trained() if name != model.name],
-    format_func=lambda name: models.get(name).title,
+    [name for name in opened.trained() if name != model.name],
+    format_func=lambda name: registry.get(name).title,
     key="others",
     help="Each at its own threshold: the one the strategy chooses for it, or the model's own.",
 )
@@ -64,20 +69,20 @@ columns[0].selectbox(
     list(strategies),
     format_func=strategies.get,
     key="strategy",
-    on_change=session.choose_strategy,
+    on_change=lab.choose_strategy,
     help="Chosen on the out-of-fold scores, never on the test set.",
 )
 for position, value in enumerate(chosen.values if chosen else ()):
     factor = 100.0 if value.percent else 1.0
-    key = f"target_{session.strategy()}_{position}"
+    key = f"target_{lab.strategy()}_{position}"
     columns[1 + position].number_input(
         f"{value.label} (%)" if value.percent else value.label,
         value.low * factor,
         value.high * factor,
-        session.aim().values[position] * factor,
+        lab.aim().values[position] * factor,
         key=key,
         format="%.6g",
-        on_change=lambda at, key, factor: session.set_target(at, session.event(key) / factor),
+        on_change=lambda at, key, factor: lab.set_target(at, view.event(key) / factor),
         args=(position, key, factor),
     )
 st.caption(
@@ -89,40 +94,38 @@ st.caption(
 
 # --- the slider, its curves and counts --------------------------------------------------------
 
-curves = {which: session.question_curve(which) for which in session.SPLIT_TITLES}
+curves = {which: lab.question_curve(which) for which in view.SPLIT_TITLES}
 laid_over = [
-    Other(models.get(name).title, curve, curve.at(session.question_of(name).threshold))
-    for name in session.others()
-    for curve in [session.question_curve(name=name)]
+    Other(registry.get(name).title, curve, curve.at(lab.question_of(name).threshold))
+    for name in lab.others()
+    for curve in [lab.question_curve(name=name)]
 ]
 threshold_slider(
-    [Split(session.SPLIT_TITLES[which], curve) for which, curve in curves.items()],
-    list(session.SPLIT_TITLES).index(session.split()),
+    [Split(view.SPLIT_TITLES[which], curve) for which, curve in curves.items()],
+    list(view.SPLIT_TITLES).index(view.split()),
     rule.threshold,
     key="threshold_slider",
     title=model.title,
     unit=unit,
-    aim=session.CUSTOM if chosen is None else str(session.aim()),
+    aim=view.CUSTOM if chosen is None else str(lab.aim()),
     names=(yes, no),
     others=laid_over,
-    on_move=session.set_threshold,
+    on_move=lab.set_threshold,
 )
 st.caption(
-    f"Curves and scores: {session.SPLITS[session.split()].lower()} (chosen in the sidebar). Bars: "
+    f"Curves and scores: {view.SPLITS[view.split()].lower()} (chosen in the sidebar). Bars: "
     "square roots of counts. Upper ruler: score; lower ruler: share of images below it."
 )
 
 # --- what changed ------------------------------------------------------------------------------
 
-scores, digits = session.scaled(), session.digits()
-film = flips(rule, scores, session.last_threshold())
+scores, digits = lab.scaled(), opened.digits()
+film = flips(rule, scores, lab.last_threshold())
 st.subheader("What the last move changed")
 if not len(film.right) + len(film.wrong):
     st.info("Move the threshold: the images whose answer changes appear here.")
 else:
-    st.caption(
-        f"From {session.last_threshold():,.5g} to {rule.threshold:,.5g}, highest score first."
-    )
+    st.caption(f"From {lab.last_threshold():,.5g} to {rule.threshold:,.5g}, highest score first.")
     found, alarms = st.columns(2)
     strips = [
         (found, film.positives, "gained" if film.down else "lost", f"truly {yes}", film.down),
@@ -151,13 +154,15 @@ else:
                 place.caption(f"The first {FILM}.")
 
 st.button(
-    f"Every page follows {rule}" if session.followed("threshold") else f"Use on every page: {rule}",
-    on_click=session.follow,
+    f"Every page follows {rule}"
+    if following.followed("threshold")
+    else f"Use on every page: {rule}",
+    on_click=following.follow,
     args=("threshold",),
-    disabled=session.followed("threshold"),
+    disabled=following.followed("threshold"),
 )
 
-receipt.show(session.receipt("counts"))
+receipt.show(following.receipt("counts"))
 
 # --- chosen here, judged there -----------------------------------------------------------------
 
@@ -187,9 +192,9 @@ st.caption(
 
 if probability:
     st.subheader("Can the probabilities be believed?")
-    before = session.scores()
+    before = opened.scores()
     said = {"before": before} if before.kind == "probability" else {}
-    said |= {f"after ({session.scale()})": scores} if session.scale() != "own" else {}
+    said |= {f"after ({lab.scale()})": scores} if lab.scale() != "own" else {}
     rows, tables = {}, {}
     for title, given in said.items():
         about = rule.asked(given)
@@ -207,7 +212,7 @@ if probability:
     }
     left, right = st.columns([3, 2])
     left.plotly_chart(
-        figures_rules.reliability_diagram(tables),
+        rule_charts.reliability_diagram(tables),
         alt="Reliability diagram",
         config={"displayModeBar": False},
     )
@@ -227,7 +232,7 @@ code.download_button(
     on_click="ignore",
     width="stretch",
 )
-fitted, calibrated = session.model, session.calibration_of()
+fitted, calibrated = opened.model, lab.calibration_of()
 artifact.download_button(
     "Classifier (joblib)",
     lambda: handover.packed(handover.thresholded(fitted(model.name), rule, calibrated)),
@@ -236,11 +241,11 @@ artifact.download_button(
     width="stretch",
     help="scikit-learn's FixedThresholdClassifier, ready to predict images (n, 28, 28).",
 )
-curve = curves[session.split()]
+curve = curves[view.split()]
 csv.download_button(
     "Curve (CSV)",
     lambda: thresholds.table(curve).to_csv(index=False),
-    f"{name}-{session.split()}.csv",
+    f"{name}-{view.split()}.csv",
     on_click="ignore",
     width="stretch",
 )

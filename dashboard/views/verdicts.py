@@ -2,13 +2,14 @@
 
 import numpy as np
 import pandas as pd
-import session
-import session_errors
 import streamlit as st
-from components.tiles import tiles
 
-from core import StudioError, verdicts, verdicts_csv
-from core.disputed import DISPUTED, LICENCE, SOURCE
+from core import StudioError
+from core.analysis import verdicts, verdicts_csv
+from core.analysis.disputed import DISPUTED, LICENCE, SOURCE
+from parts.tiles import tiles
+from session import errors as session_errors
+from session import following, opened, view
 
 st.title("Verdicts")
 st.caption(
@@ -16,7 +17,7 @@ st.caption(
     "never touches them, and no label is changed by them."
 )
 
-test = session.split() == "test"
+test = view.split() == "test"
 voters = st.toggle(
     "Count the five voters where you have not decided",
     value=True,
@@ -24,7 +25,7 @@ voters = st.toggle(
     help="They saw digits of the test set only.",
 )
 found = session_errors.verdicts(voters=voters and test)
-accuracies = verdicts.restated(session.digits().labels, session.predicted(), found)
+accuracies = verdicts.restated(opened.digits().labels, following.predicted(), found)
 for column, accuracy in zip(st.columns(3), accuracies, strict=True):
     low, high = accuracy.interval
     column.metric(accuracy.title, f"{accuracy.share:.2%}", border=True)

@@ -11,6 +11,7 @@ from urllib.parse import urlsplit
 
 import pytest
 from playwright.sync_api import Browser, Locator, Page, Request, expect, sync_playwright
+
 from serving import free_port, serving
 
 REPOSITORY = Path(__file__).resolve().parents[2]

@@ -12,9 +12,12 @@ from playwright.sync_api import expect
 from sklearn.linear_model import SGDClassifier
 from sklearn.naive_bayes import GaussianNB
 
-import gradio_app
+from canvas import app as canvas_app
 from canvas import reading
-from core import data, models, neighbours
+from core.analysis import neighbours
+from core.data import sets
+from core.models import registry
+from core.storage import paths
 
 ONE = [[(0.52, 0.15), (0.5, 0.85)]]
 SEVEN = [[(0.25, 0.2), (0.75, 0.2), (0.45, 0.85)]]
@@ -23,25 +26,25 @@ SEVEN = [[(0.25, 0.2), (0.75, 0.2), (0.45, 0.85)]]
 @pytest.fixture(scope="module")
 def address(tmp_path_factory):
     """Serve the app with two small models fitted here, so that no artifact is needed."""
-    train = data.load().train.take(slice(0, 5000))
+    train = sets.load().train.take(slice(0, 5000))
     patch = pytest.MonkeyPatch()
     readers = {}
     for name, classifier, kind in [
         ("linear", SGDClassifier(random_state=0), "decision"),
         ("bayes", GaussianNB(var_smoothing=0.1), "probability"),
     ]:
-        model = models.on_pixels(classifier).fit(train.images, train.labels)
+        model = registry.on_pixels(classifier).fit(train.images, train.labels)
         readers[name] = reading.Reader(name, name.title(), "", kind, 0.9, "", model)
     patch.setattr(reading, "_readers", readers)
     patch.setattr(reading, "refresh", lambda: list(readers.values()))
     own = tmp_path_factory.mktemp("artifacts")
-    os.symlink(data.ARTIFACTS / data.BUNDLE, own / data.BUNDLE)
-    patch.setattr(data, "ARTIFACTS", own)
+    os.symlink(paths.ARTIFACTS / sets.BUNDLE, own / sets.BUNDLE)
+    patch.setattr(paths, "ARTIFACTS", own)
     neighbours.open_index()
-    launch = {**gradio_app.LAUNCH, "server_port": None, "quiet": True}
-    _, local, _ = gradio_app.demo.launch(**launch, prevent_thread_lock=True)
+    launch = {**canvas_app.LAUNCH, "server_port": None, "quiet": True}
+    _, local, _ = canvas_app.demo.launch(**launch, prevent_thread_lock=True)
     yield local
-    gradio_app.demo.close()
+    canvas_app.demo.close()
     patch.undo()
 
 
@@ -242,7 +245,7 @@ def bars(page):
 
 def test_a_test_digit_is_opened_repaired_and_restored(pad, address):
     visit(pad, f"{address}?digit=947&model=bayes")
-    image = data.load().test.images[947]
+    image = sets.load().test.images[947]
     assert np.array_equal(seen(pad), image)
     expect(pad.locator("[data-model=bayes] .head")).to_have_attribute("aria-pressed", "true")
     scores = bars(pad)
@@ -311,7 +314,7 @@ def test_a_pen_that_presses_harder_draws_a_wider_line(pad):
 
 
 def test_the_documented_example_runs(address, capsys):
-    page = (Path(gradio_app.__file__).parent / "docs/canvas.md").read_text(encoding="utf-8")
+    page = (Path(canvas_app.__file__).parents[1] / "docs/canvas.md").read_text(encoding="utf-8")
     example = re.search(r"```python\n(.*?)```", page, re.S).group(1)
     exec(example.replace("http://127.0.0.1:7860", address), {})
     assert capsys.readouterr().out.splitlines()[-2:] == ["linear 1 decision", "bayes 1 probability"]
@@ -319,7 +322,7 @@ def test_the_documented_example_runs(address, capsys):
 
 def test_predict_answers_programs_in_json(address):
     client = Client(address, verbose=False)
-    image = data.load().test.images[0].tolist()
+    image = sets.load().test.images[0].tolist()
     answer = client.predict(ink=image, as_is=True, api_name="/predict")
     reading_ = answer["readings"][0]
     assert set(reading_) == {"model", "class", "scores", "kind"}

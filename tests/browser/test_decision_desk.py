@@ -8,9 +8,9 @@ import numpy as np
 from playwright.sync_api import Page, expect
 
 from browser.conftest import shows
-from core import artifacts
-from core.coverage import decision_matrix, risk_coverage
-from core.desk import Offsets, Reject
+from core.evaluation.coverage import decision_matrix, risk_coverage
+from core.rules.multiclass import Offsets, Reject
+from core.training import artifacts
 
 
 def test_a_reject_target_leaves_images_unread_and_every_page_can_follow_it(

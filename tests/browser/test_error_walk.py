@@ -13,7 +13,9 @@ import pytest
 from playwright.sync_api import Locator, Page, expect
 
 from browser.conftest import idle, shows
-from core import artifacts, data
+from core.data import sets
+from core.storage import paths
+from core.training import artifacts
 
 
 @pytest.fixture(scope="module")
@@ -32,8 +34,8 @@ def restartable(
 
     The trained models are linked into it; verdicts and the like stay in it.
     """
-    for name in ("models", data.BUNDLE):
-        os.symlink((data.ARTIFACTS / name).resolve(), tmp_path / name)
+    for name in ("models", sets.BUNDLE):
+        os.symlink((paths.ARTIFACTS / name).resolve(), tmp_path / name)
     home = str(Path(__file__).resolve().parents[2] / "dashboard" / "Home.py")
     command = ["-m", "streamlit", "run", home]
     return lambda: serve(command, DIGIT_STUDIO_ARTIFACTS=str(tmp_path))

@@ -11,8 +11,11 @@ import numpy as np
 from playwright.sync_api import Page, expect
 
 from browser.conftest import shows
-from core import artifacts, data, handwriting
-from core.data import Digits
+from core.data import sets
+from core.data.sets import Digits
+from core.drawing import handwriting
+from core.storage import paths
+from core.training import artifacts
 
 HOME = str(Path(__file__).resolve().parents[2] / "dashboard" / "Home.py")
 PATIENT = 90_000  # a busy machine is slow, and that is not what is tested
@@ -24,9 +27,9 @@ def test_a_misread_drawing_is_found_through_its_cell_and_taken_out(
     serve: Callable[..., AbstractContextManager[str]],
     tmp_path: Path,
 ) -> None:
-    for name in ("models", data.BUNDLE):
-        os.symlink((data.ARTIFACTS / name).resolve(), tmp_path / name)
-    some = data.load().test.take(np.arange(40))
+    for name in ("models", sets.BUNDLE):
+        os.symlink((paths.ARTIFACTS / name).resolve(), tmp_path / name)
+    some = sets.load().test.take(np.arange(40))
     handwriting.merge(Digits(some.images, some.labels), tmp_path)
     own = handwriting.load(tmp_path).test
     read = artifacts.open_model("dummy").predict(own.images)

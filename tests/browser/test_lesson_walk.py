@@ -11,11 +11,13 @@ from pathlib import Path
 
 import numpy as np
 import pytest
-from few_digits import few_digits
 from playwright.sync_api import Page, expect
 
 from browser.conftest import idle, shows
-from core import data, lessons, questions
+from core.data import sets
+from core.lessons import questions, stored
+from core.storage import paths
+from few_digits import few_digits
 
 pytestmark = pytest.mark.filterwarnings("ignore::sklearn.exceptions.ConvergenceWarning")
 REPOSITORY = Path(__file__).resolve().parents[2]
@@ -25,40 +27,40 @@ SERVER = f"""
 import sys
 import numpy as np
 from streamlit.web import cli
-from core import data
-whole = data.load()
-few = data.Dataset("mnist", whole.train.take(np.arange({TRAIN})),
+from core.data import sets
+whole = sets.load()
+few = sets.Dataset("mnist", whole.train.take(np.arange({TRAIN})),
                    whole.test.take(np.arange({TEST})), whole.classes)
-data.load = lambda name="mnist", root=None: few
+sets.load = lambda name="mnist", root=None: few
 sys.argv = ["streamlit", "run", *sys.argv[1:]]
 cli.main()
 """
 
 
 @pytest.fixture(scope="module")
-def few() -> data.Dataset:
+def few() -> sets.Dataset:
     return few_digits(TRAIN, TEST)
 
 
 @pytest.fixture(scope="module")
 def lessons_url(
-    few: data.Dataset,
+    few: sets.Dataset,
     serve: Callable[..., AbstractContextManager[str]],
     tmp_path_factory: pytest.TempPathFactory,
 ) -> Iterator[str]:
     """Serve the dashboard with two lessons computed and the others not."""
     root = tmp_path_factory.mktemp("artifacts")
-    os.symlink((data.ARTIFACTS / data.BUNDLE).resolve(), root / data.BUNDLE)
+    os.symlink((paths.ARTIFACTS / sets.BUNDLE).resolve(), root / sets.BUNDLE)
     with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(data, "load", lambda name="mnist", root=None: few)
+        patch.setattr(sets, "load", lambda name="mnist", root=None: few)
         for name in ("binary", "multioutput"):
-            lessons.compute(name, root=root)
+            stored.compute(name, root=root)
     home = REPOSITORY / "dashboard" / "Home.py"
     with serve(["-c", SERVER, str(home)], DIGIT_STUDIO_ARTIFACTS=str(root)) as url:
         yield url
 
 
-def test_a_whole_lesson_with_its_question(page: Page, lessons_url: str, few: data.Dataset) -> None:
+def test_a_whole_lesson_with_its_question(page: Page, lessons_url: str, few: sets.Dataset) -> None:
     rng = np.random.default_rng([zlib.crc32(b"binary"), 0])
     asked = questions.never(rng, few.train.labels, 5)
     page.goto(f"{lessons_url}/binary")

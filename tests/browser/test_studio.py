@@ -8,7 +8,7 @@ import numpy as np
 from playwright.sync_api import Page, expect
 
 from browser.conftest import shows
-from core import artifacts
+from core.training import artifacts
 
 PAGES = ["", "thresholds", "confusions", "misread", "draw"]
 

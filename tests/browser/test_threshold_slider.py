@@ -9,9 +9,10 @@ import pytest
 from playwright.sync_api import Page, WebSocket, expect
 
 from browser.conftest import idle, shows
-from core import artifacts, thresholds
-from core.decisions import OneVsRest
-from core.metrics import curve
+from core.evaluation.metrics import curve
+from core.rules import thresholds
+from core.rules.binary import OneVsRest
+from core.training import artifacts
 
 RULE = OneVsRest(5, 0.0)
 HEARTBEAT = 20  # bytes; what a widget says is longer

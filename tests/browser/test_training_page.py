@@ -11,13 +11,15 @@ import pytest
 from playwright.sync_api import Page, expect
 
 from browser.conftest import REPOSITORY, free_port, serving, shows
-from core import artifacts, data
+from core.data import sets
+from core.storage import paths
+from core.training import artifacts
 
 
 @pytest.fixture
 def untrained(tmp_path: Path, elsewhere: Path, environment: dict[str, str]) -> Iterator[str]:
     """Start a dashboard that has the digits and no model; returns its address."""
-    os.symlink(data.ARTIFACTS.resolve() / data.BUNDLE, tmp_path / data.BUNDLE)
+    os.symlink(paths.ARTIFACTS.resolve() / sets.BUNDLE, tmp_path / sets.BUNDLE)
     port = free_port()
     url = f"http://127.0.0.1:{port}"
     command = ["-m", "streamlit", "run", str(REPOSITORY / "dashboard" / "Home.py")]

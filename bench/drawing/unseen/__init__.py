@@ -16,12 +16,12 @@ from bench.drawing.unseen.figures import figure
 from bench.drawing.unseen.hand import Rng
 from bench.drawing.unseen.letters import letter_by_hand, letter_in_print
 from bench.drawing.unseen.scribbles import scribble
-from core import data
+from core.data import sets
 
 
 def digits_together(rng: Rng) -> np.ndarray:
     """Two or three of MNIST's test digits in a row, of different sizes, sometimes touching."""
-    images, n = data.load().test.images, int(rng.integers(2, 4))
+    images, n = sets.load().test.images, int(rng.integers(2, 4))
     made, at = np.zeros((SIDE, SIDE), np.uint8), 6
     for _ in range(n):
         image = images[rng.integers(len(images))]

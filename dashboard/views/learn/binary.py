@@ -1,13 +1,13 @@
 """Lesson 1: a detector of fives, from accuracy to the ROC curve."""
 
-import lesson_state as state
 import pandas as pd
 import streamlit as st
-from components import lesson
 
-from core import figures, figures_lessons, formulas, questions
-from core.decisions import decide
-from core.lessons import binary, measured, report
+from core.figures import charts, lesson_charts
+from core.lessons import binary, formulas, measured, questions, report
+from core.rules.binary import decide
+from parts import lesson
+from session import lessons as state
 
 DIGIT = binary.POSITIVE
 NAMES = {"sgd": "Linear (SGD)", "forest": "Random forest"}
@@ -102,17 +102,17 @@ points = {
 named = {NAMES[n]: c for n, c in curves.items()}
 left, right = st.columns(2)
 left.plotly_chart(
-    figures_lessons.two_detectors(named, points),
+    lesson_charts.two_detectors(named, points),
     alt="Precision against recall of both detectors",
     config={"displayModeBar": False},
 )
 right.plotly_chart(
-    figures_lessons.two_detectors(named, points, "roc"),
+    lesson_charts.two_detectors(named, points, "roc"),
     alt="ROC curves of both detectors",
     config={"displayModeBar": False},
 )
 st.plotly_chart(
-    figures.ratios_against_threshold(curve, threshold, unit),
+    charts.ratios_against_threshold(curve, threshold, unit),
     alt="Precision, recall and F1 against threshold",
     config={"displayModeBar": False},
 )

@@ -1,14 +1,15 @@
 """Lesson 3: which digits are confused, why, and what a shift of one pixel does."""
 
-import lesson_state as state
 import numpy as np
 import streamlit as st
-from components import lesson
-from components.gallery import gallery
 
-from core import errors, figures, figures_lessons, questions
-from core.lessons import exercises, measured
-from core.metrics import confusion_matrix
+from core.analysis import errors
+from core.evaluation.metrics import confusion_matrix
+from core.figures import charts, lesson_charts
+from core.lessons import exercises, measured, questions
+from parts import lesson
+from session import lessons as state
+from widgets.gallery import gallery
 
 EACH = 25
 REACH = 3
@@ -95,12 +96,12 @@ def drag():
     true = int(test.labels[index])
     left, right = st.columns([1, 1.6])
     left.plotly_chart(
-        figures.enlarged(moved, f"{dx:+d} right, {dy:+d} down" if dx or dy else "in place"),
+        charts.enlarged(moved, f"{dx:+d} right, {dy:+d} down" if dx or dy else "in place"),
         alt="The moved digit",
         config={"displayModeBar": False},
     )
     right.plotly_chart(
-        figures.score_bars(
+        charts.score_bars(
             scores[1],
             true,
             "decision",
@@ -112,7 +113,7 @@ def drag():
     accuracy = state.shift_accuracy("scaled")
     still = accuracy[dy + REACH, dx + REACH]
     st.plotly_chart(
-        figures_lessons.shift_map(
+        lesson_charts.shift_map(
             accuracy, dx, dy, f"All test digits moved so: {still:.1%} are read rightly"
         ),
         alt="Accuracy on the test set after each shift",

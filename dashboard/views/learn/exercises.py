@@ -1,14 +1,15 @@
 """Lesson 6: exercises 1 and 2, run here."""
 
-import lesson_state as state
 import numpy as np
 import pandas as pd
 import streamlit as st
-from components import lesson
-from components.gallery import gallery
 
-from core import figures_lessons, questions
-from core.metrics import wilson
+from core.evaluation.metrics import wilson
+from core.figures import lesson_charts
+from core.lessons import questions
+from parts import lesson
+from session import lessons as state
+from widgets.gallery import gallery
 
 SHOWN = 300
 STEPS = {
@@ -46,7 +47,7 @@ lesson.predict("exercises", ask)
 
 st.subheader("Exercise 1: the grid")
 st.plotly_chart(
-    figures_lessons.grid_search(
+    lesson_charts.grid_search(
         arrays["grid_k"], arrays["grid_distance"], arrays["grid_mean"], arrays["grid_std"]
     ),
     alt="Accuracy against the number of neighbours",

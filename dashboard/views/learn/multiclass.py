@@ -1,15 +1,15 @@
 """Lesson 2: ten digits at once, one against the rest and one against one."""
 
-import lesson_state as state
 import numpy as np
 import pandas as pd
-import session
 import streamlit as st
-from components import lesson
 
-from core import figures, figures_lessons, questions
-from core.lessons import measured, multiclass
-from core.metrics import confusion_matrix
+from core.evaluation.metrics import confusion_matrix
+from core.figures import charts, lesson_charts
+from core.lessons import measured, multiclass, questions
+from parts import lesson
+from session import lessons as state
+from session import view
 
 VIEWS = {"true": "% of true", "predicted": "% of predicted", "errors": "Errors only"}
 PIXELS = {"raw": "Raw pixels", "scaled": "Scaled pixels"}
@@ -58,18 +58,18 @@ true = int(labels[index])
 linear = measured.linear_scores(shown[index : index + 1], arrays, "raw")[0]
 left, middle, right = st.columns([1, 1.4, 1.4])
 left.plotly_chart(
-    figures.enlarged(shown[index], f"truly a {true}"),
+    charts.enlarged(shown[index], f"truly a {true}"),
     alt=f"The chosen digit, a {true}",
     config={"displayModeBar": False},
 )
 middle.plotly_chart(
-    figures.score_bars(linear, true, "decision", f"Linear (SGD): {linear.argmax()}"),
+    charts.score_bars(linear, true, "decision", f"Linear (SGD): {linear.argmax()}"),
     alt="Scores of the ten linear detectors",
     config={"displayModeBar": False},
 )
 rest = arrays["rest"][index]
 right.plotly_chart(
-    figures.score_bars(rest, true, "decision", f"SVC, one against the rest: {rest.argmax()}"),
+    charts.score_bars(rest, true, "decision", f"SVC, one against the rest: {rest.argmax()}"),
     alt="Scores of the ten support vector machines",
     config={"displayModeBar": False},
 )
@@ -78,7 +78,7 @@ st.subheader("The tournament of 45 duels")
 board = measured.duel_board(arrays["duels"][index])
 score = arrays["won"][index]
 st.plotly_chart(
-    figures_lessons.tournament(board, score, f"{score.argmax()} wins this tournament"),
+    lesson_charts.tournament(board, score, f"{score.argmax()} wins this tournament"),
     alt="Who wins which duel",
     config={"displayModeBar": False},
 )
@@ -110,17 +110,17 @@ lesson.shares(
         index=["fold 1", "fold 2", "fold 3"],
     )
 )
-view = st.segmented_control(
+shown_as = st.segmented_control(
     "Show", list(VIEWS), format_func=VIEWS.get, default="true", required=True, key="lesson_matrix"
 )
 for column, (name, title) in zip(st.columns(2), PIXELS.items(), strict=True):
     column.plotly_chart(
-        figures.confusion_heatmap(
+        charts.confusion_heatmap(
             matrices[name],
-            view,
+            shown_as,
             dataset.classes,
-            f"{title}: {VIEWS[view].lower()}",
-            session.ink(),
+            f"{title}: {VIEWS[shown_as].lower()}",
+            view.ink(),
         ),
         alt=f"Confusion matrix on {title.lower()}",
         config={"displayModeBar": False},

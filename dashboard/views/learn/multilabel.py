@@ -1,13 +1,12 @@
 """Lesson 4: two answers for one digit, by the votes of its nearest neighbours."""
 
-import lesson_state as state
 import numpy as np
 import pandas as pd
 import streamlit as st
-from components import lesson, lesson_digit
 
-from core import formulas, questions
-from core.lessons import measured, multilabel
+from core.lessons import formulas, measured, multilabel, questions
+from parts import lesson, lesson_digit
+from session import lessons as state
 
 LABELS = [f"large ({multilabel.LARGE} and up)", "odd"]
 K = 5

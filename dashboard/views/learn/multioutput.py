@@ -1,12 +1,12 @@
 """Lesson 5: 784 answers at once, a noisy digit in and a clean one out."""
 
-import lesson_state as state
 import numpy as np
 import streamlit as st
-from components import lesson, lesson_digit
 
-from core import figures_lessons, questions
-from core.lessons import multioutput
+from core.figures import lesson_charts
+from core.lessons import multioutput, questions
+from parts import lesson, lesson_digit
+from session import lessons as state
 
 lesson.begin(
     5,
@@ -41,7 +41,7 @@ def show(digit, level):
     cleaned = multioutput.most_frequent(train.images[found].reshape(len(found), -1))
     truth = digit.image.reshape(-1)
     st.plotly_chart(
-        figures_lessons.pictures(
+        lesson_charts.pictures(
             {digit.name: digit.image, "with noise": picture, "cleaned": cleaned},
             top=int(max(picture.max(), 255)),
         ),
@@ -77,9 +77,7 @@ def clean():
         show(digit, level)
     st.subheader("More noise")
     st.plotly_chart(
-        figures_lessons.cleaning(
-            arrays["levels"], arrays["error"], arrays["untouched_error"], level
-        ),
+        lesson_charts.cleaning(arrays["levels"], arrays["error"], arrays["untouched_error"], level),
         alt="Mean difference from the truth against noise",
         config={"displayModeBar": False},
     )

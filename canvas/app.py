@@ -1,0 +1,213 @@
+"""The canvas app: its functions, then its layout and wiring. `gradio_app.py` starts it."""
+
+from __future__ import annotations
+
+import os
+import sys
+import threading
+from pathlib import Path
+from typing import Any
+
+from canvas.address import HOST, LOOPBACK, PORT  # Gradio would answer a wrong port by a traceback
+
+os.environ.setdefault("GRADIO_ANALYTICS_ENABLED", "False")  # read when gradio is imported
+
+import gradio as gr
+import numpy as np
+from starlette.middleware import Middleware
+
+from canvas import keeping, payloads, reading
+from canvas.explaining import b64, explained
+from canvas.guard import Guard
+from core import StudioError
+from core.analysis import neighbours
+from core.data import sets
+from core.data.inks import Frames, frames, raw_shrink
+from core.drawing.refusals import Refusal, image_refusal, named, refusal
+
+STATIC = Path(__file__).parent / "static"
+SCRIPTS = ("ink.js", "show.js", "explain.js", "mine.js", "start.js")
+UNTRAINED = "No model is trained yet: run `python -m core train`, then reload this page."
+# A file of a whole class is added as base64 text; without that, drawings are all that arrives.
+MAX_BODY = 4_500_000 if HOST in LOOPBACK else 400_000
+keeping.allowed = HOST in LOOPBACK
+
+
+# --- functions -----------------------------------------------------------------------------------
+
+
+def hello(payload: Any) -> dict[str, Any]:
+    """Return the trained models, opened now if they are new."""
+    try:
+        readers = [reader.describe() for reader in reading.refresh()]
+    except StudioError as error:
+        return {"error": str(error)}
+    sentence = "" if readers else UNTRAINED
+    return {"readers": readers, "sentence": sentence, "keeping": keeping.allowed}
+
+
+def read(payload: Any) -> dict[str, Any]:
+    """Return what every trained model reads on the pad, or a named refusal.
+
+    While the pen is down (`drawing`), or if one insists, a refusal does not hold the readings
+    back; the digit under repair (`image`, of test digit `digit`) is read as it is.
+    """
+    try:
+        sent = payload if isinstance(payload, dict) else {}
+        image, made = sent_image(sent)
+        if "image" in sent:
+            refused = None if image.any() else named("blank")
+            return answer(image, refused, as_stored=unedited(image, sent.get("digit")))
+        insist = sent.get("drawing") is True or sent.get("insist") is True
+        return answer(image, refusal(made), insist)
+    except StudioError as error:
+        return {"error": str(error)}
+
+
+def explain(payload: Any) -> dict[str, Any]:
+    """Return how the answer to the pad's drawing came about."""
+    try:
+        sent = payload if isinstance(payload, dict) else {}
+        image, made = sent_image(sent)
+        lead = reading.reader(sent.get("model"))
+        if lead is None or not image.any():
+            return {"evidence": None}
+        return explained(image, made, lead, reading.readers())
+    except StudioError as error:
+        return {"error": str(error)}
+
+
+def digit(payload: Any) -> dict[str, Any]:
+    """Return one of MNIST's test digits to be repaired."""
+    index = payload.get("index") if isinstance(payload, dict) else None
+    try:
+        test = sets.load().test
+    except StudioError as error:
+        return {"error": str(error)}
+    if type(index) is not int or not 0 <= index < len(test):
+        return {"error": f"There is no such test digit: choose 0 to {len(test) - 1:,}."}
+    return {"index": index, "image": b64(test.images[index]), "label": int(test.labels[index])}
+
+
+def predict(ink: Any, as_is: bool = False, insist: bool = False) -> dict[str, Any]:
+    """Read ink sent by a program: rows of numbers from 0 to 255, or a PNG or JPEG as base64 text.
+
+    With `as_is` the ink is a 28×28 image that is prepared already; with `insist` it is read even
+    if it looks like no digit.
+    """
+    try:
+        drawn = payloads.any_ink(ink)
+        if as_is is True and drawn.shape != (28, 28):
+            raise payloads.BadInput("An image to be read as it is has 28 rows of 28 numbers.")
+        if as_is is True:
+            return answer(drawn, image_refusal(drawn), insist is True)
+        made = frames(drawn)
+        image = made.image if made else np.zeros((28, 28), np.uint8)
+        return answer(image, refusal(made), insist is True)
+    except StudioError as error:
+        return {"error": str(error)}
+
+
+def unedited(image: np.ndarray, index: Any) -> bool:
+    """Return whether the image is test digit `index` as it stands in the data."""
+    test = sets.load().test
+    known = type(index) is int and 0 <= index < len(test)
+    return known and np.array_equal(image, test.images[index])
+
+
+def sent_image(sent: dict) -> tuple[np.ndarray, Frames | None]:
+    """Return the 28×28 image of what the page sent, and the frames if it came from ink."""
+    if "image" in sent:
+        return payloads.image_28(sent["image"]), None
+    ink = payloads.pad_ink(sent.get("ink"))
+    made = frames(ink)
+    if made is None:
+        return np.zeros((28, 28), np.uint8), None
+    return (raw_shrink(ink) if sent.get("raw") is True else made.image), made
+
+
+def answer(
+    image: np.ndarray, refused: Refusal | None, insist: bool = False, as_stored: bool = False
+) -> dict[str, Any]:
+    """Return the readings of a 28×28 image, the most accurate model first, or a refusal."""
+    readers = reading.readers() or reading.refresh()
+    if not readers:
+        return {"error": UNTRAINED}
+    blank = refused is not None and refused.name == "blank"
+    silent = blank or (refused is not None and not insist)
+    return {
+        "refusal": {"name": refused.name, "sentence": refused.sentence} if refused else None,
+        "readings": [] if silent else [reader.read(image, as_stored) for reader in readers],
+        "image": None if blank else b64(image),
+    }
+
+
+def text(*names: str) -> str:
+    """Return the page's own files, one after another."""
+    return "\n".join((STATIC / name).read_text(encoding="utf-8") for name in names)
+
+
+# --- layout and wiring ---------------------------------------------------------------------------
+
+with gr.Blocks(title="Draw a digit", analytics_enabled=False, delete_cache=(600, 600)) as demo:
+    gr.HTML(
+        html_template=text("pad.html"),
+        js_on_load=text(*SCRIPTS),
+        server_functions=[
+            hello,
+            read,
+            explain,
+            digit,
+            keeping.keep,
+            keeping.take_back,
+            keeping.mine,
+            keeping.export_file,
+            keeping.import_file,
+        ],
+        apply_default_css=False,
+    )
+    gr.api(predict, api_name="predict")
+
+demo.queue(max_size=32, api_open=False)
+
+LAUNCH: dict[str, Any] = {
+    "server_name": HOST,
+    "server_port": PORT,
+    "share": False,
+    "show_error": False,
+    "run_history": False,
+    "footer_links": [],
+    "max_file_size": "100kb",
+    "enable_monitoring": False,
+    "mcp_server": False,
+    "ssr_mode": False,
+    "strict_cors": True,
+    "state_session_capacity": 1000,
+    "css": text("pad.css", "more.css"),
+    "app_kwargs": {
+        "openapi_url": None,
+        "middleware": [
+            Middleware(Guard, hosts=LOOPBACK if HOST in LOOPBACK else (), max_body=MAX_BODY)
+        ],
+    },
+}
+
+
+def warm_up() -> None:
+    """Open the index of neighbours before the first drawing asks for it."""
+    try:
+        neighbours.open_index()
+    except StudioError as error:
+        print(error, file=sys.stderr)
+
+
+def main() -> None:
+    """Open the models and serve the page until Ctrl-C."""
+    try:
+        reading.refresh()
+        threading.Thread(target=warm_up, daemon=True).start()
+        demo.launch(**LAUNCH)
+    except StudioError as error:
+        sys.exit(str(error))
+    except OSError as error:
+        sys.exit(f"Port {PORT} cannot be used ({error}); set GRADIO_SERVER_PORT to another one.")

@@ -1,0 +1,1 @@
+"""Which images: cells, confusions, reasons, neighbours, maps, verdicts, exports."""

@@ -1,0 +1,123 @@
+"""Maps of a test set in two dimensions: PCA at once, t-SNE made once by `python -m core map`."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from collections.abc import Callable
+from pathlib import Path
+
+import numpy as np
+import sklearn
+from scipy.linalg import eigh
+from threadpoolctl import threadpool_limits
+
+from core import StudioError
+from core.data import sets
+from core.storage import folders, paths
+
+COMPONENTS = 50
+SETTINGS = {"perplexity": 30, "random_state": 42, "init": "pca", "learning_rate": "auto"}
+FILE = "places.npy"
+COMMAND = "python -m core map"
+#: Whole numbers that places and lassos are given in, from 0 at the left and below.
+SIDE = 4000
+#: What stays free at each edge, so that a lasso can go round all places.
+MARGIN = 80
+
+
+class MapError(StudioError):
+    """A map that is not made yet or cannot be used."""
+
+
+def components(images: np.ndarray, number: int = 2) -> np.ndarray:
+    """Return the first principal components (n, number) float32 of images (n, 28, 28) uint8."""
+    pixels = images.reshape(len(images), -1).astype(np.float32) / np.float32(255)
+    pixels -= pixels.mean(axis=0)
+    with threadpool_limits(1):  # on a busy machine its threads would wait for each other
+        spread = (pixels.T @ pixels).astype(np.float64)
+        last = len(spread) - 1
+        _, vectors = eigh(spread, subset_by_index=(last + 1 - number, last))
+    return pixels @ np.ascontiguousarray(vectors[:, ::-1], np.float32)
+
+
+def make(
+    dataset: str = "mnist",
+    root: Path | None = None,
+    tell: Callable[[str], None] = lambda text: None,
+) -> Path:
+    """Make and store the t-SNE map of a test set (some minutes); return its folder.
+
+    van der Maaten and Hinton, "Visualizing data using t-SNE", JMLR 2008, as in scikit-learn, on
+    the first 50 principal components.
+    """
+    from sklearn.manifold import TSNE
+
+    images = sets.load(dataset).test.images
+    tell(f"Placing {len(images):,} digits so that alike ones lie together; this takes minutes.")
+    places = TSNE(2, n_jobs=-1, **SETTINGS).fit_transform(components(images, COMPONENTS))
+    place = _folder(dataset, root)
+    try:
+        return folders.publish(
+            place, {FILE: folders.npy(places.astype(np.float32))}, {"key": _key(dataset)}
+        )
+    except OSError as error:
+        raise MapError(
+            f"The map cannot be stored ({error.strerror}); free some disk space."
+        ) from None
+
+
+def open_map(dataset: str = "mnist", root: Path | None = None) -> np.ndarray:
+    """Return the places (n, 2) float32 of the stored t-SNE map.
+
+    Raises
+    ------
+    MapError
+        If there is none, or it is of another data set or version; the sentence names the command.
+    """
+    place = _folder(dataset, root)
+    try:
+        if folders.current(place)[1].get("key") != _key(dataset):
+            raise MapError(f"The map is of another version; run `{COMMAND}` again.")
+        return folders.array(folders.verified(place, FILE))
+    except folders.Unreadable as problem:
+        what = "not made yet" if problem.state == "missing" else "damaged"
+        raise MapError(f"The t-SNE map is {what}; run `{COMMAND}`, once.") from None
+
+
+def on_paper(places: np.ndarray) -> np.ndarray:
+    """Return places (n, 2) as whole numbers from 0 to `SIDE`, with a margin at each edge."""
+    low, high = places.min(axis=0), places.max(axis=0)
+    share = (places - low) / np.maximum(high - low, 1e-12)
+    return np.round(MARGIN + share * (SIDE - 2 * MARGIN)).astype(int)
+
+
+def inside(places: np.ndarray, lasso: np.ndarray) -> np.ndarray:
+    """Return the numbers of the places (n, 2) inside a lasso of corners (k, 2).
+
+    Sunday, "Inclusion of a point in a polygon", 2001: a line that crosses itself encloses what it
+    has been around.
+    """
+    x, y = np.asarray(places).T
+    winding = np.zeros(len(x), int)
+    for (x0, y0), (x1, y1) in zip(lasso, np.roll(lasso, -1, axis=0), strict=True):
+        left = (x1 - x0) * (y - y0) - (x - x0) * (y1 - y0)
+        winding += (y0 <= y) & (y < y1) & (left > 0)
+        winding -= (y1 <= y) & (y < y0) & (left < 0)
+    return np.flatnonzero(winding)
+
+
+def around(places: np.ndarray, index: int, number: int) -> np.ndarray:
+    """Return the numbers of the places (n, 2) nearest to one of them, itself first."""
+    distance = ((places - places[index]) ** 2).sum(axis=1)
+    return np.argsort(distance, kind="stable")[:number]
+
+
+def _folder(dataset: str, root: Path | None) -> Path:
+    return paths.root_of(root) / "maps" / dataset
+
+
+def _key(dataset: str) -> str:
+    version = ".".join(sklearn.__version__.split(".")[:2])
+    parts = [SETTINGS, COMPONENTS, version, sets.load(dataset).sha256]
+    return hashlib.sha256(json.dumps(parts, sort_keys=True).encode()).hexdigest()

@@ -1,0 +1,177 @@
+"""Why a digit is worth a look: filters with names, which compose by intersection, and orders."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass
+from functools import cached_property
+
+import numpy as np
+
+from core.analysis.disputed import DISPUTED
+from core.evaluation.scores import Scores
+
+LOW = 0.02  # share of all images that count as near ties
+EDGE = 0.01  # share of a class's images at each end whose ink is unusual
+
+
+@dataclass(frozen=True, eq=False)
+class Case:
+    """What is known of the images of a split.
+
+    Parameters
+    ----------
+    scores : of the model looked at
+    predicted : (n,) its answers under the chosen rule
+    images : (n, 28, 28) uint8
+    answers : (m, n) what all trained models answer
+    """
+
+    scores: Scores
+    predicted: np.ndarray
+    images: np.ndarray
+    answers: np.ndarray
+
+    @cached_property
+    def ink(self) -> np.ndarray:
+        """Mean pixel value, (n,) 0 to 255."""
+        flat = self.images.reshape(len(self.images), -1)
+        return flat.sum(axis=1, dtype=np.int64) / flat.shape[1]
+
+    @cached_property
+    def margin(self) -> np.ndarray:
+        """How far the highest score lies above the second, (n,)."""
+        return self.scores.margin()
+
+    @cached_property
+    def wrong(self) -> np.ndarray:
+        """Which images are misread, (n,) bool; one that is not read is not misread."""
+        read = self.predicted < self.scores.n_classes
+        return read & (self.predicted != self.scores.labels)
+
+    @cached_property
+    def differing(self) -> np.ndarray:
+        """How many different answers the models give, (n,).
+
+        A model that always gives the same answer, such as the baseline, does not count.
+        """
+        voters = [row for row in self.answers if row.min() != row.max()]
+        ordered = np.sort(np.array(voters), axis=0) if voters else np.zeros((1, len(self.scores)))
+        return 1 + (np.diff(ordered, axis=0) != 0).sum(axis=0)
+
+
+@dataclass(frozen=True)
+class Reason:
+    """A filter: its title, what it means in one sentence, and which images it keeps."""
+
+    title: str
+    about: str
+    keeps: Callable[[Case], np.ndarray]
+
+
+def _confidently_wrong(case: Case) -> np.ndarray:
+    right = case.margin[case.scores.labels == case.predicted]
+    return case.wrong & (case.margin >= (np.median(right) if len(right) else -np.inf))
+
+
+def _near_tie(case: Case) -> np.ndarray:
+    return case.margin <= np.quantile(case.margin, LOW)
+
+
+def _disagreement(case: Case) -> np.ndarray:
+    return case.differing > 1
+
+
+def _disputed(case: Case) -> np.ndarray:
+    # the voters saw images of MNIST's test set; out-of-fold scores are of the training set
+    found = np.zeros(len(case.scores), bool)
+    if case.scores.split == "test":
+        found[[index for index in DISPUTED if index < len(found)]] = True
+    return found
+
+
+def _unusual_ink(case: Case) -> np.ndarray:
+    found = np.zeros(len(case.scores), bool)
+    for label in np.unique(case.scores.labels):
+        of_class = case.scores.labels == label
+        low, high = np.quantile(case.ink[of_class], [EDGE, 1 - EDGE])
+        found |= of_class & ((case.ink < low) | (case.ink > high))
+    return found
+
+
+REASONS: dict[str, Reason] = {
+    "confident": Reason(
+        "Confidently wrong",
+        "Misread with a margin at least as large as the median one of the right answers.",
+        _confidently_wrong,
+    ),
+    "tie": Reason(
+        "Near tie",
+        f"The margin is among the smallest {LOW:.0%} of the split.",
+        _near_tie,
+    ),
+    "disagree": Reason(
+        "Models disagree",
+        "The trained models (without the baseline) do not all give the same answer.",
+        _disagreement,
+    ),
+    "disputed": Reason(
+        "Disputed label",
+        "Fewer than three of five people voted for the given label (test set only).",
+        _disputed,
+    ),
+    "ink": Reason(
+        "Unusual ink",
+        f"Among the {EDGE:.0%} of its class with the least or the most ink.",
+        _unusual_ink,
+    ),
+}
+
+
+def kept(case: Case, names: Iterable[str]) -> np.ndarray:
+    """Return the images that every one of the named reasons keeps, (n,) bool."""
+    found = np.ones(len(case.scores), bool)
+    for name in names:
+        found &= REASONS[name].keeps(case)
+    return found
+
+
+def _shortfall(case: Case) -> np.ndarray:
+    rows = np.arange(len(case.scores))
+    return case.scores.values[rows, case.scores.labels] - case.scores.values.max(axis=1)
+
+
+#: What to sort by: title, and a key of which the lowest comes first.
+ORDERS: dict[str, tuple[str, Callable[[Case], np.ndarray]]] = {
+    "shortfall": ("Most confidently wrong", _shortfall),
+    "margin": ("Smallest margin", lambda case: case.margin),
+    "true": (
+        "Lowest score of the true digit",
+        lambda case: case.scores.values[np.arange(len(case.scores)), case.scores.labels],
+    ),
+    "disagree": ("Most answers among the models", lambda case: -case.differing),
+    "light": ("Least ink", lambda case: case.ink),
+    "bold": ("Most ink", lambda case: -case.ink),
+    "index": ("Index", lambda case: np.arange(len(case.scores))),
+}
+
+
+def ordered(case: Case, indices: np.ndarray, by: str) -> np.ndarray:
+    """Return indices in one of the ORDERS; at a tie the lower index first."""
+    indices = np.sort(indices)
+    return indices[np.argsort(ORDERS[by][1](case)[indices], kind="stable")]
+
+
+def another_like(case: Case, index: int, passed: Iterable[int] = ()) -> int | None:
+    """Return another image with the same true digit and answer, the nearest in margin.
+
+    Those in `passed` are left out, so that asking again and again shows all of them.
+    """
+    same = (case.scores.labels == case.scores.labels[index]) & (
+        case.predicted == case.predicted[index]
+    )
+    same[[index, *passed]] = False
+    others = np.flatnonzero(same)
+    if not len(others):
+        return None
+    return int(others[np.argmin(np.abs(case.margin[others] - case.margin[index]))])

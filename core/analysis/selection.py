@@ -1,0 +1,69 @@
+"""Choosing cells of a table of two columns, such as true and predicted."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+import numpy as np
+
+from core.evaluation.metrics import Normalise, normalised
+
+Cell = tuple[int | None, int | None]
+MOST = 4  # cells beside each other
+
+
+def cross_table(rows: np.ndarray, columns: np.ndarray, shape: tuple[int, int]) -> np.ndarray:
+    """Return counts (r, c) of images by two columns of numbers (n,), whatever they tell."""
+    cells = np.asarray(rows, np.int64) * shape[1] + np.asarray(columns, np.int64)
+    return np.bincount(cells, minlength=shape[0] * shape[1]).reshape(shape)
+
+
+def chosen_after(present: Sequence[Cell], cell: Cell, add: bool) -> list[Cell]:
+    """Return the cells chosen after one more click.
+
+    A click chooses its cell alone, or takes the choice back if it was chosen alone. With `add` it
+    joins the others, of which the oldest leaves when there are more than MOST, or leaves them.
+    """
+    if not add:
+        return [] if list(present) == [cell] else [cell]
+    if cell in present:
+        return [other for other in present if other != cell]
+    return [*present, cell][-MOST:]
+
+
+def pair(cell: Cell) -> list[Cell]:
+    """Return the four cells of two classes: right and wrong in both directions."""
+    i, j = cell
+    return [(i, i), (i, j), (j, i), (j, j)]
+
+
+def cell_texts(table: np.ndarray, by: Normalise) -> list[list[str]]:
+    """Return what to write in each cell: counts, or shares in %; nothing where there are none."""
+    shown = normalised(table, by)
+    share = by in ("true", "predicted")
+    return [
+        [
+            "–"
+            if by == "errors" and i == j
+            else f"{value * 100:.1f}"
+            if share and value
+            else f"{value:,.0f}"
+            if value
+            else ""
+            for j, value in enumerate(line)
+        ]
+        for i, line in enumerate(shown.tolist())
+    ]
+
+
+def shades(table: np.ndarray, by: Normalise, square: bool = True) -> np.ndarray:
+    """Return how strongly to colour each cell, 0 to 1.
+
+    In a square table (with a column for "not read" or without) the diagonal stays out of the
+    scale, as nan: it would hide where the errors are.
+    """
+    shown = normalised(table, by).astype(float)
+    if square:
+        np.fill_diagonal(shown, np.nan)
+    largest = np.nanmax(shown, initial=0)
+    return shown / largest if largest else shown

@@ -1,0 +1,229 @@
+"""What people decided about single digits, kept in one SQLite file that training never touches."""
+
+from __future__ import annotations
+
+import sqlite3
+from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass, replace
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Literal
+
+import numpy as np
+from filelock import FileLock
+
+from core import StudioError
+from core.analysis.disputed import DISPUTED
+from core.evaluation.metrics import wilson
+from core.storage import paths
+
+Choice = Literal["model wrong", "label wrong", "cannot tell"]
+CHOICES: tuple[Choice, ...] = ("model wrong", "label wrong", "cannot tell")
+FILE = "verdicts.sqlite"
+SCHEMA = 1
+LONGEST_NOTE = 2000
+
+
+class VerdictError(StudioError):
+    """A verdict that makes no sense, or a file of verdicts that cannot be used."""
+
+
+@dataclass(frozen=True, order=True)
+class Verdict:
+    """One decision about one digit.
+
+    `should_be` is the class the label should have been, for "label wrong" only; `at` is the time
+    in UTC, ISO 8601 with microseconds.
+    """
+
+    at: str
+    dataset: str
+    split: str
+    index: int
+    choice: Choice
+    should_be: int | None = None
+    note: str = ""
+
+    def __post_init__(self) -> None:
+        if self.choice not in CHOICES:
+            raise VerdictError(f"A verdict is one of {', '.join(CHOICES)}, not {self.choice!r}.")
+        if (self.should_be is not None) != (self.choice == "label wrong"):
+            raise VerdictError("Say which digit it is for “label wrong”, and only for that.")
+        if self.split not in ("oof", "test") or self.index < 0:
+            raise VerdictError("A verdict is about one image of the split “oof” or “test”.")
+        if len(self.note) > LONGEST_NOTE:
+            raise VerdictError(f"A note has at most {LONGEST_NOTE:,} characters; shorten it.")
+
+
+def now() -> str:
+    """Return the present time as verdicts keep it."""
+    return datetime.now(UTC).isoformat(timespec="microseconds")
+
+
+class Verdicts:
+    """The verdicts of one artifacts folder. Several processes may write at once."""
+
+    def __init__(self, root: Path | None = None):
+        self.path = paths.root_of(root) / FILE
+
+    def save(self, verdict: Verdict) -> None:
+        """Keep a verdict; it replaces the one there was about the same digit."""
+        with self._open() as database:
+            self._write(database, verdict)
+
+    def withdraw(self, dataset: str, split: str, index: int) -> None:
+        """Take back what was decided about a digit."""
+        with self._open() as database:
+            database.execute(
+                "DELETE FROM verdicts WHERE dataset = ? AND split = ? AND number = ?",
+                (dataset, split, index),
+            )
+
+    def merge(self, verdicts: Iterable[Verdict]) -> int:
+        """Add verdicts from elsewhere, all or none; return how many were new or newer.
+
+        About one digit the latest verdict holds, and of two at one time the greater in order of
+        their texts: so the order in which files are merged does not matter.
+        """
+        changed = 0
+        with self._open() as database:
+            for verdict in verdicts:
+                key = (verdict.dataset, verdict.split, verdict.index)
+                present = database.execute(
+                    f"SELECT {COLUMNS} FROM verdicts WHERE dataset = ? AND split = ? "
+                    "AND number = ?",
+                    key,
+                ).fetchone()
+                if present is None or _order(verdict) > _order(Verdict(*present)):
+                    self._write(database, verdict)
+                    changed += 1
+        return changed
+
+    def all(self, dataset: str = "mnist", split: str | None = None) -> list[Verdict]:
+        """Return the verdicts on a data set (one split or all), ordered by split and index."""
+        if not self.path.exists():
+            return []
+        with self._open(write=False) as database:
+            rows = database.execute(
+                f"SELECT {COLUMNS} FROM verdicts WHERE dataset = ? AND split = coalesce(?, split) "
+                "ORDER BY split, number",
+                (dataset, split),
+            ).fetchall()
+        return [Verdict(*row) for row in rows]
+
+    @staticmethod
+    def _write(database: sqlite3.Connection, verdict: Verdict) -> None:
+        note = verdict.note.replace("\0", "").encode("utf-8", "replace").decode()
+        row = replace(verdict, note=note)
+        database.execute(
+            f"INSERT OR REPLACE INTO verdicts ({COLUMNS}) VALUES (?, ?, ?, ?, ?, ?, ?)",
+            (row.at, row.dataset, row.split, row.index, row.choice, row.should_be, row.note),
+        )
+
+    @contextmanager
+    def _open(self, write: bool = True) -> Iterator[sqlite3.Connection]:
+        try:
+            self.path.parent.mkdir(parents=True, exist_ok=True)
+            database = sqlite3.connect(self.path, timeout=20, isolation_level=None)
+            try:
+                self._prepare(database)
+                database.execute("BEGIN IMMEDIATE" if write else "BEGIN")
+                yield database
+                database.execute("COMMIT")
+            finally:
+                database.close()  # what was not committed is rolled back
+        except (sqlite3.Error, OSError) as error:
+            raise VerdictError(
+                f"{self.path.name} cannot be used ({error}); if it is damaged, move it away and "
+                "import your last CSV of verdicts."
+            ) from None
+
+    def _prepare(self, database: sqlite3.Connection) -> None:
+        version = database.execute("PRAGMA user_version").fetchone()[0]
+        if version > SCHEMA:
+            raise VerdictError(
+                f"{self.path.name} was written by a newer version of the studio; update this one."
+            )
+        if version == SCHEMA:
+            return
+        # SQLite does not wait for others while it changes the journal, so one alone does it.
+        with FileLock(self.path.with_suffix(".lock"), timeout=20):
+            if database.execute("PRAGMA user_version").fetchone()[0] == SCHEMA:
+                return
+            database.execute("PRAGMA journal_mode = WAL")
+            database.execute("BEGIN IMMEDIATE")
+            database.execute(TABLE)
+            database.execute(f"PRAGMA user_version = {SCHEMA}")
+            database.execute("COMMIT")
+
+
+COLUMNS = "at, dataset, split, number, choice, should_be, note"
+TABLE = """
+CREATE TABLE IF NOT EXISTS verdicts (
+    dataset TEXT NOT NULL, split TEXT NOT NULL, number INTEGER NOT NULL,
+    choice TEXT NOT NULL, should_be INTEGER, note TEXT NOT NULL, at TEXT NOT NULL,
+    PRIMARY KEY (dataset, split, number)
+) STRICT
+"""
+
+
+def _order(verdict: Verdict) -> tuple[str, str, int, str]:
+    should_be = -1 if verdict.should_be is None else verdict.should_be
+    return verdict.at, verdict.choice, should_be, verdict.note
+
+
+def from_voters(dataset: str = "mnist") -> list[Verdict]:
+    """Return the disputed test labels as verdicts: what most of five voters said."""
+    at = datetime(2021, 1, 1, tzinfo=UTC).isoformat(timespec="microseconds")
+    found = []
+    for digit in DISPUTED.values():
+        wrong = digit.suggested_wins
+        choice: Choice = "label wrong" if wrong else "cannot tell"
+        should_be = digit.suggested if wrong else None
+        found.append(Verdict(at, dataset, "test", digit.index, choice, should_be, str(digit)))
+    return found
+
+
+@dataclass(frozen=True)
+class Accuracy:
+    """A share of right answers with its 95 % Wilson interval."""
+
+    title: str
+    hits: int
+    n: int
+
+    @property
+    def share(self) -> float:
+        """Hits of n, 0 to 1."""
+        return self.hits / self.n if self.n else 0.0
+
+    @property
+    def interval(self) -> tuple[float, float]:
+        """The Wilson interval of the share."""
+        return wilson(self.hits, self.n)
+
+
+def restated(
+    labels: np.ndarray, predicted: np.ndarray, verdicts: Iterable[Verdict]
+) -> list[Accuracy]:
+    """Return the accuracy as given, with wrong labels corrected, and without undecidable digits.
+
+    The third is corrected too. The verdicts are those of the split that the labels (n,) are of.
+    """
+    corrected, decidable = labels.copy(), np.ones(len(labels), bool)
+    for verdict in verdicts:
+        if verdict.should_be is not None:
+            corrected[verdict.index] = verdict.should_be
+        decidable[verdict.index] = verdict.choice != "cannot tell"
+    n = len(labels)
+    right = corrected == predicted
+    return [
+        Accuracy("As given", int((labels == predicted).sum()), n),
+        Accuracy("With wrong labels corrected", int(right.sum()), n),
+        Accuracy(
+            "Corrected, without what nobody can tell",
+            int((right & decidable).sum()),
+            int(decidable.sum()),
+        ),
+    ]

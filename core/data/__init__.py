@@ -1,0 +1,1 @@
+"""Images and their labels: the bundled MNIST, files that people bring, ink to 28×28."""

@@ -1,0 +1,84 @@
+"""Labelled digits as files: npz, IDX (both files in one zip) and the CSV of Kaggle's contest."""
+
+from __future__ import annotations
+
+import io
+import struct
+import zipfile
+import zlib
+
+import numpy as np
+
+from core import StudioError
+from core.data import inputs
+from core.data.sets import Digits
+
+FORMATS = ("npz", "idx", "csv")
+IDX_NAMES = ("images-idx3-ubyte", "labels-idx1-ubyte")
+PIXELS = 28 * 28
+
+
+class FileError(StudioError):
+    """A file without labelled digits, with the place and the reason."""
+
+
+def written(digits: Digits, format: str) -> bytes:
+    """Return the digits as a file of one of FORMATS."""
+    if format == "npz":
+        buffer = io.BytesIO()
+        np.savez_compressed(buffer, images=digits.images, labels=digits.labels.astype(np.uint8))
+        return buffer.getvalue()
+    if format == "idx":
+        images = (
+            struct.pack(">IIII", inputs.IDX_IMAGES, len(digits), 28, 28) + digits.images.tobytes()
+        )
+        labels = struct.pack(">II", inputs.IDX_LABELS, len(digits))
+        labels += digits.labels.astype(np.uint8).tobytes()
+        buffer = io.BytesIO()
+        with zipfile.ZipFile(buffer, "w", zipfile.ZIP_DEFLATED) as archive:
+            for name, content in zip(IDX_NAMES, (images, labels), strict=True):
+                archive.writestr(name, content)
+        return buffer.getvalue()
+    if format == "csv":
+        header = ",".join(["label", *(f"pixel{i}" for i in range(PIXELS))])
+        table = np.column_stack([digits.labels, digits.images.reshape(-1, PIXELS)])
+        return "\n".join([header, *(",".join(map(str, row)) for row in table), ""]).encode()
+    raise FileError(f"There is no format {format!r}; choose one of {', '.join(FORMATS)}.")
+
+
+def parsed(content: bytes, name: str) -> Digits:
+    """Return the labelled digits of a file that `written` made, or of any other that has labels.
+
+    Raises
+    ------
+    StudioError
+        If there are no labelled digits in it; the sentence names the file and the place.
+    """
+    both = _from_zip(content, name) if content.startswith(b"PK") else None
+    if both is not None:
+        return both
+    batch = inputs.parse(content, name)
+    if batch.labels is None:
+        raise FileError(f"{name}: the digits in it have no labels.")
+    return Digits(np.array(batch.images), batch.labels)
+
+
+def _from_zip(content: bytes, name: str) -> Digits | None:
+    """Return the digits of a zip of two IDX files, None if it is another zip."""
+    try:
+        with zipfile.ZipFile(io.BytesIO(content)) as archive:
+            if set(archive.namelist()) != set(IDX_NAMES):
+                return None
+            if sum(member.file_size for member in archive.infolist()) > inputs.MAX_BYTES:
+                raise FileError(f"{name}: the archive unpacks to too much to read at once.")
+            images, labels = (archive.read(member) for member in IDX_NAMES)
+    except (OSError, ValueError, EOFError, zlib.error, zipfile.BadZipFile):
+        raise FileError(f"{name}: the zip is damaged; save it again.") from None
+    batch = inputs.parse(images or b"\0", f"{name}: {IDX_NAMES[0]}")
+    n = len(batch.images)
+    if labels[:8] != struct.pack(">II", inputs.IDX_LABELS, n) or len(labels) != 8 + n:
+        raise FileError(f"{name}: {IDX_NAMES[1]} does not hold a label for each of {n} images.")
+    values = np.frombuffer(labels, np.uint8, offset=8)
+    if n and values.max() > 9:
+        raise FileError(f"{name}: digit {values.argmax() + 1} has the label {values.max()}.")
+    return Digits(np.array(batch.images), values.astype(np.int64))

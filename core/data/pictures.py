@@ -1,0 +1,100 @@
+"""PNG and JPEG of one digit, on any paper, to the 28×28 image that the models read."""
+
+from __future__ import annotations
+
+import io
+import warnings
+
+import numpy as np
+from PIL import Image, ImageOps, UnidentifiedImageError
+
+from core import StudioError
+from core.data.inks import to_mnist
+
+#: More than any phone's photograph; a small file can unpack to far more.
+MAX_PIXELS = 60_000_000
+#: The side that a larger picture is brought to before anything is measured.
+WORKING_SIDE = 560
+FULL_INK = 250
+
+
+class PictureError(StudioError):
+    """A picture that cannot be read as one digit."""
+
+
+def digit_in(content: bytes, name: str) -> np.ndarray:
+    """Return the (28, 28) uint8 image of the digit in a PNG or JPEG.
+
+    Raises
+    ------
+    PictureError
+        If the picture is damaged, too large or blank; the sentence begins with `name`.
+    """
+    ink = ink_of(_grey(content, name))
+    image = None if ink is None else to_mnist(ink)
+    if image is None:
+        raise PictureError(f"{name}: nothing is drawn in this picture.")
+    return image
+
+
+def ink_of(grey: np.ndarray) -> np.ndarray | None:
+    """Return the ink (h, w) uint8, bright on 0, of a grey picture; None if it shows only paper.
+
+    The paper's grey is the median along the picture's edge, so that dark ink on light paper and
+    light ink on dark paper are read alike. What varies along the edge itself (the grain of paper,
+    a photograph's noise) is not ink.
+    """
+    edge = np.concatenate([grey[0], grey[-1], grey[:, 0], grey[:, -1]]).astype(np.float64)
+    paper = float(np.median(edge))
+    ink = (grey - paper) * (-1.0 if paper > 127 else 1.0)
+    grain = 6 * 1.4826 * float(np.median(np.abs(edge - paper)))
+    darkest = float(ink.max(initial=0))
+    if darkest <= max(grain, 16):
+        return None
+    # On clean paper the faintest edge of a stroke counts; on grainy paper a fifth of the ink.
+    ink[ink <= (max(grain, darkest / 5) if grain else 0)] = 0
+    if darkest < FULL_INK:  # pencil, or grey paper: MNIST's ink reaches full black
+        ink *= 255 / darkest
+    return np.clip(np.rint(ink), 0, 255).astype(np.uint8)
+
+
+def _grey(content: bytes, name: str) -> np.ndarray:
+    """Return the picture as (h, w) float64, 0 black to 255 white, upright, without transparency."""
+    try:
+        with warnings.catch_warnings():
+            warnings.simplefilter("ignore", Image.DecompressionBombWarning)
+            picture: Image.Image = Image.open(io.BytesIO(content), formats=["PNG", "JPEG"])
+            width, height = picture.size
+            if width * height > MAX_PIXELS:
+                raise PictureError(
+                    f"{name}: {width} × {height} pixels are too many; the limit is "
+                    f"{MAX_PIXELS // 1_000_000} million."
+                )
+            if picture.format == "JPEG":
+                picture.draft("L", (WORKING_SIDE, WORKING_SIDE))
+            picture.load()
+    except (UnidentifiedImageError, Image.DecompressionBombError):
+        raise PictureError(f"{name}: this is no PNG or JPEG that can be read.") from None
+    except (OSError, SyntaxError, ValueError, EOFError) as error:
+        raise PictureError(f"{name}: the picture is damaged ({error}).") from None
+    picture = ImageOps.exif_transpose(picture)
+    if picture.mode.startswith("I"):  # 16 bits a pixel
+        deep = np.asarray(picture, np.float64)
+        picture = Image.fromarray((deep / 257).clip(0, 255).astype(np.uint8))
+    if max(picture.size) > WORKING_SIDE:
+        if picture.mode in ("P", "1"):
+            picture = picture.convert("RGBA" if "transparency" in picture.info else "L")
+        picture.thumbnail((WORKING_SIDE, WORKING_SIDE), Image.Resampling.BOX)
+    if "A" in picture.mode or "transparency" in picture.info:
+        return _on_paper(np.asarray(picture.convert("RGBA"), np.float64))
+    return np.asarray(picture.convert("L"), np.float64)
+
+
+def _on_paper(rgba: np.ndarray) -> np.ndarray:
+    """Lay a transparent picture on the paper that its ink shows on: black under light ink."""
+    alpha = rgba[..., 3] / 255
+    grey = rgba[..., :3] @ [0.299, 0.587, 0.114]
+    ink = float((grey * alpha).sum() / max(alpha.sum(), 1.0))
+    opaque = bool(alpha.min(initial=1) == 1)
+    paper = 0.0 if ink > 127 and not opaque else 255.0
+    return np.asarray(grey * alpha + paper * (1 - alpha))

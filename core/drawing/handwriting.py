@@ -1,0 +1,156 @@
+"""Your own handwriting as a test set: labelled drawings in SQLite, on this machine only."""
+
+from __future__ import annotations
+
+import hashlib
+import sqlite3
+from collections.abc import Iterator
+from contextlib import closing, contextmanager
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+
+from core import StudioError
+from core.data.sets import Dataset, Digits
+from core.evaluation.scores import Scores, score_images
+from core.storage import paths
+
+FILE = "handwriting.sqlite3"
+# The picture and its label are the key: adding is a union of sets, so files of a class can be
+# merged in any order and as often as one likes.
+SCHEMA = """
+CREATE TABLE IF NOT EXISTS digits (
+    hash TEXT NOT NULL, label INTEGER NOT NULL CHECK (label BETWEEN 0 AND 9),
+    image BLOB NOT NULL CHECK (length(image) = 784), added TEXT NOT NULL,
+    PRIMARY KEY (hash, label)
+)
+"""
+
+
+@dataclass(frozen=True)
+class Merged:
+    """What merging a file did: digits new to us, known already, and labelled otherwise here."""
+
+    added: int
+    known: int
+    disputed: int
+
+
+def keep(image: np.ndarray, label: int, root: Path | None = None) -> bool:
+    """Store one labelled (28, 28) uint8 image; False if it was known with this label.
+
+    Raises
+    ------
+    StudioError
+        If the label is not 0 to 9 or the database cannot be written.
+    """
+    return merge(Digits(image[None].copy(), np.array([label], np.int64)), root).added == 1
+
+
+def drop(image: np.ndarray, label: int, root: Path | None = None) -> bool:
+    """Remove one labelled image again; False if it was not there."""
+    with opened(root, writing=True) as database:
+        key = (hashed(image), int(label))
+        return database.execute("DELETE FROM digits WHERE hash=? AND label=?", key).rowcount == 1
+
+
+def merge(digits: Digits, root: Path | None = None) -> Merged:
+    """Add labelled digits; those known with the same label are recognised, the order is no matter.
+
+    Raises
+    ------
+    StudioError
+        If a label is not 0 to 9 or the database cannot be written; nothing is added then.
+    """
+    if len(digits) and not 0 <= digits.labels.min() <= digits.labels.max() <= 9:
+        raise StudioError("Handwriting is labelled with the digits 0 to 9.")
+    now = datetime.now(UTC).isoformat(timespec="seconds")
+    rows = [
+        (hashed(image), int(label), image.tobytes(), now)
+        for image, label in zip(digits.images, digits.labels, strict=True)
+    ]
+    with opened(root, writing=True) as database:
+        before = count(database)
+        database.executemany("INSERT OR IGNORE INTO digits VALUES (?, ?, ?, ?)", rows)
+        added = count(database) - before
+        disputed = sum(
+            bool(
+                database.execute(
+                    "SELECT 1 FROM digits WHERE hash=? AND label<>? LIMIT 1", row[:2]
+                ).fetchone()
+            )
+            for row in rows
+        )
+    return Merged(added, len(rows) - added, disputed)
+
+
+def load(root: Path | None = None) -> Dataset:
+    """Return the handwriting as a data set: all of it is for testing, none for training.
+
+    The order depends on the digits alone, not on when they were added.
+    """
+    with opened(root) as database:
+        rows = database.execute("SELECT image, label FROM digits ORDER BY hash, label").fetchall()
+    images = np.frombuffer(b"".join(row[0] for row in rows), np.uint8).reshape(-1, 28, 28)
+    labels = np.array([row[1] for row in rows], np.int64)
+    none = Digits(np.zeros((0, 28, 28), np.uint8), np.zeros(0, np.int64))
+    return Dataset("handwriting", none, Digits(images, labels), tuple("0123456789"))
+
+
+def scores(model: Any, digits: Digits) -> Scores:
+    """Return a fitted model's scores of labelled handwriting; there must be some."""
+    values, kind = score_images(model, digits.images)
+    return Scores(digits.labels, values, kind, "handwriting")
+
+
+def stamp(root: Path | None = None) -> str:
+    """Return a short text that changes whenever a digit is kept or taken back; "" before that."""
+    path = paths.root_of(root) / FILE
+    try:
+        with path.open("rb") as file:
+            header = file.read(28)
+        return f"{path.stat().st_mtime_ns}-{header[24:].hex()}"  # SQLite counts changes there
+    except OSError:
+        return ""
+
+
+def latest(n: int, root: Path | None = None) -> Digits:
+    """Return the n digits added last, the newest first."""
+    with opened(root) as database:
+        rows = database.execute(
+            "SELECT image, label FROM digits ORDER BY added DESC, rowid DESC LIMIT ?", (n,)
+        ).fetchall()
+    images = np.frombuffer(b"".join(row[0] for row in rows), np.uint8).reshape(-1, 28, 28)
+    return Digits(images, np.array([row[1] for row in rows], np.int64))
+
+
+def hashed(image: np.ndarray) -> str:
+    """Return the SHA-256 of an image's 784 bytes."""
+    return hashlib.sha256(np.ascontiguousarray(image, np.uint8).tobytes()).hexdigest()
+
+
+def count(database: sqlite3.Connection) -> int:
+    """Return how many labelled digits are stored."""
+    return int(database.execute("SELECT count(*) FROM digits").fetchone()[0])
+
+
+@contextmanager
+def opened(root: Path | None, writing: bool = False) -> Iterator[sqlite3.Connection]:
+    """Open the database for one transaction that is complete or absent."""
+    path = paths.root_of(root) / FILE
+    looking = not writing and not path.exists()  # a look at nothing leaves no file behind
+    try:
+        if writing:
+            path.parent.mkdir(parents=True, exist_ok=True)
+        place = ":memory:" if looking else path
+        with closing(sqlite3.connect(place, timeout=10)) as database, database:
+            database.execute(SCHEMA)
+            yield database
+    except sqlite3.Error as error:
+        raise StudioError(
+            f"Your handwriting in {FILE} cannot be read or written ({error}); "
+            "move that file away or make its folder writable."
+        ) from None

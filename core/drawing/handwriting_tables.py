@@ -1,0 +1,74 @@
+"""Tables of how models read a labelled set of one's own, beside how they read the test set."""
+
+from __future__ import annotations
+
+import numpy as np
+import pandas as pd
+
+from core.evaluation.metrics import wilson
+
+
+def accuracies(
+    labels: np.ndarray, answers: dict[str, np.ndarray], tested: dict[str, float]
+) -> pd.DataFrame:
+    """Return one row a model, the most accurate on the own digits first.
+
+    Parameters
+    ----------
+    labels : (n,) true classes of the own digits, n > 0
+    answers : each model's predicted classes (n,)
+    tested : each model's accuracy on the test set, 0 to 1
+
+    Returns
+    -------
+    DataFrame
+        Index: the models' names. Columns `right` and `n` (counts), `accuracy`, its 95 % Wilson
+        interval `low` to `high`, `test`, and `against`: whether the test accuracy lies above,
+        below or inside that interval.
+    """
+    rows = {}
+    for name, predicted in answers.items():
+        right, n = int((predicted == labels).sum()), len(labels)
+        low, high = wilson(right, n)
+        test = tested[name]
+        against = "above" if test > high else "below" if test < low else "inside"
+        rows[name] = (right, n, right / n, low, high, test, against)
+    columns = ["right", "n", "accuracy", "low", "high", "test", "against"]
+    table = pd.DataFrame.from_dict(rows, orient="index", columns=columns)
+    return table.sort_values(["accuracy", "test"], ascending=False, kind="stable")
+
+
+def by_digit(matrix: np.ndarray, tested: np.ndarray) -> pd.DataFrame:
+    """Return one row a digit of which there are any.
+
+    Parameters
+    ----------
+    matrix : (k, k) counts of the own digits, rows true, columns predicted
+    tested : (k, k) the same of the test set
+
+    Returns
+    -------
+    DataFrame
+        Index: the digits as text. Columns as in `accuracies`, of the digits that truly are it.
+    """
+    shares = np.diag(tested) / np.maximum(tested.sum(axis=1), 1)
+    rows = {}
+    for digit, n in enumerate(matrix.sum(axis=1).tolist()):
+        if n:
+            right = int(matrix[digit, digit])
+            rows[str(digit)] = (right, n, right / n, *wilson(right, n), float(shares[digit]))
+    columns = ["right", "n", "accuracy", "low", "high", "test"]
+    return pd.DataFrame.from_dict(rows, orient="index", columns=columns)
+
+
+def sentence(title: str, row: pd.Series) -> str:
+    """Say one row of `accuracies` in plain words."""
+    more = {
+        "above": "less often than on the test set",
+        "below": "more often than on the test set",
+        "inside": "as far as so few can tell, as often as on the test set",
+    }[row["against"]]
+    return (
+        f"{title} reads {row['right']:,} of your {row['n']:,} digits right: {row['accuracy']:.1%} "
+        f"(95 % interval {row['low']:.1%} to {row['high']:.1%}), {more} ({row['test']:.2%})."
+    )

@@ -1,0 +1,74 @@
+"""Scores of labelled images, which keep their kind and where they come from."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any, Literal
+
+import numpy as np
+
+from core import StudioError
+
+Kind = Literal["decision", "probability"]
+KINDS: tuple[Kind, ...] = ("decision", "probability")
+Scale = Literal["own", "temperature", "isotonic"]
+#: The model's own scores, or probabilities calibrated in one of two ways (`calibration`).
+SCALES: tuple[Scale, ...] = ("own", "temperature", "isotonic")
+
+
+@dataclass(frozen=True, eq=False)
+class Scores:
+    """What a model said of labelled images.
+
+    Parameters
+    ----------
+    labels : (n,) integer, the true classes
+    values : (n, k) float32, one column a class; higher means more of that class
+    kind : "decision" for signed distances without a unit, "probability" for 0 to 1
+    split : where the images come from: "oof" (out-of-fold on the training set) or "test"
+    """
+
+    labels: np.ndarray
+    values: np.ndarray
+    kind: Kind
+    split: str
+
+    def __post_init__(self) -> None:
+        if self.values.ndim != 2 or self.labels.shape != (len(self.values),):
+            raise StudioError(
+                f"Scores must be (n, classes) beside n labels, not {self.values.shape} "
+                f"and {self.labels.shape}."
+            )
+        if self.kind not in KINDS:
+            raise StudioError(f"The kind of scores is one of {KINDS}, not {self.kind!r}.")
+        if not np.isfinite(self.values).all():
+            raise StudioError("Scores must be finite numbers; train the model again.")
+        self.labels.flags.writeable = False
+        self.values.flags.writeable = False
+
+    def __len__(self) -> int:
+        return len(self.labels)
+
+    @property
+    def n_classes(self) -> int:
+        """Number of classes, k."""
+        return self.values.shape[1]
+
+    def predicted(self) -> np.ndarray:
+        """Return the class with the highest score of each image, (n,); the first at a tie."""
+        return self.values.argmax(axis=1)
+
+    def margin(self) -> np.ndarray:
+        """Return how far the highest score lies above the second, (n,), in score units."""
+        top = np.partition(self.values, -2, axis=1)[:, -2:]
+        return top[:, 1] - top[:, 0]
+
+
+def score_images(model: Any, images: np.ndarray) -> tuple[np.ndarray, Kind]:
+    """Return a fitted model's scores (n, k) float32 of images, and their kind.
+
+    Probabilities are taken where a model gives them; else its decision scores.
+    """
+    if hasattr(model, "predict_proba"):
+        return np.ascontiguousarray(model.predict_proba(images), np.float32), "probability"
+    return np.ascontiguousarray(model.decision_function(images), np.float32), "decision"

@@ -1,0 +1,1 @@
+"""Tables to plotly figures, shared by the dashboard and the report."""

@@ -1,0 +1,176 @@
+"""Tables to plotly figures, shared by the dashboard and the canvas app.
+
+Every figure is drawn from a table or arrays given to it; it knows no model and no page.
+"""
+
+from __future__ import annotations
+
+import numpy as np
+import plotly.graph_objects as go
+
+from core.evaluation.metrics import Curve, Normalise, normalised
+
+#: Colours that stay apart for the colour-blind (after Okabe and Ito, 2008) on dark and light.
+COLOURS = ["#2f7ed8", "#e69f00", "#009e73", "#d55e00", "#cc79a7", "#56b4e9"]
+POINTS = 400
+
+
+def confusion_heatmap(
+    matrix: np.ndarray, by: Normalise, classes: tuple[str, ...], title: str, ink: str
+) -> go.Figure:
+    """Draw a confusion matrix with texts in the colour `ink`.
+
+    The diagonal stays out of the colour scale, which shows where the errors are.
+    """
+    matrix = np.asarray(matrix)
+    shown = normalised(matrix, by)
+    colour = shown.astype(float).copy()
+    np.fill_diagonal(colour, np.nan)
+    colour[:, len(matrix) :] = np.nan  # not read is no error: it stays out of the scale, too
+    share = by in ("true", "predicted")
+    text = [
+        [_cell_text(value, share, i == j and by == "errors") for j, value in enumerate(row)]
+        for i, row in enumerate(shown.tolist())
+    ]
+    names, columns = list(classes[: len(matrix)]), list(classes[: matrix.shape[1]])
+    figure = go.Figure(
+        go.Heatmap(
+            z=[[None if np.isnan(v) else v for v in row] for row in colour.tolist()],
+            x=columns,
+            y=names,
+            text=text,
+            texttemplate="%{text}",
+            textfont={"size": 11, "color": ink},
+            customdata=matrix.tolist(),
+            hovertemplate="true %{y}, read as %{x}: %{customdata:,} images<extra></extra>",
+            colorscale=[[0, "rgba(213,94,0,0.03)"], [1, "rgba(213,94,0,0.85)"]],
+            showscale=False,
+            xgap=2,
+            ygap=2,
+        )
+    )
+    figure.update_layout(title=title, height=520, margin={"l": 10, "r": 10, "t": 50, "b": 10})
+    figure.update_xaxes(
+        title="predicted digit",
+        type="category",
+        tickangle=0,
+        fixedrange=True,
+        showgrid=False,
+    )
+    figure.update_yaxes(
+        title="true digit",
+        type="category",
+        autorange="reversed",
+        fixedrange=True,
+        showgrid=False,
+    )
+    return figure
+
+
+def ratios_against_threshold(curve: Curve, threshold: float, unit: str) -> go.Figure:
+    """Draw precision, recall and F1 against the threshold, with the present one marked."""
+    chosen = thinned(curve)
+    x = curve.thresholds[chosen].astype(float)
+    precision, recall = curve.precision[chosen], curve.recall[chosen]
+    f1 = 2 * curve.tp[chosen] / (curve.tp[chosen] + curve.fp[chosen] + curve.positives)
+    now = curve.at(threshold)
+    figure = go.Figure()
+    for name, values, here, colour in [
+        ("precision", precision, now.precision, COLOURS[0]),
+        ("recall", recall, now.recall, COLOURS[1]),
+        ("F1", f1, now.f1, COLOURS[2]),
+    ]:
+        figure.add_scatter(
+            x=x.tolist(), y=(values * 100).tolist(), name=name, line={"color": colour}
+        )
+        mark(figure, threshold, here * 100, colour)
+    figure.add_vline(x=threshold, line_dash="dot", opacity=0.6)
+    finish(figure, "Precision, recall and F1 against threshold", f"threshold ({unit})", "%")
+    return figure
+
+
+def score_bars(values: np.ndarray, true: int, kind: str, title: str) -> go.Figure:
+    """Draw one digit's scores, one bar a class, the true class in its own colour."""
+    unit = "probability" if kind == "probability" else "decision score (no unit)"
+    answer = int(np.argmax(values))
+    colours = [
+        COLOURS[2] if i == true else COLOURS[3] if i == answer else "#9aa4b2"
+        for i in range(len(values))
+    ]
+    figure = go.Figure(
+        go.Bar(
+            x=[float(v) for v in values],
+            y=[str(i) for i in range(len(values))],
+            orientation="h",
+            marker_color=colours,
+            hovertemplate="digit %{y}: %{x:,.4g}<extra></extra>",
+        )
+    )
+    finish(figure, title, unit, "digit")
+    figure.update_yaxes(type="category", autorange="reversed")
+    return figure
+
+
+def enlarged(image: np.ndarray, title: str) -> go.Figure:
+    """Draw one image (28, 28) large, its pixels' values under the pointer."""
+    figure = go.Figure(
+        go.Heatmap(
+            z=np.asarray(image).tolist(),
+            colorscale=[[0, "black"], [1, "white"]],
+            zmin=0,
+            zmax=255,
+            showscale=False,
+            hovertemplate="row %{y}, column %{x}: %{z}<extra></extra>",
+            xgap=0.5,
+            ygap=0.5,
+        )
+    )
+    figure.update_layout(title=title, height=340, margin={"l": 0, "r": 0, "t": 50, "b": 0})
+    figure.update_xaxes(visible=False, constrain="domain")
+    figure.update_yaxes(visible=False, autorange="reversed", scaleanchor="x")
+    return figure
+
+
+def _cell_text(value: float, share: bool, hidden: bool) -> str:
+    if hidden:
+        return "–"
+    if not share:
+        return f"{value:,.0f}" if value else ""
+    return f"{value * 100:.1f}" if value else ""
+
+
+def thinned(curve: Curve) -> np.ndarray:
+    """Return indices of at most a few hundred points, dense where the curve bends.
+
+    Half of them are even steps of rank and half even steps of the score, because decision scores
+    have long tails. The first threshold is infinite and left out.
+    """
+    last = len(curve.thresholds) - 1
+    by_rank = np.linspace(1, last, POINTS // 2).astype(int)
+    span = np.linspace(curve.thresholds[1], curve.thresholds[-1], POINTS // 2)
+    by_score = np.searchsorted(-curve.thresholds, -span)
+    return np.unique(np.clip(np.concatenate([by_rank, by_score]), 1, last))
+
+
+def mark(figure: go.Figure, x: float, y: float, colour: str) -> None:
+    """Mark where the present decision lies."""
+    figure.add_scatter(
+        x=[x],
+        y=[y],
+        mode="markers",
+        marker={"size": 12, "color": colour, "line": {"width": 2, "color": "white"}},
+        showlegend=False,
+        name="now",
+    )
+
+
+def finish(figure: go.Figure, title: str, x: str, y: str) -> None:
+    """Give a figure its titles, height and margins."""
+    figure.update_layout(
+        title=title,
+        height=340,
+        margin={"l": 10, "r": 10, "t": 50, "b": 10},
+        legend={"orientation": "h", "y": -0.3},
+    )
+    figure.update_xaxes(title=x)
+    figure.update_yaxes(title=y)

@@ -1,0 +1,208 @@
+"""The computations of chapter 3, one lesson a module, stored like trained models.
+
+`compute` makes a lesson's arrays from nothing with the book's recipe and stores them all or
+nothing; `open_lesson` gives them back, verified. Pages only read.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import importlib
+import json
+import time
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from functools import cache
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+
+from core import StudioError
+from core.data import sets
+from core.storage import folders, jobs, paths
+from core.storage.progress import Clock, Listener, Progress
+from core.training.artifacts import Status
+from core.training.keys import code_hash, versions
+
+FORMAT = 1
+Arrays = dict[str, np.ndarray]
+
+
+class LessonError(StudioError):
+    """A lesson that is missing, outdated or damaged, with the command that computes it."""
+
+
+@dataclass(frozen=True)
+class Lesson:
+    """One lesson of the registry; `seconds` is how long it takes two idle cores."""
+
+    name: str
+    title: str
+    about: str
+    seconds: int
+
+
+_ENTRIES = [
+    Lesson(
+        "binary", "A detector of fives", "four detectors of fives and a forest, out-of-fold", 100
+    ),
+    Lesson("multiclass", "Ten digits at once", "SGD raw and scaled, 45 duels", 700),
+    Lesson("multilabel", "Large? Odd?", "nearest neighbours of all training digits, a chain", 55),
+    Lesson("multioutput", "Clean a noisy digit", "nearest neighbours at six levels of noise", 12),
+    Lesson("exercises", "Exercises 1 and 2", "a grid search, 300,000 shifted digits", 80),
+]
+LESSONS: dict[str, Lesson] = {lesson.name: lesson for lesson in _ENTRIES}
+
+
+def get(name: str) -> Lesson:
+    """Return the registry's entry.
+
+    Raises
+    ------
+    LessonError
+        If there is no such lesson; the sentence lists those there are.
+    """
+    try:
+        return LESSONS[name]
+    except KeyError:
+        raise LessonError(
+            f"There is no lesson named {name!r}; choose one of {', '.join(LESSONS)}."
+        ) from None
+
+
+def job(name: str) -> str:
+    """Return the name under which `core.storage.jobs` knows the computation of a lesson."""
+    return f"lesson_{get(name).name}"
+
+
+def compute(
+    name: str,
+    dataset: str = "mnist",
+    root: Path | None = None,
+    listener: Listener = lambda progress: None,
+    force: bool = False,
+) -> Path | None:
+    """Compute a lesson and store its arrays; return None if a valid one was there.
+
+    An interrupted computation leaves the last complete one in use.
+
+    Raises
+    ------
+    Busy
+        If another process computes the same lesson.
+    LessonError
+        If there is no such lesson or the result cannot be stored.
+    """
+    lesson = get(name)
+    with jobs.working(job(name), dataset, root) as tell:
+        if not force and status(name, dataset, root).ready:
+            return None
+
+        def both(progress: Progress) -> None:
+            tell(progress)
+            listener(progress)
+
+        wall, cpu, wanted = time.monotonic(), time.process_time(), key(name, dataset)
+        module = importlib.import_module(f"core.lessons.{name}")
+        clock = Clock(both, total=sum(module.WEIGHTS.values()))
+        arrays: Arrays = module.compute(sets.load(dataset), clock)
+        manifest = {
+            "format": FORMAT,
+            "lesson": name,
+            "dataset": dataset,
+            "key": wanted,
+            "versions": versions(),
+            "data_sha256": sets.load(dataset).sha256,
+            "created": datetime.now(UTC).isoformat(timespec="seconds"),
+            "seconds": round(time.monotonic() - wall, 1),
+            "cpu_seconds": round(time.process_time() - cpu, 1),
+        }
+        files = {f"{part}.npy": folders.npy(array) for part, array in arrays.items()}
+        try:
+            return folders.publish(folder(name, dataset, root), files, manifest)
+        except OSError as error:
+            raise LessonError(
+                f"The lesson {lesson.title!r} could not be stored ({error.strerror}); make room or "
+                "the folder writable and compute again. What was there before is still in use."
+            ) from error
+
+
+def open_lesson(name: str, dataset: str = "mnist", root: Path | None = None) -> Arrays:
+    """Return the arrays of a computed lesson, read-only, each verified before it is opened.
+
+    Raises
+    ------
+    LessonError
+        If there is none, or it is damaged or made by another recipe, version or data.
+    """
+    manifest = open_manifest(name, dataset, root)
+    arrays: Arrays = {}
+    for file in manifest["files"]:
+        try:
+            array = folders.array(folders.verified(folder(name, dataset, root), file))
+        except folders.Unreadable as error:
+            raise _error("damaged", name, str(error)) from None
+        array.flags.writeable = False
+        arrays[file.removesuffix(".npy")] = array
+    return arrays
+
+
+def open_manifest(name: str, dataset: str = "mnist", root: Path | None = None) -> dict[str, Any]:
+    """Return the facts about a computed lesson: seconds, versions, files.
+
+    Raises
+    ------
+    LessonError
+        As `open_lesson`.
+    """
+    try:
+        _, manifest = folders.current(folder(name, dataset, root))
+    except folders.Unreadable as error:
+        what = "is not computed yet" if error.state == "missing" else str(error)
+        raise _error(error.state, name, what) from None
+    if manifest.get("lesson") != name or manifest["key"] != key(name, dataset):
+        raise _error("stale", name, "was computed by another recipe, version or data")
+    return manifest
+
+
+def status(name: str, dataset: str = "mnist", root: Path | None = None) -> Status:
+    """Return whether a lesson can be shown, and the sentence that says what to do if not."""
+    try:
+        open_manifest(name, dataset, root)
+    except LessonError as error:
+        return Status(getattr(error, "state", "damaged"), str(error))
+    return Status("ready")
+
+
+def expected_seconds(name: str, dataset: str = "mnist", root: Path | None = None) -> float:
+    """Return how long the computation took here the last time, else where it was measured."""
+    try:
+        _, manifest = folders.current(folder(name, dataset, root))
+        return float(manifest["seconds"])
+    except (folders.Unreadable, KeyError, TypeError, ValueError):
+        return float(get(name).seconds)
+
+
+def folder(name: str, dataset: str = "mnist", root: Path | None = None) -> Path:
+    """Return the folder of a lesson's artifacts."""
+    paths.checked(dataset)
+    return paths.root_of(root) / "lessons" / dataset / get(name).name
+
+
+def key(name: str, dataset: str = "mnist") -> str:
+    """Return the hash of all that would change the lesson's arrays, 64 hex digits."""
+    parts = [FORMAT, name, _recipe(name), versions(), sets.load(dataset).sha256]
+    return hashlib.sha256(json.dumps(parts, sort_keys=True).encode()).hexdigest()
+
+
+@cache
+def _recipe(name: str) -> str:
+    return code_hash(importlib.import_module(f"core.lessons.{name}"))
+
+
+def _error(state: str, name: str, what: str) -> LessonError:
+    command = f"python -m core lessons {name}" + (" --force" if state == "damaged" else "")
+    error = LessonError(f"The lesson {get(name).title!r} {what}; run `{command}`.")
+    error.state = state  # type: ignore[attr-defined]
+    return error

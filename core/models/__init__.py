@@ -1,0 +1,1 @@
+"""The registry of models, and what they are made of."""

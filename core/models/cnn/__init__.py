@@ -1,0 +1,1 @@
+"""The champion: convolutional networks in numpy, and the distortions they learn from."""

@@ -1,0 +1,213 @@
+"""A committee of small convolutional networks, each trained on its own distortions."""
+
+from __future__ import annotations
+
+import hashlib
+import inspect
+import json
+from concurrent.futures import FIRST_EXCEPTION, Future, ThreadPoolExecutor, wait
+from pathlib import Path
+from types import ModuleType
+from typing import Any, ClassVar, Self
+
+import numpy as np
+from sklearn.base import BaseEstimator, ClassifierMixin
+from sklearn.utils.validation import check_is_fitted
+from threadpoolctl import ThreadpoolController
+
+from core import StudioError
+from core.models.cnn import augment, descent, layers, network, strokes, styles
+from core.models.cnn.augment import Distorter, Shares
+from core.models.cnn.descent import Schedule, Stopped, descend
+from core.models.cnn.network import Network, log_softmax
+from core.models.features import check_images
+from core.storage import checkpoints, progress
+
+THREADS = 2
+READ_AT_ONCE = 256
+BLAS = ThreadpoolController()
+
+
+class Committee(ClassifierMixin, BaseEstimator):
+    """Convolutional networks that differ by their seed and vote; takes images, not rows.
+
+    Parameters
+    ----------
+    members : int
+        Networks. Two are trained at a time.
+    epochs : int
+        Passes over the training set; each is distorted anew.
+    widths : tuple of 4 int
+        Channels after each convolution.
+    batch : int
+        Digits a step.
+    step_size, weight_decay, smoothing : float
+        Adam's largest step, the pull towards zero, and the share of each label given to all.
+    drawn, restyled, written : float
+        Shares of each epoch as `core.augment.Shares` tells them; the last two only for the
+        labels 0 to 9.
+    temperature : float
+        The vote's logarithm is divided by it before softmax; below 1 it sharpens.
+    random_state : int
+        Same seed, same figures.
+
+    Attributes
+    ----------
+    classes_ : (k,) the labels seen in fit
+    members_ : the trained networks
+    """
+
+    #: The modules that decide the figures besides this class.
+    modules: ClassVar[tuple[ModuleType, ...]] = (
+        augment,
+        descent,
+        layers,
+        network,
+        strokes,
+        styles,
+    )
+
+    def __init__(
+        self,
+        members: int = 4,
+        epochs: int = 20,
+        widths: tuple[int, ...] = (32, 48, 64, 96),
+        batch: int = 128,
+        step_size: float = 4e-3,
+        weight_decay: float = 0.01,
+        smoothing: float = 0.05,
+        drawn: float = 0.12,
+        restyled: float = 0.12,
+        written: float = 0.06,
+        temperature: float = 0.5,
+        random_state: int = 0,
+    ) -> None:
+        self.members = members
+        self.epochs = epochs
+        self.widths = widths
+        self.batch = batch
+        self.step_size = step_size
+        self.weight_decay = weight_decay
+        self.smoothing = smoothing
+        self.drawn = drawn
+        self.restyled = restyled
+        self.written = written
+        self.temperature = temperature
+        self.random_state = random_state
+
+    def __sklearn_tags__(self) -> Any:
+        tags = super().__sklearn_tags__()
+        tags.input_tags.two_d_array = False
+        tags.input_tags.three_d_array = True
+        return tags
+
+    def fit(self, images: np.ndarray, labels: np.ndarray) -> Self:
+        """Train all members on images (n, 28, 28) uint8 and labels (n,).
+
+        Tells `core.storage.progress` and keeps checkpoints where `core.storage.checkpoints` says.
+        """
+        images = check_images(images)
+        labels = np.asarray(labels)
+        if labels.shape != (len(images),) or not len(images):
+            raise StudioError(f"{len(images)} images need as many labels, and at least one.")
+        self.classes_, indices = np.unique(labels, return_inverse=True)
+        digits = np.array_equal(self.classes_, np.arange(10))
+        shares = Shares(
+            self.drawn, self.restyled if digits else 0.0, self.written if digits else 0.0
+        )
+        schedule = Schedule(
+            self.epochs, self.batch, self.step_size, self.weight_decay, self.smoothing
+        )
+        name = self._fit_name(images, labels)
+        # One BLAS thread a member: both cores are busy without waiting for one another, and the
+        # figures do not depend on how many cores there are.
+        with BLAS.limit(limits=1, user_api="blas"):
+            rng = np.random.default_rng((self.random_state, 1))
+            distorter = Distorter(images, indices, self.classes_, shares, rng)
+            self.members_ = self._train(distorter, schedule, name)
+        return self
+
+    def _train(self, distorter: Distorter, schedule: Schedule, name: Path | None) -> list[Network]:
+        networks = [Network(self.widths, len(self.classes_)) for _ in range(self.members)]
+        done = [0.0] * self.members
+        stop = False
+
+        def train(number: int) -> None:
+            def tell(part: float) -> None:
+                done[number] = part
+                if stop:
+                    raise Stopped
+
+            seed = (self.random_state, 2, number)
+            path = None if name is None else name.with_name(f"{name.name}-{number}.npz")
+            descend(networks[number], distorter, schedule, seed, tell, path)
+            done[number] = 1.0
+
+        with ThreadPoolExecutor(THREADS) as pool:
+            waiting: set[Future[None]] = {pool.submit(train, i) for i in range(self.members)}
+            try:
+                while waiting:
+                    finished, waiting = wait(waiting, 0.5, FIRST_EXCEPTION)
+                    for future in finished:
+                        future.result()
+                    progress.report(sum(done) / self.members)
+            except BaseException:
+                stop = True
+                pool.shutdown(cancel_futures=True)
+                raise
+        return networks
+
+    def _fit_name(self, images: np.ndarray, labels: np.ndarray) -> Path | None:
+        """Return the checkpoints' place and name, which holds all that decides the figures."""
+        folder = checkpoints.folder()
+        if folder is None:
+            return None
+        parameters = {k: v for k, v in self.get_params().items() if k != "temperature"}
+        content = hashlib.sha256(json.dumps(parameters, sort_keys=True, default=str).encode())
+        for module in self.modules:
+            content.update(inspect.getsource(module).encode())
+        content.update(images.tobytes())
+        content.update(np.ascontiguousarray(labels).tobytes())
+        return folder / content.hexdigest()[:20]
+
+    def arrays(self) -> dict[str, np.ndarray]:
+        """Return all that was learned, as arrays that `restore` takes."""
+        check_is_fitted(self)
+        return {
+            "classes": self.classes_,
+            "weights": np.stack([network.weights for network in self.members_]),
+            "moments": np.stack([network.moments for network in self.members_]),
+        }
+
+    def restore(self, arrays: dict[str, np.ndarray]) -> Self:
+        """Take over what was learned elsewhere with these parameters."""
+        self.classes_ = arrays["classes"]
+        self.members_ = [Network(self.widths, len(self.classes_)) for _ in range(self.members)]
+        for name in ("weights", "moments"):
+            for member, stored in zip(self.members_, arrays[name], strict=True):
+                getattr(member, name)[...] = stored
+        return self
+
+    def member_scores(self, images: np.ndarray) -> np.ndarray:
+        """Return each member's logarithm of probability, (members, n, classes)."""
+        check_is_fitted(self)
+        images = check_images(images)
+        scores = np.empty((len(self.members_), len(images), len(self.classes_)), np.float32)
+        # The products are small: several BLAS threads would mostly wait for one another.
+        with BLAS.limit(limits=1, user_api="blas"):
+            for start in range(0, len(images), READ_AT_ONCE):
+                rows = slice(start, start + READ_AT_ONCE)
+                part = images[rows].astype(np.float32) / np.float32(255)
+                for number, network in enumerate(self.members_):
+                    scores[number, rows] = log_softmax(network.forward(part))
+        return scores
+
+    def predict_proba(self, images: np.ndarray) -> np.ndarray:
+        """Return the members' calibrated vote, (n, classes) float32, rows sum to one."""
+        vote = self.member_scores(images).mean(axis=0)
+        return np.exp(log_softmax(vote / np.float32(self.temperature)))
+
+    def predict(self, images: np.ndarray) -> np.ndarray:
+        """Return the most probable class of each image, (n,)."""
+        probability = self.predict_proba(images)
+        return self.classes_[probability.argmax(axis=1)]

@@ -1,0 +1,113 @@
+"""The models we offer. To add one, add an entry to MODELS."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Any, Literal
+
+from sklearn.dummy import DummyClassifier
+from sklearn.ensemble import ExtraTreesClassifier, RandomForestClassifier
+from sklearn.linear_model import LogisticRegression, SGDClassifier
+from sklearn.pipeline import Pipeline, make_pipeline
+
+from core import StudioError
+from core.models.cnn.ensemble import Committee
+from core.models.features import Pixels
+
+SEED = 42
+
+
+@dataclass(frozen=True)
+class Model:
+    """One choice of the registry.
+
+    `make` returns an unfitted Pipeline on (n, 28, 28) uint8; `kind` says what its scores are;
+    `default` models are trained by the first start.
+    """
+
+    name: str
+    title: str
+    about: str
+    make: Callable[[], Pipeline]
+    kind: Literal["decision", "probability"]
+    default: bool = False
+
+
+def on_pixels(classifier: Any) -> Pipeline:
+    """Put a classifier behind the step that turns images into pixels between 0 and 1."""
+    return make_pipeline(Pixels(), classifier)
+
+
+_ENTRIES = [
+    Model(
+        "sgd",
+        "Linear (SGD, hinge)",
+        "Ten linear detectors, one a digit, trained by stochastic gradient descent on hinge loss.",
+        lambda: on_pixels(SGDClassifier(loss="hinge", random_state=SEED, n_jobs=-1)),
+        "decision",
+        default=True,
+    ),
+    Model(
+        "forest",
+        "Random forest",
+        "A hundred decision trees, each grown on a bootstrap sample, that average their votes.",
+        lambda: on_pixels(RandomForestClassifier(100, random_state=SEED, n_jobs=-1)),
+        "probability",
+        default=True,
+    ),
+    Model(
+        "champion",
+        "Champion (committee of networks)",
+        "Small convolutional networks that vote, trained on distorted and redrawn digits.",
+        lambda: Pipeline([("committee", Committee(random_state=SEED))]),
+        "probability",
+    ),
+    Model(
+        "champion_quick",
+        "Quick champion",
+        "The champion's little sister: two smaller networks, trained in three minutes.",
+        lambda: Pipeline([("committee", Committee(2, 5, (16, 24, 48, 64), random_state=SEED))]),
+        "probability",
+    ),
+    Model(
+        "dummy",
+        "Always the same (baseline)",
+        "Answers the most frequent digit whatever it sees: what every other model has to beat.",
+        lambda: on_pixels(DummyClassifier(strategy="prior")),
+        "probability",
+        default=True,
+    ),
+    Model(
+        "extra_trees",
+        "Extra trees",
+        "A hundred trees with random split points: more varied than the forest's.",
+        lambda: on_pixels(ExtraTreesClassifier(100, random_state=SEED, n_jobs=-1)),
+        "probability",
+    ),
+    Model(
+        "logistic",
+        "Logistic regression",
+        "One linear layer whose scores are turned into probabilities by softmax.",
+        lambda: on_pixels(LogisticRegression(C=0.1, max_iter=100)),
+        "probability",
+    ),
+]
+
+MODELS: dict[str, Model] = {model.name: model for model in _ENTRIES}
+
+
+def get(name: str) -> Model:
+    """Return the registry's entry.
+
+    Raises
+    ------
+    StudioError
+        If there is no model of that name; the sentence lists the names there are.
+    """
+    try:
+        return MODELS[name]
+    except KeyError:
+        raise StudioError(
+            f"There is no model named {name!r}; choose one of {', '.join(MODELS)}."
+        ) from None

@@ -1,0 +1,1 @@
+"""The decision rules: thresholds, costs, rejection, and their text in addresses."""

@@ -1,0 +1,251 @@
+"""Ways to choose a threshold from a curve, which should be the out-of-fold one."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+
+import numpy as np
+import pandas as pd
+
+from core import StudioError
+from core.evaluation.metrics import Curve
+
+
+class TargetError(StudioError):
+    """No threshold does what is asked for."""
+
+
+@dataclass(frozen=True)
+class Value:
+    """A number that a strategy needs: its label, default and the range that makes sense."""
+
+    label: str
+    default: float
+    low: float
+    high: float
+    percent: bool = False
+
+
+@dataclass(frozen=True)
+class Strategy:
+    """A way to choose: its name, two sentences about it, its numbers and the choice itself."""
+
+    title: str
+    about: str
+    values: tuple[Value, ...]
+    choose: Callable[..., int]
+
+
+@dataclass(frozen=True)
+class Aim:
+    """A strategy with its numbers, such as 90 % precision."""
+
+    strategy: str
+    values: tuple[float, ...]
+
+    def threshold(self, curve: Curve) -> float:
+        """Return the threshold that the strategy chooses on a curve.
+
+        Raises
+        ------
+        TargetError
+            If no threshold does what is asked for.
+        """
+        chosen = STRATEGIES[self.strategy].choose(curve, *self.values)
+        return _finite(curve, chosen)
+
+    def text(self) -> str:
+        """Return the aim as a few characters for the address."""
+        return "_".join([self.strategy, *(f"{value:g}" for value in self.values)])
+
+    def __str__(self) -> str:
+        strategy = STRATEGIES[self.strategy]
+        told = [
+            f"{given * 100:g} %" if value.percent else f"{value.label.lower()} {given:g}"
+            for value, given in zip(strategy.values, self.values, strict=True)
+        ]
+        return f"{strategy.title}: {', '.join(told)}"
+
+
+def default_aim(strategy: str) -> Aim:
+    """Return a strategy with the numbers it starts with."""
+    return Aim(strategy, tuple(value.default for value in STRATEGIES[strategy].values))
+
+
+def parse(text: str) -> Aim:
+    """Return the aim that `Aim.text` wrote.
+
+    Raises
+    ------
+    ValueError
+        If it is none, or a number in it is out of range.
+    """
+    name, *numbers = text.split("_")
+    if name not in STRATEGIES or len(numbers) != len(STRATEGIES[name].values):
+        raise ValueError(text)
+    values = tuple(float(number) for number in numbers)
+    for value, given in zip(STRATEGIES[name].values, values, strict=True):
+        if not value.low <= given <= value.high:  # refuses nan, too
+            raise ValueError(text)
+    return Aim(name, values)
+
+
+def _at_least_precision(curve: Curve, target: float) -> int:
+    # From the lowest threshold up, the first that does: the book's (precisions >= p).argmax().
+    return _last(curve.precision >= target, curve, f"a precision of {target:.1%}")
+
+
+def _at_least_recall(curve: Curve, target: float) -> int:
+    return int(np.flatnonzero(curve.recall >= target)[0])
+
+
+def _at_least_specificity(curve: Curve, target: float) -> int:
+    return int(np.flatnonzero(curve.tn >= target * curve.negatives)[-1])
+
+
+def _best_f(curve: Curve, beta: float) -> int:
+    weight = beta * beta
+    below = (1 + weight) * curve.tp + weight * curve.fn + curve.fp
+    return int(np.argmax((1 + weight) * curve.tp / below))
+
+
+def _least_cost(curve: Curve, missed: float, alarm: float, prior: float) -> int:
+    here = curve.positives / (curve.positives + curve.negatives)
+    prior = prior or here
+    cost = prior * missed * (1 - curve.recall) + (1 - prior) * alarm * curve.false_positive_rate
+    return int(np.argmin(cost))
+
+
+def _top(curve: Curve, share: float) -> int:
+    n = curve.positives + curve.negatives
+    return int(np.flatnonzero(curve.tp + curve.fp <= share * n)[-1])
+
+
+STRATEGIES = {
+    "precision": Strategy(
+        "At least this precision",
+        "The lowest threshold at which this share of the alarms is right. "
+        "It finds as many positives as that allows.",
+        (Value("Precision", 0.9, 0.01, 1, percent=True),),
+        _at_least_precision,
+    ),
+    "recall": Strategy(
+        "At least this recall",
+        "The highest threshold that still finds this share of the positives. "
+        "It raises as few alarms as that allows.",
+        (Value("Recall", 0.9, 0.01, 1, percent=True),),
+        _at_least_recall,
+    ),
+    "specificity": Strategy(
+        "At least this specificity",
+        "The lowest threshold that leaves this share of the negatives alone. "
+        "Use it when an alarm about a harmless image is what hurts.",
+        (Value("Specificity", 0.99, 0.01, 1, percent=True),),
+        _at_least_specificity,
+    ),
+    "fbeta": Strategy(
+        "Best F-beta",
+        "The threshold with the best weighted mean of precision and recall. "
+        "With beta 1 both count the same; with beta 2 recall counts double.",
+        (Value("Beta", 1, 0.05, 20),),
+        _best_f,
+    ),
+    "cost": Strategy(
+        "Least cost",
+        "The threshold with the least expected cost for a price of one miss and one of a false "
+        "alarm. If positives are rarer or more frequent in real life, say how frequent; 0 takes "
+        "the share here.",
+        (
+            Value("Cost of one missed", 5, 0, 1e6),
+            Value("Cost of one false alarm", 1, 0, 1e6),
+            Value("Share of positives in real life", 0, 0, 1, percent=True),
+        ),
+        _least_cost,
+    ),
+    "top": Strategy(
+        "Top scores",
+        "The threshold that calls at most this share of all images positive. "
+        "Use it when somebody has time to look at only so many.",
+        (Value("Share of images", 0.1, 0, 1, percent=True),),
+        _top,
+    ),
+}
+
+
+def rows(curve: Curve, low: float, high: float, *others: Curve) -> np.ndarray:
+    """Return a few hundred rounded thresholds from low to high with their counts.
+
+    They are evenly spread, and denser where the scores of the positives are, so that one step
+    of a slider is small where it matters.
+
+    Parameters
+    ----------
+    curve : gives the counts tp and fp
+    low, high : ends of the range, in score units
+    others : further curves whose counts are added, two columns each
+
+    Returns
+    -------
+    ndarray (m, 3 + 2 × len(others)): threshold, tp, fp, tp and fp of the others
+    """
+    step = round_step((high - low) / 300)
+    even = np.arange(np.floor(low / step), np.ceil(high / step) + 1) * step
+    wanted = np.linspace(0, curve.positives, 150)
+    at = np.minimum(np.searchsorted(curve.tp, wanted), len(curve.tp) - 1)
+    dense = np.round(curve.thresholds[at[at > 0]].astype(float) / (step / 10)) * (step / 10)
+    thresholds = np.unique(np.concatenate([even, dense]).round(12))
+    columns = [thresholds]
+    for each in (curve, *others):
+        here = index(each, thresholds)
+        columns += [each.tp[here], each.fp[here]]
+    return np.stack(columns, axis=1)
+
+
+def index(curve: Curve, thresholds: np.ndarray) -> np.ndarray:
+    """Return the curve's entries that decide like these thresholds; O(log m) each."""
+    wanted = np.asarray(thresholds).astype(curve.thresholds.dtype)
+    found = np.searchsorted(curve.thresholds[::-1], wanted, side="left")
+    return np.maximum(len(curve.thresholds) - 1 - found, 0)
+
+
+def round_step(step: float) -> float:
+    """Return the next smaller step of 1, 2 or 5 times a power of ten."""
+    if step <= 0:
+        return 1e-3
+    power = 10.0 ** np.floor(np.log10(step))
+    return float(max(m * power for m in (1, 2, 5) if m * power <= step * (1 + 1e-9)))
+
+
+def _last(met: np.ndarray, curve: Curve, what: str) -> int:
+    """Return the lowest threshold, other than 'nothing is positive', that meets a condition."""
+    found = np.flatnonzero(met[1:])
+    if not len(found):
+        raise TargetError(f"No threshold reaches {what} here; ask for less.")
+    return int(found[-1]) + 1
+
+
+def _finite(curve: Curve, chosen: int) -> float:
+    """Return a threshold; for 'nothing is positive' the number just above the highest score."""
+    value = curve.thresholds[chosen]
+    if np.isinf(value):
+        value = np.nextafter(curve.thresholds[1], value)
+    return float(value)
+
+
+def table(curve: Curve) -> pd.DataFrame:
+    """Return every threshold that makes a difference, from the highest, with what it does."""
+    precision, recall = curve.precision, curve.recall
+    return pd.DataFrame(
+        {
+            "threshold": curve.thresholds,
+            "tp": curve.tp,
+            "fp": curve.fp,
+            "fn": curve.fn,
+            "tn": curve.tn,
+            "precision": precision,
+            "recall": recall,
+            "f1": 2 * curve.tp / (curve.tp + curve.fp + curve.positives),
+            "false_positive_rate": curve.false_positive_rate,
+        }
+    )

@@ -1,0 +1,1 @@
+"""Fitting, out-of-fold and test scores, and the artifacts that keep them."""

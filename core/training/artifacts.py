@@ -1,0 +1,245 @@
+"""The only code that reads or writes trained models and their scores.
+
+A save is complete or absent and a load verifies the hash of the very bytes that it opens
+(`core.storage.folders`). The key of an artifact contains what would change it, so a stale one is
+never read.
+"""
+
+from __future__ import annotations
+
+import io
+import zlib
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Any, Literal
+
+import joblib
+import numpy as np
+
+from core import StudioError
+from core.data import sets
+from core.evaluation.scores import Kind, Scores
+from core.models import registry
+from core.storage import folders, paths
+from core.storage.unpickling import load_pickle
+from core.training import shipped
+from core.training.keys import FORMAT, key, versions
+
+SPLITS = ("oof", "test")
+State = Literal["ready", "missing", "stale", "damaged"]
+
+
+class ArtifactError(StudioError):
+    """A trained model that is missing, outdated or damaged, with the command that rebuilds it."""
+
+
+@dataclass(frozen=True)
+class Status:
+    """Whether a model can be used, and one sentence when it cannot."""
+
+    state: State
+    sentence: str = ""
+
+    @property
+    def ready(self) -> bool:
+        """True if the model and its scores can be opened."""
+        return self.state == "ready"
+
+
+def folder(name: str, dataset: str = "mnist", root: Path | None = None) -> Path:
+    """Return the folder of a model's artifacts."""
+    paths.checked(name, dataset)
+    return paths.root_of(root) / "models" / dataset / name
+
+
+def save(
+    name: str,
+    model: Any,
+    values: dict[str, np.ndarray],
+    kind: Kind,
+    facts: dict[str, Any],
+    dataset: str = "mnist",
+    root: Path | None = None,
+) -> Path:
+    """Store a fitted model, its scores per split and facts about it; all or nothing.
+
+    The last complete artifact stays in use until the new one is in place; then it is removed.
+
+    Returns
+    -------
+    Path
+        The folder that holds the files and their manifest.
+
+    Raises
+    ------
+    ArtifactError
+        If the disk is full or read-only; what was there stays in use.
+    """
+    files = {"model.joblib": _dumped(model)}
+    for split, array in values.items():
+        files[f"{split}.npy"] = folders.npy(np.asarray(array, np.float32))
+    manifest = {
+        "format": FORMAT,
+        "model": name,
+        "dataset": dataset,
+        "key": key(name, dataset),
+        "kind": kind,
+        "versions": versions(),
+        "data_sha256": sets.load(dataset).sha256,
+        "created": datetime.now(UTC).isoformat(timespec="seconds"),
+        **facts,
+    }
+    try:
+        return folders.publish(folder(name, dataset, root), files, manifest)
+    except OSError as error:
+        size = sum(map(len, files.values())) / 1e6
+        raise ArtifactError(
+            f"The trained {name} ({size:.0f} MB) could not be stored ({error.strerror}); make "
+            "room or the folder writable and train again. What was there before is still in use."
+        ) from error
+
+
+def open_manifest(name: str, dataset: str = "mnist", root: Path | None = None) -> dict[str, Any]:
+    """Return the manifest of the current artifact.
+
+    Raises
+    ------
+    ArtifactError
+        If there is none, it is damaged or made by another recipe, version or data.
+    """
+    return _current(name, dataset, root)[1]
+
+
+def open_model(name: str, dataset: str = "mnist", root: Path | None = None) -> Any:
+    """Return the fitted model, verified before it is opened.
+
+    Raises
+    ------
+    ArtifactError
+        As `open_manifest`, or if the file is not the one that was saved.
+    """
+    if shipped.MODEL_FILE in open_manifest(name, dataset, root)["files"]:
+        return shipped.build(name, _verified(name, shipped.MODEL_FILE, dataset, root))
+    content = _verified(name, "model.joblib", dataset, root)
+    return load_pickle(zlib.decompress(content))
+
+
+def open_scores(name: str, split: str, dataset: str = "mnist", root: Path | None = None) -> Scores:
+    """Return the model's scores of a split, "oof" (training set, out-of-fold) or "test".
+
+    Raises
+    ------
+    ArtifactError
+        As `open_model`.
+    """
+    if split not in SPLITS:
+        raise ArtifactError(f"There is no split {split!r}; choose 'oof' or 'test'.")
+    manifest = open_manifest(name, dataset, root)
+    values = folders.array(_verified(name, f"{split}.npy", dataset, root))
+    loaded = sets.load(dataset)
+    digits = loaded.train if split == "oof" else loaded.test
+    return Scores(digits.labels, values, manifest["kind"], split)
+
+
+def status(name: str, dataset: str = "mnist", root: Path | None = None) -> Status:
+    """Return whether a model can be used, from its manifest and the sizes of its files."""
+    try:
+        _current(name, dataset, root)
+    except ArtifactError as error:
+        return Status(getattr(error, "state", "damaged"), str(error))
+    return Status("ready")
+
+
+def stamp(name: str, dataset: str = "mnist", root: Path | None = None) -> str:
+    """Return a short text that changes whenever the model is stored anew; "" if there is none."""
+    for place in (folder(name, dataset, root), shipped.place(name, root)):
+        try:
+            return (place / "CURRENT").read_text(encoding="ascii")
+        except (OSError, UnicodeDecodeError):
+            continue
+    return ""
+
+
+def trained_here(name: str, dataset: str = "mnist", root: Path | None = None) -> bool:
+    """Return whether a usable model was trained here; a shipped one does not count."""
+    try:
+        return _current(name, dataset, root)[0] == folder(name, dataset, root)
+    except ArtifactError:
+        return False
+
+
+def trained(dataset: str = "mnist", root: Path | None = None) -> list[str]:
+    """Return the names of the models that are ready, in the order of the registry."""
+    return [name for name in registry.MODELS if status(name, dataset, root).ready]
+
+
+def verify(name: str, dataset: str = "mnist", root: Path | None = None) -> None:
+    """Read every file of an artifact again and let the model score ten images as it did.
+
+    Raises
+    ------
+    ArtifactError
+        If anything is not as it was saved.
+    """
+    from core.evaluation.scores import score_images
+
+    model = open_model(name, dataset, root)
+    stored = {split: open_scores(name, split, dataset, root) for split in SPLITS}
+    values, _ = score_images(model, sets.load(dataset).test.images[:10])
+    if not np.allclose(values, stored["test"].values[:10], rtol=1e-5, atol=1e-5):
+        raise _error("damaged", name, "does not score digits as it did when it was saved")
+
+
+def _current(name: str, dataset: str, root: Path | None) -> tuple[Path, dict[str, Any]]:
+    """Return the place and the manifest of the model trained here, else of the shipped one."""
+    registry.get(name)
+    own, sent = folder(name, dataset, root), shipped.place(name, root)
+    try:
+        return own, _checked(own, name, dataset, key(name, dataset))
+    except ArtifactError as error:
+        usable = getattr(error, "state", "damaged") in ("missing", "stale")
+        if not usable or not (sent / "CURRENT").exists():
+            raise
+        try:
+            return sent, _checked(sent, name, dataset, shipped.key(name, dataset))
+        except ArtifactError as other:
+            raise (error if getattr(other, "state", "") == "stale" else other) from None
+
+
+def _checked(place: Path, name: str, dataset: str, wanted: str) -> dict[str, Any]:
+    try:
+        _, manifest = folders.current(place)
+        identity = (manifest["model"], manifest["dataset"], manifest["kind"], manifest["key"])
+    except folders.Unreadable as error:
+        missing = error.state == "missing"
+        raise _error(error.state, name, "is not trained yet" if missing else str(error)) from None
+    except KeyError:
+        raise _error("damaged", name, "has an incomplete manifest") from None
+    if identity[3] != wanted:
+        raise _error("stale", name, "was trained by another recipe, version or data")
+    if identity[:2] != (name, dataset):
+        raise _error("damaged", name, "has the files of another model")
+    return manifest
+
+
+def _verified(name: str, file: str, dataset: str, root: Path | None) -> bytes:
+    """Read a file once and return its bytes if their hash is the manifest's."""
+    place, _ = _current(name, dataset, root)
+    try:
+        return folders.verified(place, file)
+    except folders.Unreadable as error:
+        raise _error("damaged", name, str(error)) from None
+
+
+def _error(state: str, name: str, what: str) -> ArtifactError:
+    command = f"python -m core train {name}" + (" --force" if state == "damaged" else "")
+    error = ArtifactError(f"The model {name!r} {what}; run `{command}`.")
+    error.state = state  # type: ignore[attr-defined]
+    return error
+
+
+def _dumped(model: Any) -> bytes:
+    buffer = io.BytesIO()
+    joblib.dump(model, buffer)
+    return zlib.compress(buffer.getbuffer(), 1)

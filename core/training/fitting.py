@@ -1,0 +1,124 @@
+"""Fit one model: out-of-fold scores of the training set, scores of the test set, the model."""
+
+from __future__ import annotations
+
+import time
+from pathlib import Path
+
+import numpy as np
+from sklearn.model_selection import StratifiedKFold
+from sklearn.pipeline import Pipeline
+
+from core.data import sets
+from core.evaluation.metrics import confusion_matrix, summary
+from core.evaluation.scores import score_images
+from core.models import registry
+from core.storage import checkpoints, jobs
+from core.storage import progress as fit_progress
+from core.storage.progress import Clock, Listener, Progress
+from core.training import artifacts
+
+FOLDS = 3
+TREES_A_STEP = 20
+
+
+def train(
+    name: str,
+    dataset: str = "mnist",
+    root: Path | None = None,
+    listener: Listener = lambda progress: None,
+    force: bool = False,
+) -> Path | None:
+    """Train a model and store it with its out-of-fold and test scores.
+
+    Returns the folder of the artifact, or None if a valid one was there and `force` is False.
+    An interrupted training leaves the last complete artifact in use.
+
+    Raises
+    ------
+    Busy
+        If another process trains the same model; the sentence says which.
+    StudioError
+        If the model or data set is unknown, the data is damaged or nothing can be stored.
+    """
+    model = registry.get(name)
+    # A stored model replaces all folders beside it, its own checkpoints, too.
+    kept = artifacts.folder(name, dataset, root) / "checkpoints"
+    with jobs.working(name, dataset, root) as tell, checkpoints.kept_in(kept):
+        if not force and artifacts.trained_here(name, dataset, root):
+            return None
+
+        def both(progress: Progress) -> None:
+            tell(progress)
+            listener(progress)
+
+        digits = sets.load(dataset)
+        # Work in units of one fit of the whole training set; scoring is a small part of it.
+        clock = Clock(both, total=FOLDS * (FOLDS - 1) / FOLDS + 1.05)
+        begun = time.monotonic()
+        oof = _out_of_fold(model, digits.train, clock)
+        out_of_fold_seconds = time.monotonic() - begun
+        begun = time.monotonic()
+        with clock.stage("fitting on all digits", 1.0):
+            fitted = fit(model.make(), digits.train)
+        fit_seconds = time.monotonic() - begun
+        with clock.stage("scoring the test set", 0.05):
+            begun = time.monotonic()
+            test, kind = score_images(fitted, digits.test.images)
+            score_seconds = time.monotonic() - begun
+        facts = {
+            "parameters": {k: repr(v) for k, v in fitted[-1].get_params(deep=False).items()},
+            "folds": FOLDS,
+            "n_train": len(digits.train),
+            "n_test": len(digits.test),
+            "fit_seconds": round(fit_seconds, 3),
+            "out_of_fold_seconds": round(out_of_fold_seconds, 3),
+            "score_seconds": round(score_seconds, 3),
+            "metrics": _figures(test, digits.test),
+            "out_of_fold_metrics": _figures(oof, digits.train),
+        }
+        values = {"oof": oof, "test": test}
+        return artifacts.save(name, fitted, values, kind, facts, dataset, root)
+
+
+def fit(pipeline: Pipeline, digits: sets.Digits) -> Pipeline:
+    """Fit a Pipeline; tree ensembles grow in steps so that progress can be told.
+
+    Growing with `warm_start` draws the same trees as one fit: scikit-learn skips the random
+    numbers of the trees that stand already.
+    """
+    last = pipeline[-1]
+    wanted = last.get_params(deep=False).get("n_estimators")
+    if wanted is None or "warm_start" not in last.get_params(deep=False):
+        return pipeline.fit(digits.images, digits.labels)
+    features = pipeline[:-1].fit_transform(digits.images, digits.labels)
+    for trees in range(TREES_A_STEP, wanted + TREES_A_STEP, TREES_A_STEP):
+        last.set_params(n_estimators=min(trees, wanted), warm_start=trees > TREES_A_STEP)
+        last.fit(features, digits.labels)
+        fit_progress.report(trees / wanted)
+    last.set_params(warm_start=False)
+    return pipeline
+
+
+def _out_of_fold(model: registry.Model, digits: sets.Digits, clock: Clock) -> np.ndarray:
+    """Score every training digit by a model that was fitted without it (stratified folds)."""
+    values = np.empty((len(digits), 0), np.float32)
+    folds = StratifiedKFold(FOLDS).split(digits.images, digits.labels)
+    for number, (inside, outside) in enumerate(folds, start=1):
+        with clock.stage(f"out-of-fold scores, part {number} of {FOLDS}", (FOLDS - 1) / FOLDS):
+            fitted = fit(model.make(), digits.take(inside))
+            part, _ = score_images(fitted, digits.images[outside])
+        if not values.size:
+            values = np.empty((len(digits), part.shape[1]), np.float32)
+        values[outside] = part
+    return values
+
+
+def _figures(values: np.ndarray, digits: sets.Digits) -> dict[str, float]:
+    matrix = confusion_matrix(digits.labels, values.argmax(axis=1), values.shape[1])
+    return {name: round(figure, 6) for name, figure in summary(matrix).items()}
+
+
+def is_training(name: str, dataset: str = "mnist", root: Path | None = None) -> bool:
+    """Return whether some process trains this model now."""
+    return jobs.is_running(name, dataset, root)

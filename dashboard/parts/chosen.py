@@ -1,0 +1,51 @@
+"""What is chosen in a matrix: chips to take it back, and its images side by side."""
+
+from collections.abc import Callable, Sequence
+from typing import Any
+
+import numpy as np
+import streamlit as st
+
+from core.analysis.selection import Cell
+from parts.tiles import Known, downloads, tiles
+
+
+def cell_title(cell: Cell, titles: Sequence[str], names: Sequence[Sequence[str]]) -> str:
+    """Return a cell in words, such as "true 9, read as 4"."""
+    parts = [
+        f"{title} {known[value]}"
+        for value, title, known in zip(cell, titles, names, strict=True)
+        if value is not None
+    ]
+    return ", ".join(parts)
+
+
+def chips(choices: list[tuple[Any, str]], drop: Callable[[Any], None]) -> None:
+    """Show every choice as a button that takes it back."""
+    with st.container(horizontal=True):
+        for choice, title in choices:
+            st.button(
+                title,
+                key=f"chip_{choice}",
+                icon=":material/close:",
+                help="Take this choice back",
+                on_click=drop,
+                args=(choice,),
+            )
+
+
+def together() -> None:
+    """Offer to add cells to the choice without a key held down."""
+    st.toggle("Add cells", key="together", help="Compare up to four cells side by side.")
+
+
+def galleries(groups: list[tuple[str, np.ndarray]], *, key: str, **known: Known) -> None:
+    """Show the images of one group, or of up to four in two columns; `known` goes to `tiles`."""
+    places = st.columns(2, gap="medium") * 2 if len(groups) > 1 else [st.container()]
+    for number, (title, indices) in enumerate(groups):
+        with places[number]:
+            word = "image" if len(indices) == 1 else "images"
+            st.subheader(f"{len(indices):,} {word}: {title}")
+            tiles(indices, key=f"{key}_{number}", label=title, **known)
+            with st.popover("Download", icon=":material/download:"):
+                downloads(indices, key=f"{key}_{number}_file")

@@ -1,0 +1,181 @@
+"""The parts of the page that shows one digit close up."""
+
+import streamlit as st
+
+from core.analysis import reasons
+from core.analysis.disputed import DISPUTED, LICENCE, SOURCE
+from core.analysis.verdicts import CHOICES, LONGEST_NOTE
+from core.figures import charts, image_charts
+from core.models import registry
+from session import errors as session_errors
+from session import opened, view
+from widgets.gallery import gallery
+
+PLAIN = {"displayModeBar": False}
+NEAREST = 6
+
+
+def walk(index: int, row: list[int]) -> None:
+    """Offer the previous and the next digit, by button or arrow key, and another like this."""
+    place = row.index(index) if index in row else -1
+    another = reasons.another_like(session_errors.case(), index, session_errors.passed())
+    with st.container(horizontal=True, vertical_alignment="center"):
+        st.button(
+            "Previous",
+            key="previous",
+            icon=":material/arrow_back:",
+            shortcut="Left",
+            disabled=place < 1,
+            on_click=view.set_values,
+            kwargs={"index": row[max(place - 1, 0)] if row else index},
+        )
+        st.button(
+            "Next",
+            key="next",
+            icon=":material/arrow_forward:",
+            shortcut="Right",
+            disabled=place + 1 >= len(row),
+            on_click=view.set_values,
+            kwargs={"index": row[min(place + 1, len(row) - 1)] if row else index},
+        )
+        st.button(
+            "Another like this",
+            icon=":material/shuffle:",
+            disabled=another is None,
+            help="The same true digit and answer, the nearest in margin, until all were shown.",
+            on_click=session_errors.open_another,
+            args=(another,),
+        )
+        if place >= 0:
+            st.caption(f"{place + 1:,} of {len(row):,}")
+
+
+def scores_of_all(index: int, true: int) -> None:
+    """Draw every trained model's scores of a digit, each in its own kind."""
+    names = opened.trained()
+    columns = st.columns(2)
+    for number, name in enumerate(names):
+        scores = opened.scores(name)
+        values = scores.values[index]
+        columns[number % 2].plotly_chart(
+            charts.score_bars(
+                values, true, scores.kind, f"{registry.get(name).title}: {int(values.argmax())}"
+            ).update_layout(height=270),
+            alt=f"Scores of {registry.get(name).title}",
+            key=f"bars_{name}",
+            config=PLAIN,
+        )
+
+
+def neighbours(index: int, true: int, answer: int) -> None:
+    """Show the nearest training digits of the true and of the predicted class."""
+    train = opened.dataset().train
+    labels = [true] if answer in (true, len(opened.dataset().classes)) else [true, answer]
+    for label, column in zip(labels, st.columns(2), strict=False):
+        found, distances = session_errors.nearest(index, label, NEAREST)
+        with column:
+            kind = "the true digit" if label == true else "the answer"
+            st.markdown(f"**{label}**, {kind}: {distances[0]:.2f} away")
+            gallery(
+                train.images[found],
+                found,
+                [
+                    f"training index {i}, label {label}, distance {d:.2f}"
+                    for i, d in zip(found, distances, strict=True)
+                ],
+                key=f"near_{label}",
+                label=f"nearest training digits of {label}",
+                marks=[f"{d:.2f}" for d in distances],
+            )
+    st.caption(
+        "Out of the 60,000 training digits; the number is the Euclidean distance of the pixels, "
+        "each between 0 and 1. Nearest in pixels is not nearest in meaning."
+    )
+
+
+def evidence(index: int, true: int, answer: int) -> None:
+    """Draw which pixels speak for the answer, in one model."""
+    names = opened.trained()
+    left, right = st.columns(2)
+    present = view.model_name()
+    name = left.selectbox(
+        "Model to ask",
+        names,
+        index=names.index(present),
+        format_func=lambda name: registry.get(name).title,
+    )
+    scores = opened.scores(name)
+    label = int(scores.values[index].argmax())
+    classes = opened.dataset().classes
+    wanted = right.selectbox("Evidence for", classes, index=label)
+    others = ["the intercept alone", *[c for c in classes if c != wanted]]
+    against = right.selectbox(
+        "Rather than",
+        others,
+        index=others.index(str(true)) if str(true) != wanted else 0,
+    )
+    found = session_errors.evidence(
+        name, index, int(wanted), int(against) if against in classes else None
+    )
+    rather = f" rather than {against}" if against in classes else ""
+    before = scores.kind == "probability" and found.method == "contributions"  # before softmax
+    unit = "of the score" if before or scores.kind == "decision" else "probability"
+    left.plotly_chart(
+        image_charts.evidence_map(
+            found.values, opened.digits().images[index], f"For {wanted}{rather}", unit
+        ),
+        alt=f"Where the evidence for {wanted} lies",
+        config=PLAIN,
+    )
+    right.markdown(f"**{found.method.capitalize()}.** {found.about}")
+    right.markdown("Orange speaks for it, blue against it; the line is the edge of the ink.")
+    if before:
+        right.markdown(
+            "The score is what this model adds up before the softmax makes probabilities of all "
+            "ten; two digits' scores differ by the log-odds between them."
+        )
+    if found.intercept is not None:
+        right.markdown(
+            f"Score {found.score:.3f} = pixels {found.values.sum():.3f} + intercept "
+            f"{found.intercept:.3f}."
+        )
+
+
+def verdict(index: int, true: int, answer: int) -> None:
+    """Ask what a person thinks of the digit, beside what five others said."""
+    if view.split() == "test" and index in DISPUTED:
+        st.warning(f"{DISPUTED[index]} ([source]({SOURCE}), {LICENCE})", icon=":material/groups:")
+    present = session_errors.verdict(index)
+    classes = opened.dataset().classes
+    suggestion = DISPUTED[index].suggested if index in DISPUTED else answer
+    if present and present.should_be is not None:
+        suggestion = present.should_be
+    with st.form(f"verdict_{view.split()}_{index}", border=False):
+        left, right = st.columns([3, 2])
+        choice = left.radio(
+            "Who is wrong?",
+            CHOICES,
+            index=CHOICES.index(present.choice) if present else None,
+            horizontal=True,
+            key=f"choice_{view.split()}_{index}",
+        )
+        should_be = right.selectbox(
+            "If the label is wrong: it should be",
+            classes,
+            index=suggestion if suggestion < len(classes) else 0,
+        )
+        note = st.text_input(
+            "Note", present.note if present else "", max_chars=LONGEST_NOTE, key=f"note_{index}"
+        )
+        saved = st.form_submit_button("Save the verdict", type="primary")
+    if saved and choice is None:
+        st.error("Choose who is wrong first.")
+    elif saved:
+        session_errors.decide(index, choice, int(should_be), note)
+        st.success(f"Saved: {choice}.")
+    elif present:
+        st.caption(
+            f"Your verdict: {present.choice}, since {present.at[:16].replace('T', ' ')} UTC."
+        )
+        st.button("Take it back", on_click=session_errors.withdraw, args=(index,))
+    st.page_link("views/verdicts.py", label="All verdicts, and what they do to the accuracy")

@@ -1,0 +1,136 @@
+"""Below the confusion matrix: systematic confusions, what another model cures, average faces."""
+
+import numpy as np
+import streamlit as st
+
+from core.analysis import confusions, errors
+from core.analysis.selection import Cell
+from core.figures import image_charts
+from core.models import registry
+from parts.tiles import tiles
+from session import errors as session_errors
+from session import following, opened, view
+
+SENTENCES = 5
+EXAMPLES = 20
+SHARE = st.column_config.NumberColumn(format="percent")
+TIMES = st.column_config.NumberColumn(format="%.2f×")
+
+
+def systematic(counts: np.ndarray) -> None:
+    """Rank the confusions; a chosen row of the table chooses its cell."""
+    left, right = st.columns(2)
+    by = left.segmented_control(
+        "Rank by",
+        list(confusions.RANKS),
+        default="excess",
+        format_func=confusions.RANKS.get,
+        required=True,
+        help=confusions.ABOUT_EXCESS,
+        wrap=True,
+    )
+    directed = right.toggle("Direction matters", value=True, help="9 read as 4 is not 4 read as 9.")
+    table = confusions.systematic(counts, by, directed)
+    if table.empty:
+        st.info("Nothing is misread.")
+        return
+    first = [confusions.sentence(pair, directed) for _, pair in table.head(SENTENCES).iterrows()]
+    st.markdown("\n".join(f"- {sentence}" for sentence in first))
+    st.caption(confusions.ABOUT_EXCESS)
+    # Drawn on demand: a click on the matrix would wait for the table to be drawn again.
+    if not st.toggle("All of them as a table, to choose from", key="systematic_table"):
+        return
+    _choosable(
+        table,
+        "systematic",
+        {
+            "rate": SHARE,
+            "expected": st.column_config.NumberColumn("by chance", format="%.1f"),
+            "excess": TIMES,
+            "low": TIMES,
+            "high": TIMES,
+        },
+        both=not directed,
+    )
+
+
+def cured() -> None:
+    """Compare the confusions of the chosen model with another one's."""
+    others = [name for name in opened.trained() if name != view.model_name()]
+    if not others:
+        st.info("Train a second model on the page Overview to compare.")
+        return
+    other = st.selectbox(
+        "Another model", others, format_func=lambda name: registry.get(name).title, key="cured_by"
+    )
+    title = registry.get(other).title
+    labels = opened.digits().labels
+    after = opened.scores(other).predicted()
+    table = confusions.cures(labels, following.predicted(), after)
+    if table.empty:
+        st.info("Neither model misreads anything.")
+        return
+    first = next(table.itertuples(index=False))
+    st.markdown(
+        f"{title} (argmax) gets right {first.cured} of the {first.before} images of {first.true} "
+        f"that are read as {first.predicted} here, and reads {first.added} in that way that are "
+        "right here."
+    )
+    _choosable(table, "cures", {"p": st.column_config.NumberColumn(format="%.2g")})
+    st.caption(
+        "Before: this model and rule. After: the other model. Cured images are right after, added "
+        "ones were right before. p: exact binomial test that as many images enter a confusion as "
+        "leave it (McNemar 1947), for one confusion looked at alone."
+    )
+
+
+def average(cells: list[Cell]) -> None:
+    """Show the mean image of the first chosen cell beside that of its row's correct images."""
+    scores, predicted = opened.scores(), following.predicted()
+    if not cells or None in cells[0] or cells[0][0] == cells[0][1]:
+        st.info("Choose a cell off the diagonal to compare its images with those read rightly.")
+        return
+    true, read_as = cells[0]
+    images = opened.digits().images
+    cell = errors.in_cell(scores.labels, predicted, true, read_as)
+    right = errors.in_cell(scores.labels, predicted, true, true)
+    if not len(cell):
+        st.info("No image is in this cell.")
+        return
+    mean, correct, _ = confusions.average_faces(images, cell, right)
+    titles = [f"{true} read as {read_as} ({len(cell):,})", f"{true} read rightly ({len(right):,})"]
+    st.plotly_chart(
+        image_charts.faces(mean, correct, [*titles, "first − second"]),
+        alt="Mean images and their difference",
+        config={"displayModeBar": False},
+    )
+    st.caption("Orange: more ink in the misread ones. Blue: less.")
+    left, right_side = st.columns(2)
+    with left:
+        st.markdown("**Typical**: nearest to the mean image")
+        chosen = confusions.typical(images, cell, EXAMPLES)
+        tiles(chosen, key="typical", label="typical examples", height=180)
+    with right_side:
+        st.markdown("**Worst**: the true digit's score furthest behind")
+        worst = errors.worst_first(scores, predicted, cell)[:EXAMPLES]
+        tiles(worst, key="worst", label="worst examples", height=180)
+
+
+def _choosable(table, key: str, columns: dict, both: bool = False) -> None:
+    """Show a table of confusions; choosing a row chooses its cell, or both directions."""
+
+    def choose() -> None:
+        rows = view.event(key)["selection"]["rows"]
+        if rows:
+            cell = (int(table["true"].iloc[rows[0]]), int(table["predicted"].iloc[rows[0]]))
+            session_errors.choose_cells([cell, cell[::-1]] if both else [cell])
+
+    st.dataframe(
+        table,
+        key=key,
+        hide_index=True,
+        height=300,
+        column_config=columns,
+        on_select=choose,
+        selection_mode="single-row",
+    )

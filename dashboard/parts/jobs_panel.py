@@ -1,0 +1,58 @@
+"""Trainings: what is trained, what runs, and the buttons that start and cancel."""
+
+import streamlit as st
+
+from core.models import registry
+from session import opened
+
+
+def show() -> None:
+    """Draw one row a model of the registry; it follows a running training by itself."""
+    for name, model in registry.MODELS.items():
+        with st.container(border=True):
+            _row(name, model)
+
+
+def _row(name: str, model: registry.Model) -> None:
+    left, right = st.columns([3, 1], vertical_alignment="center")
+    left.markdown(f"**{model.title}** — {model.about}")
+    job, status = opened.job(name), opened.status(name)
+    if job and job.running:
+        with left:
+            _running(name)
+        right.button(
+            "Cancel",
+            key=f"cancel_{name}",
+            on_click=opened.cancel_job,
+            args=(name,),
+            width="stretch",
+        )
+        return
+    if status.state in ("damaged", "stale"):
+        left.warning(status.sentence, icon=":material/warning:")
+    if job and job.state in ("failed", "cancelled"):
+        left.caption(job.message)
+    if status.ready:
+        left.caption(f"Trained {opened.manifest(name)['created'][:16].replace('T', ' ')} UTC")
+    right.button(
+        "Train again" if status.ready else "Train",
+        key=f"train_{name}",
+        type="secondary" if status.ready else "primary",
+        on_click=opened.start_job,
+        args=(name,),
+        width="stretch",
+        help="Runs in a process of its own; the trained model stays in use until it is done.",
+    )
+
+
+@st.fragment(run_every=1.0)
+def _running(name: str) -> None:
+    job = opened.job(name)
+    if job is None or not job.running:
+        st.rerun()  # the whole page: there is a new model, or a sentence why there is none
+    left = "" if job.seconds_left is None else f", about {_duration(job.seconds_left)} left"
+    st.progress(job.fraction, text=f"{job.stage} ({job.fraction:.0%}{left})")
+
+
+def _duration(seconds: float) -> str:
+    return f"{seconds:.0f} s" if seconds < 90 else f"{seconds / 60:.0f} min"

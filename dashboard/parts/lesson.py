@@ -1,0 +1,190 @@
+"""What every lesson has: an offer to compute, a question before the answer, the book beside us."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any
+
+import numpy as np
+import pandas as pd
+import streamlit as st
+
+from core.evaluation.metrics import Counts
+from core.lessons import golden, stored
+from core.lessons.questions import Question
+from session import lessons as state
+
+
+def shares(table: pd.DataFrame) -> None:
+    """Draw a table of shares as per cents."""
+    st.table(table.map("{:.3%}".format))
+
+
+def counts(now: Counts, what: str, but: str) -> None:
+    """Draw the four counts of a yes-or-no answer as a matrix, rows true, columns predicted."""
+    columns = [f"called {but}", f"called {what}"]
+    st.dataframe(
+        pd.DataFrame(
+            [[now.tn, now.fp], [now.fn, now.tp]],
+            index=[f"truly {but}", f"truly {what}"],
+            columns=columns,
+        ),
+        column_config=dict.fromkeys(columns, st.column_config.NumberColumn(format="localized")),
+    )
+
+
+def begin(number: int, title: str, about: str, tries: list[str]) -> None:
+    """Draw the head of a lesson: its title and what to try."""
+    st.title(f"{number} · {title}")
+    st.write(about)
+    with st.container(border=True):
+        st.markdown("**Try this**\n\n" + "\n".join(f"- {line}" for line in tries))
+
+
+def need(name: str) -> None:
+    """Go on if the lesson is computed; else offer to compute it and end the page here."""
+    if state.status(name).ready:
+        return
+    with st.container(border=True):
+        compute(name)
+    st.stop()
+
+
+def compute(name: str) -> None:
+    """Draw how a computation stands, with the button that starts or cancels it."""
+    lesson, job, status = stored.get(name), state.job(name), state.status(name)
+    if job and job.running:
+        _running(name)
+        st.button("Cancel", key=f"cancel_{name}", on_click=state.cancel, args=(name,))
+        return
+    if status.state in ("damaged", "stale"):
+        st.warning(status.sentence, icon=":material/warning:")
+    elif not status.ready:
+        st.info(
+            f"“{lesson.title}” is not computed yet: {lesson.about}. Nothing is trained until you "
+            "ask for it.",
+            icon=":material/hourglass_empty:",
+        )
+    if job and job.state in ("failed", "cancelled"):
+        st.caption(job.message)
+    st.button(
+        f"Compute {'again' if status.ready else 'it now'}: {_long(state.minutes(name))}",
+        key=f"compute_{name}",
+        type="secondary" if status.ready else "primary",
+        icon=":material/play_arrow:",
+        on_click=state.start,
+        args=(name,),
+        help="Runs in a process of its own on all cores; you may leave the page. "
+        f"In a terminal: `python -m core lessons {name}`.",
+    )
+
+
+@st.fragment(run_every=1.0)
+def _running(name: str) -> None:
+    job = state.job(name)
+    if job is None or not job.running:
+        st.rerun()  # the whole page: there is a result, or a sentence why there is none
+    left = "" if job.seconds_left is None else f", {_long(job.seconds_left / 60)} left"
+    st.progress(job.fraction, text=f"{job.stage} ({job.fraction:.0%}{left})")
+
+
+def predict(page: str, make: Callable[[np.random.Generator, int], Question]) -> Question:
+    """Ask the page's question; end the page here until it is answered or skipped."""
+    asked = state.question(page, make)
+    given = state.answered(page)
+    with st.container(border=True):
+        st.markdown(f"**Predict, then reveal.** {asked.text}")
+        if asked.subject is not None:
+            _subject(asked.subject)
+        if given is None:
+            with st.container(horizontal=True):
+                for number, option in enumerate(asked.options):
+                    st.button(
+                        option,
+                        key=f"{page}_option_{number}",
+                        on_click=state.answer,
+                        args=(page, number, number == asked.key),
+                    )
+        else:
+            _verdict(asked, given)
+            st.button(
+                "Another question", key=f"{page}_another", on_click=state.ask_another, args=(page,)
+            )
+    if not state.revealed(page):
+        st.button(
+            "Show the lesson without answering",
+            key=f"{page}_skip",
+            type="tertiary",
+            on_click=state.skip,
+            args=(page,),
+        )
+        st.stop()
+    return asked
+
+
+def _verdict(asked: Question, given: int) -> None:
+    if given == asked.key:
+        st.success(f"**Right: {asked.answer}.** {asked.because}", icon=":material/check_circle:")
+    else:
+        st.error(
+            f"**You said {asked.options[given]}; it is {asked.answer}.** {asked.because}",
+            icon=":material/cancel:",
+        )
+
+
+def _subject(index: int) -> None:
+    st.image(
+        state.dataset().test.images[index],
+        caption=f"test digit {index}",
+        width=112,
+    )
+
+
+def book(name: str, rows: str = "", note: str = "") -> None:
+    """Draw the book's numbers beside ours; `rows` keeps those whose quantity contains it."""
+    st.subheader("The book says, you got")
+    table = state.book_table(name)
+    table = table[table["quantity"].str.contains(rows, regex=False)]
+    shown = pd.DataFrame(
+        {
+            "Book says": table["book"],
+            "You got": _marks(table) + table["ours"],
+            "Tolerance": table["tolerance"].map(golden.within),
+        }
+    )
+    st.table(shown.set_index(pd.Index(table["quantity"], name="Quantity")))
+    for reason, rows in table.groupby("reason", sort=False):  # short: a phone has no width
+        which = "; ".join(rows["quantity"]) if len(rows) < 3 else f"{len(rows)} rows"
+        st.caption(f"**{which}.** {reason}")
+    facts: dict[str, Any] = state.manifest(name)
+    st.caption(
+        f"{note} Computed {facts['created'][:16].replace('T', ' ')} UTC in "
+        f"{_long(facts['seconds'] / 60)} with scikit-learn {facts['versions']['scikit-learn']}, "
+        "Hands-On Machine Learning, 3rd edition, chapter 3."
+    )
+
+
+def _marks(table: pd.DataFrame) -> np.ndarray:
+    """Return a sign for each row: equal, other for a known reason, or drifted."""
+    known = np.where(table["drifts"], "✗\u00a0", "≠\u00a0")
+    return np.where(table["agrees"], "✓\u00a0", known)
+
+
+def go(label: str, page: str, icon: str, choose: Callable[..., None], *args: Any) -> None:
+    """Draw a button that makes a choice of the studio's and opens the page that shows it."""
+    if st.button(label, icon=icon, on_click=choose, args=args):
+        st.switch_page(page)
+
+
+def score() -> None:
+    """Draw the session's score in the sidebar."""
+    right, asked = state.score()
+    with st.sidebar:
+        st.metric("Predicted rightly", f"{right} of {asked}" if asked else "none yet")
+        st.caption("Counted in this session, over all lessons.")
+
+
+def _long(minutes: float) -> str:
+    if minutes < 1.5:
+        return f"about {max(round(minutes * 60), 1)} s"
+    return f"about {minutes:.0f} min"

@@ -1,0 +1,29 @@
+"""What the points of the map are coloured by."""
+
+from collections.abc import Sequence
+
+import numpy as np
+
+from core.analysis.verdicts import CHOICES
+from core.figures.image_charts import PALETTE
+from session import errors as session_errors
+
+STEPS = 10
+GREY = "#9aa4b2"
+
+
+def coloured(by: str) -> tuple[np.ndarray, Sequence[str], Sequence[str]]:
+    """Return a number of the palette for every digit, the palette, and what its colours mean."""
+    case = session_errors.case()
+    if by == "margin":
+        edges = np.quantile(case.margin, np.linspace(0, 1, STEPS + 1)[1:-1])
+        names = [""] * STEPS
+        names[0], names[-1] = f"margin below {edges[0]:.2g}", f"above {edges[-1]:.2g}"
+        shades = [f"hsl({215 - 190 * (1 - k / (STEPS - 1)):.0f} 75% 50%)" for k in range(STEPS)]
+        return np.searchsorted(edges, case.margin), shades, names
+    if by == "wrong":
+        wrong = case.predicted != case.scores.labels
+        return wrong.astype(int), [GREY, PALETTE[3]], ["right", "wrong or not read"]
+    values, names = session_errors.axis_values({"predicted": "rule"}.get(by, by))
+    palette = [*PALETTE[: len(CHOICES)], GREY] if by == "verdict" else PALETTE
+    return values, palette, names

@@ -1,0 +1,189 @@
+"""The parts of the page on your own handwriting: tables, drawings, files."""
+
+from __future__ import annotations
+
+import pandas as pd
+import streamlit as st
+
+from core.analysis import errors
+from core.data import digit_files
+from core.data.sets import Digits
+from core.evaluation.scores import Scores
+from core.figures import charts
+from core.models import registry
+from session import opened, own_hand, view
+from widgets.gallery import gallery
+
+SHARE = st.column_config.NumberColumn(format="%.1f %%")
+FILE_TYPES = {"npz": "npz", "idx": "zip", "csv": "csv"}
+AGAINST = {"above": "read worse", "below": "read better", "inside": "no clear difference"}
+
+
+def nothing_yet() -> None:
+    """Say how digits get here."""
+    st.info(
+        "No digit is kept yet. Draw one in the canvas app and tap what you meant; or add files "
+        "that were saved there, one's own or those of a whole class.",
+        icon=":material/draw:",
+    )
+    if opened.canvas_runs():
+        st.link_button("Open the canvas", view.CANVAS, type="primary", icon=":material/draw:")
+    else:
+        st.markdown("The canvas is not running. Start it in a terminal:")
+        st.code("make canvas", language="bash")
+
+
+def accuracies(table: pd.DataFrame) -> None:
+    """Show how often each model reads the digits right."""
+    shown = pd.DataFrame(
+        {
+            "Model": [registry.get(name).title for name in table.index],
+            "Yours": table["accuracy"] * 100,
+            "Interval": _intervals(table),
+            "MNIST test": table["test"] * 100,
+            "Your digits are": [AGAINST[word] for word in table["against"]],
+            "Right": [f"{r.right:,} of {r.n:,}" for r in table.itertuples()],
+        }
+    )
+    st.dataframe(
+        shown,
+        hide_index=True,
+        width="stretch",
+        column_config={
+            "Model": st.column_config.TextColumn(width="medium", pinned=True),
+            "Yours": SHARE,
+            "Interval": st.column_config.TextColumn("95 % interval"),
+            "MNIST test": st.column_config.NumberColumn(format="%.2f %%"),
+        },
+    )
+    st.caption(
+        "Wilson's 95 % interval of a share. “Read worse” or “better” only where the accuracy on "
+        "the test set lies outside of it."
+    )
+
+
+def digit_table(table: pd.DataFrame) -> None:
+    """Offer the figure digit by digit as a table."""
+    with st.expander("As a table"):
+        st.dataframe(
+            pd.DataFrame(
+                {
+                    "You meant": table.index,
+                    "Right": [f"{r.right:,} of {r.n:,}" for r in table.itertuples()],
+                    "Yours": table["accuracy"] * 100,
+                    "95 % interval": _intervals(table),
+                    "MNIST test": table["test"] * 100,
+                }
+            ),
+            hide_index=True,
+            column_config={"Yours": SHARE, "MNIST test": SHARE},
+        )
+
+
+def drawings(digits: Digits, scores: Scores, found: dict[str, Scores]) -> None:
+    """Show the drawings of the chosen cell, else the misread ones, and one of them close up."""
+    predicted, chosen = scores.predicted(), view.cell()
+    if chosen == (None, None):
+        indices, what = errors.misread(digits.labels, predicted), "misread"
+    else:
+        indices = errors.in_cell(digits.labels, predicted, *chosen)
+        parts = [
+            f"{word} {value}"
+            for word, value in zip(("meant", "read as"), chosen, strict=True)
+            if value is not None
+        ]
+        what = ", ".join(parts)
+    indices = errors.worst_first(scores, predicted, indices)
+    word = "drawing" if len(indices) == 1 else "drawings"
+    st.markdown(f"**{len(indices):,} {word}: {what}**")
+    if chosen != (None, None):
+        st.button("All misread", icon=":material/close:", on_click=view.set_cell,
+                  args=(None, None))  # fmt: skip
+    index = own_hand.opened_own()
+    if index is None and len(indices):
+        index = int(indices[0])
+    if len(indices):
+        gallery(
+            digits.images[indices],
+            indices,
+            [f"meant {digits.labels[i]}, read as {predicted[i]}" for i in indices],
+            key="own_gallery",
+            label=what,
+            right=digits.labels[indices] == predicted[indices],
+            marks=[f"{digits.labels[i]}→{predicted[i]}" for i in indices],
+            chosen=index,
+            height=300,
+            on_pick=own_hand.open_own,
+        )
+        st.caption("Choose a drawing to see what every model reads in it.")
+    elif chosen == (None, None):
+        st.markdown("Every one of your digits is read right.")
+    if index is not None:
+        close_up(index, digits, found)
+
+
+def close_up(index: int, digits: Digits, found: dict[str, Scores]) -> None:
+    """Show one drawing large, with what every model reads in it."""
+    label = int(digits.labels[index])
+    left, right = st.columns(2)
+    left.plotly_chart(
+        charts.enlarged(digits.images[index], f"You meant {label}").update_layout(height=250),
+        alt=f"The drawing, meant as {label}, enlarged",
+        config={"displayModeBar": False},
+    )
+    right.dataframe(
+        pd.DataFrame(
+            {
+                "Model": [registry.get(name).title for name in found],
+                "Reads": [str(scores.values[index].argmax()) for scores in found.values()],
+            }
+        ),
+        hide_index=True,
+    )
+    right.button(
+        "Take it out",
+        icon=":material/delete:",
+        help="Wrongly labelled, or no digit at all? It leaves your test set.",
+        on_click=own_hand.drop_own,
+        args=(digits.images[index], label),
+    )
+
+
+def files(digits: Digits) -> None:
+    """Offer the digits as files, and take in those of others."""
+    st.subheader("Files")
+    left, right = st.columns(2, gap="medium")
+    with left:
+        st.markdown("**Save yours** to keep them, or to give them to the one who collects a class.")
+        with st.container(horizontal=True):
+            for format in digit_files.FORMATS:
+                st.download_button(
+                    {"npz": "npz", "idx": "IDX", "csv": "CSV"}[format],
+                    lambda format=format: digit_files.written(digits, format),
+                    f"handwriting-{len(digits)}.{FILE_TYPES[format]}",
+                    on_click="ignore",
+                    icon=":material/download:",
+                    disabled=not len(digits),
+                    key=f"own_{format}",
+                )
+    with right.form("own_files", clear_on_submit=True, border=False):
+        st.file_uploader(
+            "**Add files** of your own or of a class; the order is no matter, and what is known "
+            "already is recognised",
+            type=list(FILE_TYPES.values()),
+            accept_multiple_files=True,
+            key="own_uploads",
+        )
+        st.form_submit_button(
+            "Add to the test set", on_click=own_hand.add_files, args=("own_uploads",)
+        )
+
+
+def added() -> None:
+    """Say what became of the files just added."""
+    for good, sentence in own_hand.added():
+        (st.success if good else st.error)(sentence)
+
+
+def _intervals(table: pd.DataFrame) -> list[str]:
+    return [f"{r.low:.1%} to {r.high:.1%}" for r in table.itertuples()]

@@ -1,0 +1,87 @@
+"""A gallery of the chosen split's digits that opens a digit close up, and their downloads."""
+
+from collections.abc import Mapping, Sequence
+
+import numpy as np
+import streamlit as st
+
+from core.analysis import exports
+from core.rules.binary import NOT_READ
+from session import errors as session_errors
+from session import following, opened, view
+from widgets.gallery import gallery
+
+Known = Mapping[int, str] | Sequence[str]
+MOST = 5000
+CLOSE_UP = "views/digit.py"
+
+
+def tiles(
+    indices: np.ndarray,
+    *,
+    key: str,
+    label: str,
+    height: int = 420,
+    about: Known | None = None,
+    marks: Known | None = None,
+) -> None:
+    """Show digits with a strip that says whether they are read rightly; a pick opens one.
+
+    `about` and `marks` say of every image of the split, in words and shortly, what else is known
+    of it than its true digit and the chosen rule's answer.
+    """
+    digits, predicted = opened.digits(), following.predicted()
+    names = (*opened.dataset().classes, NOT_READ)
+    shown = indices[:MOST]
+    if not len(shown):
+        st.info("No image is in this choice.")
+        return
+    picked = gallery(
+        digits.images[shown],
+        shown,
+        [
+            f"index {i}, true {digits.labels[i]}, read as {names[predicted[i]]}"
+            + (f"; {about[i]}" if about else "")
+            for i in shown
+        ],
+        key=key,
+        label=label,
+        right=digits.labels[shown] == predicted[shown],
+        marks=[
+            marks[i] if marks else f"{digits.labels[i]}→{_short(names[predicted[i]])}"
+            for i in shown
+        ],
+        chosen=session_errors.index(),
+        height=height,
+    )
+    if len(indices) > MOST:
+        st.caption(f"The first {MOST:,} of {len(indices):,} in this order.")
+    if picked is not None:
+        session_errors.open_digit(picked, shown)
+        st.switch_page(CLOSE_UP)
+
+
+def downloads(indices: np.ndarray, *, key: str) -> None:
+    """Offer the digits as CSV, npz and PNG; the files are made when they are asked for."""
+    if not len(indices):
+        return
+    scores, digits, predicted = opened.scores(), opened.digits(), following.predicted()
+    name = f"digits-{view.model_name()}-{view.split()}-{len(indices)}"
+    with st.container(horizontal=True):
+        for kind, title, make in [
+            ("csv", "CSV of scores", lambda: exports.csv(indices, scores, predicted)),
+            ("npz", "npz of images", lambda: exports.npz(indices, digits, scores, predicted)),
+            ("png", "PNG contact sheet", lambda: exports.png(indices, digits)),
+        ]:
+            st.download_button(
+                title,
+                make,
+                f"{name}.{kind}",
+                on_click="ignore",
+                icon=":material/download:",
+                key=f"{key}_{kind}",
+            )
+
+
+def _short(name: str) -> str:
+    return "?" if name == NOT_READ else name

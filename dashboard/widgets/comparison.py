@@ -1,0 +1,108 @@
+"""The models beside one another as plain HTML: the first page waits for no chart library."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from html import escape
+from pathlib import Path
+
+import pandas as pd
+import streamlit as st
+
+from core.analysis import overview
+from core.figures.charts import COLOURS
+
+STYLE = f"<style>{(Path(__file__).parent / 'comparison.css').read_text(encoding='utf-8')}</style>"
+UNITS = {**dict.fromkeys(overview.PERCENT, "%"), "Time to fit": "s", "Size": "MB"}
+
+
+def table(models: pd.DataFrame) -> None:
+    """Show `overview.comparison`; the best share of each column is bold."""
+    head = "".join(f'<th scope="col">{escape(name)}</th>' for name in models.columns)
+    best = {name: models[name].max() for name in overview.PERCENT}
+    rows = "".join(
+        "<tr>"
+        + "".join(_cell(name, row[name], best.get(name)) for name in models.columns)
+        + "</tr>"
+        for row in models.to_dict("records")
+    )
+    st.html(f'{STYLE}<table class="models"><thead><tr>{head}</tr></thead>{rows}</table>')
+
+
+def recalls(tables: Mapping[str, pd.DataFrame]) -> None:
+    """Show each model's recall of every class as dots, from `metrics.per_class` tables.
+
+    Dots, not bars: bars would have to start at zero, where all differences vanish.
+    """
+    shares = _shares(tables)
+    colours = dict(zip(shares, COLOURS * len(shares), strict=False))
+    step = 1 if shares.min(axis=None) >= 94 else 5
+    low = shares.min(axis=None) // step * step
+    lines = [low + step * i for i in range(int((100 - low) / step) + 1)]
+    grid = "".join(
+        f'<div class="line" style="bottom:{_up(at, low)}"><b>{at:.0f} %</b></div>'
+        for at in lines[:: -(-len(lines) // 8)]
+    )
+    columns = "".join(
+        f'<div class="digit"><span class="range" style="bottom:{_up(row.min(), low)};'
+        f'top:calc(100% - {_up(row.max(), low)})"></span>'
+        + "".join(
+            f'<span class="dot" style="bottom:{_up(share, low)};background:{colours[title]}" '
+            f'title="{escape(title)}: recall of {digit} is {share:.2f} %"></span>'
+            for title, share in row.items()
+        )
+        + f"<b>{digit}</b></div>"
+        for digit, row in shares.iterrows()
+    )
+    legend = "".join(
+        f'<li><span class="dot" style="background:{colours[title]}"></span>{escape(title)}</li>'
+        for title in shares
+    )
+    st.html(
+        f'{STYLE}<div class="recalls" role="img" aria-label="{escape(_said(shares))}">'
+        f'<div class="plot">{grid}<div class="digits">{columns}</div></div>'
+        f"</div><ul class='recalls-legend'>{legend}</ul>"
+    )
+
+
+def sortable(models: pd.DataFrame, tables: Mapping[str, pd.DataFrame]) -> None:
+    """Show the same figures as tables to sort and to download."""
+    percent = st.column_config.NumberColumn(format="%.2f %%")
+    form = {
+        "Model": st.column_config.TextColumn(pinned=True),
+        **dict.fromkeys(overview.PERCENT, percent),
+        "Time to fit": st.column_config.NumberColumn(format="%.1f s"),
+        "Size": st.column_config.NumberColumn(format="%.2f MB"),
+    }
+    st.dataframe(models, hide_index=True, column_config=form)
+    if tables:
+        shares = _shares(tables).rename_axis("digit")
+        st.dataframe(shares, column_config=dict.fromkeys(shares, percent))
+
+
+def _shares(tables: Mapping[str, pd.DataFrame]) -> pd.DataFrame:
+    return pd.DataFrame({title: table["recall"] * 100 for title, table in tables.items()})
+
+
+def _cell(name: str, value: str | float, best: float | None) -> str:
+    if isinstance(value, str):
+        tag, text = ("th", escape(value)) if name == "Model" else ("td", escape(value))
+    else:
+        tag = "td"
+        text = f"{value:,.{1 if name == 'Time to fit' else 2}f} {UNITS[name]}"
+        text = f"<strong>{text}</strong>" if value == best else text
+    scope = ' scope="row"' if tag == "th" else f' data-name="{escape(name)}"'
+    return f"<{tag}{scope}>{text}</{tag}>"
+
+
+def _up(share: float, low: float) -> str:
+    return f"{100 * (share - low) / max(100 - low, 1):.2f}%"
+
+
+def _said(shares: pd.DataFrame) -> str:
+    """Return the chart in words: where each model is weakest."""
+    weakest = [
+        f"{title} reads {column.idxmin()} worst, at {column.min():.1f} %"
+        for title, column in shares.items()
+    ]
+    return "Recall of each digit on the test set: " + "; ".join(weakest)

@@ -1,0 +1,64 @@
+import numpy as np
+import pytest
+
+from core import StudioError
+from core.analysis import neighbours
+from core.data import sets
+
+
+@pytest.fixture(scope="module")
+def index():
+    return neighbours.open_index()
+
+
+def brute(digits, image, k, label=None, without=None):
+    squared = ((digits.images.astype(np.int32) - image) ** 2).sum(axis=(1, 2))
+    allowed = np.arange(len(digits))
+    if label is not None:
+        allowed = allowed[digits.labels == label]
+    allowed = allowed[allowed != (-1 if without is None else without)]
+    order = allowed[np.lexsort([allowed, squared[allowed]])[:k]]
+    return order, np.sqrt(squared[order]) / 255
+
+
+@pytest.mark.parametrize("i", [0, 947, 2654, 9729])
+@pytest.mark.parametrize("label", [None, 4])
+def test_neighbours_equal_brute_force(index, i, label):
+    mnist = sets.load()
+    found, distances = index.nearest(mnist.test.images[i], 7, label)
+    expected, lengths = brute(mnist.train, mnist.test.images[i], 7, label)
+    assert found.tolist() == expected.tolist()
+    np.testing.assert_allclose(distances, lengths, rtol=1e-12)
+
+
+def test_drawings_unlike_any_digit_are_searched_exactly_too(index):
+    train = sets.load().train
+    rng = np.random.default_rng(0)
+    for image in (rng.integers(0, 256, (28, 28), np.uint8), np.zeros((28, 28), np.uint8)):
+        assert index.nearest(image, 3)[0].tolist() == brute(train, image, 3)[0].tolist()
+
+
+def test_a_training_digit_is_its_own_neighbour_unless_left_out(index):
+    image = sets.load().train.images[123]
+    found, distances = index.nearest(image, 1)
+    assert (found[0], distances[0]) == (123, 0)
+    assert index.nearest(image, 1, without=123)[0][0] != 123
+
+
+def test_the_index_is_built_once_and_again_when_damaged(small, tmp_path, monkeypatch):
+    calls = []
+    fit = neighbours.fit
+    monkeypatch.setattr(neighbours, "fit", lambda images: calls.append(1) or fit(images))
+    for _ in range(2):
+        index = neighbours._open.__wrapped__("mnist", tmp_path)
+        assert index.nearest(small.train.images[5], 1)[0].tolist() == [5]
+    assert len(calls) == 1
+    features = next((tmp_path / "neighbours").glob("mnist/*/features.npy"))
+    features.write_bytes(features.read_bytes()[:-1] + b"?")
+    neighbours._open.__wrapped__("mnist", tmp_path)
+    assert len(calls) == 2
+
+
+def test_another_form_of_image_is_refused_in_words():
+    with pytest.raises(StudioError, match=r"\(28, 28\) uint8"):
+        neighbours.nearest(np.zeros((8, 8)))

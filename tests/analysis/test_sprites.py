@@ -1,0 +1,33 @@
+import io
+
+import numpy as np
+from PIL import Image
+
+from core.analysis import sprites
+
+
+def opened(png):
+    return np.asarray(Image.open(io.BytesIO(png)).convert("L")).astype(int)
+
+
+def test_a_sprite_holds_every_digit_at_its_place():
+    images = np.random.default_rng(0).integers(0, 256, (7, 28, 28), np.uint8)
+    sheet = opened(sprites.sprite(images, columns=3))
+    assert sheet.shape == (3 * 28, 3 * 28)
+    for i, image in enumerate(images):
+        y, x = i // 3 * 28, i % 3 * 28
+        assert np.abs(sheet[y : y + 28, x : x + 28] - image).max() <= 8  # half of 1/15 of 255
+    assert (sheet[56:, 28:] == 0).all()  # places 7 and 8 are empty
+
+
+def test_a_contact_sheet_keeps_every_shade_and_leaves_gaps():
+    images = np.random.default_rng(1).integers(0, 256, (3, 28, 28), np.uint8)
+    sheet = opened(sprites.contact_sheet(images, columns=2, gap=4))
+    assert sheet.shape == (4 + 2 * 32, 4 + 2 * 32)
+    assert (sheet[4:32, 4:32] == images[0]).all()
+    assert (sheet[4:32, 36:64] == images[1]).all()
+    assert (sheet[36:64, 4:32] == images[2]).all()
+
+
+def test_no_digits_make_a_sheet_without_digits():
+    assert opened(sprites.contact_sheet(np.zeros((0, 28, 28), np.uint8))).max() <= 64

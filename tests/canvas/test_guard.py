@@ -1,0 +1,74 @@
+"""What stands in front of the canvas app: routes, hosts, sizes, ports."""
+
+import socket
+
+import gradio as gr
+import pytest
+from drawn import one, packed
+from fastapi import FastAPI
+from fastapi.testclient import TestClient
+
+from canvas import address
+from canvas import app as canvas_app
+from canvas.guard import Guard
+
+
+@pytest.fixture
+def client(readers):
+    app = gr.mount_gradio_app(FastAPI(), canvas_app.demo, path="/", show_error=False)
+    guarded = Guard(app, hosts=canvas_app.LOOPBACK, max_body=canvas_app.MAX_BODY)
+    return TestClient(guarded, base_url="http://127.0.0.1")
+
+
+def ask(client, **body):
+    pad = next(c["id"] for c in client.get("/config").json()["components"] if c["type"] == "html")
+    sent = {"component_id": pad, "session_hash": "test", "fn_name": "read", **body}
+    return client.post("/gradio_api/component_server/", json=sent)
+
+
+def test_the_pad_is_answered_over_http(client):
+    answer = ask(client, data={"ink": packed(one())}).json()
+    assert len(answer["readings"]) == 2
+    assert ask(client, data={"ink": "short"}).json()["error"]
+
+
+def test_only_server_functions_of_ours_can_be_called(client):
+    assert ask(client, data={}, fn_name="postprocess").status_code == 404
+    assert ask(client, data={}, fn_name="__init__").status_code == 404
+
+
+def test_large_bodies_foreign_hosts_and_unknown_routes_are_turned_away(client):
+    assert ask(client, data={"ink": "A" * 5_000_000}).status_code == 413
+
+    def stream():
+        yield from (b" " * 1_000_000 for _ in range(6))
+
+    undeclared = client.post("/gradio_api/component_server/", content=stream())
+    assert undeclared.status_code == 413
+    assert client.get("/config", headers={"host": "evil.example"}).status_code == 421
+    for path in ("/gradio_api/upload", "/gradio_api/file=/etc/hostname", "/gradio_api/run/predict"):
+        assert client.post(path).status_code == 404
+    policy = client.get("/").headers["content-security-policy"]
+    assert "default-src 'self'" in policy
+
+
+def test_the_app_offers_no_image_file_or_url_input(client):
+    kinds = {component["type"] for component in client.get("/config").json()["components"]}
+    assert not kinds & {"image", "imageeditor", "sketchpad", "file", "uploadbutton", "gallery"}
+
+
+def test_a_taken_port_is_named_in_one_line(readers, monkeypatch):
+    monkeypatch.setattr(canvas_app, "warm_up", lambda: None)
+    with socket.socket() as taken:
+        taken.bind(("127.0.0.1", 0))
+        taken.listen()
+        monkeypatch.setitem(canvas_app.LAUNCH, "server_port", taken.getsockname()[1])
+        with pytest.raises(SystemExit, match="GRADIO_SERVER_PORT"):
+            canvas_app.main()
+
+
+@pytest.mark.parametrize("port", ["abc", "", "0", "65536", "-1", "７８６０", "9" * 30])
+def test_a_port_that_is_none_ends_in_one_sentence(port):
+    with pytest.raises(SystemExit, match=r"GRADIO_SERVER_PORT=.* to one from 1 to 65535\.$"):
+        address.port(port)
+    assert address.port("7861") == 7861

@@ -1,0 +1,214 @@
+"""The pages on errors, as Streamlit runs them: what they count is what the scores say."""
+
+from __future__ import annotations
+
+import json
+import re
+import sys
+from pathlib import Path
+
+import numpy as np
+import pandas as pd
+import pytest
+import streamlit as st
+from streamlit.testing.v1 import AppTest
+
+from app_pages import HOME, clean, component
+from core.analysis import label_errors, verdicts
+from core.analysis.disputed import DISPUTED
+from core.data import sets
+from core.rules import notation
+from core.storage import paths
+from core.training import artifacts
+
+
+@pytest.fixture
+def app(trained: list[str]) -> AppTest:
+    return AppTest.from_file(HOME, default_timeout=90)
+
+
+def opened(app: AppTest, page: str, **address: str) -> AppTest:
+    app.query_params.update({"model": "sgd", **address})
+    app.run()
+    return clean(app.switch_page(f"views/{page}.py").run())
+
+
+def galleries(app: AppTest) -> list[list[int]]:
+    sent = [json.loads(element.proto.json) for element in app.get("bidi_component")]
+    return [found["ids"] for found in sent if "ids" in found]
+
+
+def test_the_matrix_has_a_column_for_what_the_rule_leaves_unread(app: AppTest) -> None:
+    text = "offsets**own*margin_0.5"
+    opened(app, "confusions", rule="desk", reject="level", level="0.5", read_as="not read")
+    scores = artifacts.open_scores("sgd", "test")
+    predicted = notation.parse(text).predicted(scores)
+    sent = component(app, "shade")
+    assert len(sent["columns"]) == 11
+    assert int(sent["text"][5][10].replace(",", "")) == np.sum(
+        (scores.labels == 5) & (predicted == 10)
+    )
+    unread = np.flatnonzero(predicted == 10)
+    assert app.subheader[0].value.startswith(f"{len(unread):,} images")
+    assert sorted(galleries(app)[0]) == unread.tolist()
+
+
+def test_four_cells_show_right_and_wrong_of_two_digits_beside_each_other(app: AppTest) -> None:
+    opened(app, "confusions", true="3", read_as="5")
+    button = next(b for b in app.button if b.label == "Right and wrong of 3 and 5")
+    button.click().run()
+    assert app.query_params["true"] == app.query_params["read_as"] == "3"
+    assert app.query_params["also"] == "3-5.5-3.5-5"
+    scores = artifacts.open_scores("sgd", "test")
+    read = scores.predicted()
+    wanted = [
+        np.flatnonzero((scores.labels == i) & (read == j)).tolist() for i in (3, 5) for j in (3, 5)
+    ]
+    shown = galleries(app)
+    assert [sorted(ids) for ids in (shown[0], shown[2], shown[1], shown[3])] == wanted
+
+
+def test_misread_and_correct_can_be_selected_and_cleared(app: AppTest) -> None:
+    opened(app, "confusions")
+    scores = artifacts.open_scores("sgd", "test")
+    for label, kept in [
+        ("Select misread", scores.labels != scores.predicted()),
+        ("Select correct", scores.labels == scores.predicted()),
+    ]:
+        next(b for b in app.button if b.label == label).click().run()
+        assert app.subheader[0].value.startswith(f"{kept.sum():,} images")
+    next(b for b in app.button if b.label == "Clear").click().run()
+    assert galleries(app) == []
+
+
+def test_two_models_are_compared_and_their_disagreement_opens(app: AppTest) -> None:
+    opened(app, "compare", rows="sgd", columns="forest", cells="4-9")
+    one, other = (artifacts.open_scores(name, "test").predicted() for name in ("sgd", "forest"))
+    assert any(f"**{(one != other).sum():,}**" in text.value for text in app.markdown)
+    assert sorted(galleries(app)[0]) == np.flatnonzero((one == 4) & (other == 9)).tolist()
+    captions = component(app, "ids")["captions"]
+    assert "Linear (SGD, hinge) 4, Random forest 9" in captions[0]
+
+
+def test_filters_of_the_misread_page_compose(app: AppTest) -> None:
+    opened(app, "misread", reasons="disputed.disagree", true="4")
+    scores, forest = (artifacts.open_scores(name, "test") for name in ("sgd", "forest"))
+    read = scores.predicted()
+    names = [n for n in artifacts.trained() if n not in ("dummy",)]
+    answers = np.stack([artifacts.open_scores(n, "test").predicted() for n in names])
+    kept = (read != scores.labels) & (scores.labels == 4) & np.ptp(answers, axis=0).astype(bool)
+    kept &= np.isin(np.arange(len(scores)), list(DISPUTED))
+    assert app.subheader[0].value == f"{kept.sum()} misread"
+    assert len(forest) == len(scores)
+
+
+def test_a_digit_shows_all_models_and_walks_along_its_row(app: AppTest) -> None:
+    opened(app, "digit", index="947")
+    assert app.title[0].value == "Digit 947"
+    titles = [json.loads(c.proto.spec)["layout"]["title"]["text"] for c in app.get("plotly_chart")]
+    for name in ("Linear (SGD, hinge)", "Random forest"):
+        assert any(title.startswith(name) for title in titles)
+    assert any("5 a 9" in warning.value for warning in app.warning)
+    first = app.title[0].value
+    app.button(key="next").click().run()
+    assert app.title[0].value != first
+    app.button(key="previous").click().run()
+    assert app.title[0].value == first
+    for part in ("Nearest training digits", "Where the evidence lies"):
+        app.session_state["digit_part"] = part
+        clean(app.run())
+    assert any("Exact" in text.value for text in app.markdown)
+
+
+def test_a_verdict_is_kept_and_restates_the_accuracy(
+    monkeypatch: pytest.MonkeyPatch, trained: list[str], own_root: Path
+) -> None:
+    monkeypatch.setattr(paths, "ARTIFACTS", own_root)
+    app = AppTest.from_file(HOME, default_timeout=90)
+    opened(app, "digit", index="947")
+    app.radio(key="choice_test_947").set_value("label wrong")
+    clean(app.button[-1].click().run())
+    found = verdicts.Verdicts(own_root).all()
+    assert [(v.index, v.choice, v.should_be) for v in found] == [(947, "label wrong", 9)]
+    clean(app.switch_page("views/verdicts.py").run())
+    app.toggle[0].set_value(False).run()
+    scores = artifacts.open_scores("sgd", "test")
+    labels = scores.labels.copy()
+    given = (labels == scores.predicted()).mean()
+    labels[947] = 9
+    corrected = (labels == scores.predicted()).mean()
+    assert [m.value for m in app.metric] == [
+        f"{share:.2%}" for share in (given, corrected, corrected)
+    ]
+
+
+def test_label_errors_say_what_they_need(app: AppTest, monkeypatch: pytest.MonkeyPatch) -> None:
+    app.query_params.update({"model": "forest", "split": "oof"})
+    monkeypatch.setitem(sys.modules, "cleanlab.filter", None)
+    app.run()
+    app.switch_page("views/label_errors.py").run()
+    assert not app.exception
+    assert "pip install cleanlab" in app.error[0].value
+
+
+def test_likely_label_errors_are_a_ranked_gallery(
+    app: AppTest, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    found = pd.DataFrame(
+        {
+            "index": [59915, 7, 33768],
+            "label": [4, 3, 9],
+            "suggested": [7, 5, 7],
+            "confidence": [0.0, 0.01, 0.01],
+        }
+    )
+    monkeypatch.setattr(label_errors, "likely", lambda scores: found)
+    app.query_params.update({"model": "forest", "split": "oof"})
+    app.run()
+    clean(app.switch_page("views/label_errors.py").run())
+    assert app.subheader[0].value == "3 likely errors, 0 judged by you"
+    assert galleries(app) == [[59915, 7, 33768]]
+    assert "looks like 7" in component(app, "ids")["captions"][0]
+    pair = next(box for box in app.selectbox if box.label == "Label and suggestion")
+    pair.select("labelled 9, looks like 7").run()
+    assert galleries(clean(app)) == [[33768]]
+    st.cache_resource.clear()
+
+
+@pytest.mark.parametrize(
+    ("name", "value"),
+    [
+        ("also", "9-4-4"), ("also", "x-x"), ("also", "11-4"), ("also", "9-4.9-4"),
+        ("also", "1-1.2-2.3-3.4-4.5-5"), ("cells", "<b>"), ("index", "-1"), ("index", "60000"),
+        ("index", "1e3"), ("reasons", "tie.tie"), ("order", "random"), ("layout", "pile"),
+        ("map", "umap"), ("lasso", "pca.1.2"), ("lasso", "umap.1"), ("lasso", "pca.1.2.3.4.5.-6"),
+        ("rows", "../x"),
+    ],
+)  # fmt: skip
+def test_a_bad_address_is_said_once_and_ignored(app: AppTest, name: str, value: str) -> None:
+    app.query_params[name] = value
+    clean(app.run())
+    assert len(app.warning) == 1
+    assert "default" in app.warning[0].value
+    assert name not in app.query_params
+
+
+def test_what_the_map_draws_is_the_test_set(app: AppTest) -> None:
+    opened(app, "map")
+    sent = component(app, "palette")
+    assert len(sent["x"]) == len(sets.load().test)
+    assert sent["colours"] == sets.load().test.labels.tolist()
+
+
+def test_what_is_chosen_on_the_map_stands_in_the_address(app: AppTest) -> None:
+    opened(app, "map", lasso="pca.0.0.4000.0.4000.4000.0.4000", colour="wrong")
+    assert re.match("10,000 images", app.subheader[0].value)
+    app.number_input(key="around").set_value(947).run()
+    next(one for one in app.button if "around it" in one.label).click().run()
+    found = galleries(app)[0]
+    assert len(found) == 100
+    assert 947 in found
+    assert app.query_params["lasso"] == "pca.947"
+    app.button(key="chip_lasso").click().run()
+    assert "lasso" not in app.query_params
+    assert app.query_params["colour"] == "wrong"

@@ -1,0 +1,39 @@
+"""Tables of one's own digits, on arrays one can check in one's head."""
+
+import numpy as np
+import pytest
+
+from core.drawing import handwriting_tables as tables
+from core.evaluation.metrics import wilson
+
+LABELS = np.array([3, 3, 3, 5])
+ANSWERS = {"poor": np.array([1, 1, 3, 1]), "good": np.array([3, 3, 3, 3])}
+
+
+def test_models_stand_in_the_order_of_their_accuracy_with_intervals():
+    table = tables.accuracies(LABELS, ANSWERS, {"poor": 0.9, "good": 0.5})
+    assert list(table.index) == ["good", "poor"]
+    assert table["right"].tolist() == [3, 1]
+    assert table["accuracy"].tolist() == [0.75, 0.25]
+    assert (table.loc["good", "low"], table.loc["good", "high"]) == wilson(3, 4)
+    assert table["against"].tolist() == ["inside", "above"]
+
+
+def test_a_test_accuracy_below_the_interval_is_said_to_be():
+    right = {"good": np.full(50, 3)}
+    table = tables.accuracies(np.full(50, 3), right, {"good": 0.9})
+    assert table.loc["good", "against"] == "below"
+    assert "50 of your 50 digits right: 100.0%" in tables.sentence("Good", table.loc["good"])
+    assert "more often than on the test set (90.00%)" in tables.sentence("Good", table.loc["good"])
+
+
+def test_only_digits_that_are_there_have_a_row():
+    own = np.zeros((10, 10), int)
+    own[3, 3], own[3, 1], own[5, 3] = 1, 2, 1
+    tested = np.diag([10] * 10)
+    tested[3, 8] = 30
+    table = tables.by_digit(own, tested)
+    assert list(table.index) == ["3", "5"]
+    assert table["n"].tolist() == [3, 1]
+    assert table["accuracy"].tolist() == pytest.approx([1 / 3, 0])
+    assert table["test"].tolist() == [0.25, 1.0]

@@ -1,1 +1,0 @@
-"""The canvas app's server functions, without a browser."""

@@ -1,0 +1,94 @@
+"""Folders that are complete or absent, whatever happens while they are written or lie there."""
+
+import os
+import threading
+
+import numpy as np
+import pytest
+
+from core.storage import folders
+
+MANIFEST = {"key": "0123456789abcdef"}
+
+
+def store(place, content=b"one"):
+    return folders.publish(place, {"a.bin": content, "b.bin": b"b"}, MANIFEST)
+
+
+def test_what_is_published_is_read_back_and_replaces_what_was_there(tmp_path):
+    store(tmp_path)
+    store(tmp_path, b"two")
+    assert folders.verified(tmp_path, "a.bin") == b"two"
+    assert folders.current(tmp_path)[1]["key"] == MANIFEST["key"]
+    assert len([path for path in tmp_path.iterdir() if path.is_dir()]) == 1
+
+
+def test_nothing_stored_is_missing(tmp_path):
+    with pytest.raises(folders.Unreadable) as caught:
+        folders.current(tmp_path)
+    assert caught.value.state == "missing"
+
+
+@pytest.mark.parametrize(
+    "harm",
+    [
+        lambda folder: (folder / "a.bin").write_bytes(b"onE"),
+        lambda folder: (folder / "a.bin").write_bytes(b"on"),
+        lambda folder: (folder / "a.bin").unlink(),
+        lambda folder: (folder / "manifest.json").write_text("{"),
+        lambda folder: (folder.parent / "CURRENT").write_text("../../elsewhere"),
+    ],
+)
+def test_a_damaged_folder_is_refused(tmp_path, harm):
+    harm(store(tmp_path))
+    with pytest.raises(folders.Unreadable) as caught:
+        folders.verified(tmp_path, "a.bin")
+    assert caught.value.state == "damaged"
+
+
+@pytest.mark.parametrize("call", [1, 2])
+def test_a_failed_write_leaves_what_was_there(tmp_path, monkeypatch, call):
+    store(tmp_path)
+    calls, replace = [], os.replace
+
+    def failing(*arguments):
+        calls.append(arguments)
+        if len(calls) == call:
+            raise OSError(28, "No space left on device")
+        replace(*arguments)
+
+    monkeypatch.setattr(os, "replace", failing)
+    with pytest.raises(OSError, match="No space"):
+        store(tmp_path, b"two")
+    assert folders.verified(tmp_path, "a.bin") == b"one"
+    monkeypatch.undo()
+    store(tmp_path, b"three")
+    assert folders.verified(tmp_path, "a.bin") == b"three"
+    assert len([path for path in tmp_path.iterdir() if path.is_dir()]) == 1
+
+
+def test_arrays_keep_their_type_and_pickles_are_refused():
+    array = np.array([[1.5, -2.0]])
+    assert folders.array(folders.npy(array)).tolist() == array.tolist()
+    assert folders.array(folders.npy(array)).dtype == np.float64
+    with pytest.raises(ValueError, match="Object arrays"):
+        folders.npy(np.array([{}], dtype=object))
+
+
+def test_readers_find_a_whole_one_while_it_is_replaced(tmp_path):
+    """Fault F11: read all the time while a hundred others take its place."""
+    files = {f"{i}.bin": b"0" for i in range(3)}
+    folders.publish(tmp_path, files, MANIFEST)
+    writer = threading.Thread(target=lambda: [replace(tmp_path, n) for n in range(100)])
+    writer.start()
+    read = 0
+    while writer.is_alive():
+        for name in files:
+            assert set(folders.verified(tmp_path, name)) <= set(b"0123456789")
+            read += 1
+    writer.join()
+    assert read > 100
+
+
+def replace(place, number):
+    folders.publish(place, {f"{i}.bin": str(number).encode() * 100 for i in range(3)}, MANIFEST)
