@@ -18,6 +18,7 @@ from bench.drawing import pen, random_pens
 from core import StudioError
 from core.analysis.disputed import DISPUTED
 from core.data import sets
+from core.data.labelled import LabelledImages
 from core.evaluation.metrics import wilson
 from core.evaluation.scores import Scores
 from core.training import artifacts
@@ -47,7 +48,7 @@ def main() -> None:
         champion_page.write(facts, test, pens, drawn)
 
 
-def _arrays(digits: sets.Digits) -> tuple[np.ndarray, np.ndarray]:
+def _arrays(digits: LabelledImages) -> tuple[np.ndarray, np.ndarray]:
     return digits.images, digits.labels
 
 

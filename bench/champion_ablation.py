@@ -20,6 +20,7 @@ from sklearn.model_selection import train_test_split
 
 from bench.drawing import pen, random_pens
 from core.data import sets
+from core.data.labelled import LabelledImages
 from core.models.cnn import augment
 from core.models.cnn.ensemble import Committee
 
@@ -41,7 +42,7 @@ HALF = ((0.0, 0.5), (0.0, -0.5), (0.5, 0.0), (-0.5, 0.0))
 Judges = dict[str, tuple[np.ndarray, np.ndarray]]
 
 
-def split(digits: sets.Digits) -> tuple[sets.Digits, sets.Digits]:
+def split(digits: LabelledImages) -> tuple[LabelledImages, LabelledImages]:
     """Return digits to learn from and others to judge by, both of the training set."""
     kept, held = train_test_split(
         np.arange(len(digits)),

@@ -18,6 +18,7 @@ from sklearn.model_selection import StratifiedKFold
 
 from bench import show
 from core.data import sets
+from core.data.labelled import LabelledImages
 from core.models import registry
 from core.training import fitting
 
@@ -38,7 +39,7 @@ def main() -> None:
     show("training_overhead_cpu", studio[1], "s", against=bare[1])
 
 
-def bare_fits(name: str, digits: sets.Digits) -> None:
+def bare_fits(name: str, digits: LabelledImages) -> None:
     """Fit what a training fits, and do nothing else."""
     folds = StratifiedKFold(fitting.FOLDS).split(digits.images, digits.labels)
     for inside, _ in folds:

@@ -9,7 +9,8 @@ from pathlib import Path
 
 import pytest
 
-from core.data import sets
+from core.data import mnist, sets
+from core.data.labelled import Dataset
 from core.models import registry
 from core.storage import paths
 from core.training import artifacts, fitting
@@ -31,12 +32,12 @@ def trained() -> list[str]:
 @pytest.fixture
 def own_root(tmp_path: Path) -> Path:
     """Return an artifacts folder of the test's own, with the real digits in it."""
-    os.symlink(paths.ARTIFACTS / sets.BUNDLE, tmp_path / sets.BUNDLE)
+    os.symlink(paths.ARTIFACTS / mnist.BUNDLE, tmp_path / mnist.BUNDLE)
     return tmp_path
 
 
 @pytest.fixture
-def small(monkeypatch: pytest.MonkeyPatch) -> sets.Dataset:
+def small(monkeypatch: pytest.MonkeyPatch) -> Dataset:
     """Let `data.load("mnist")` be 600 and 200 of its digits, so that training takes moments."""
     dataset = few_digits(600, 200)
     monkeypatch.setattr(sets, "load", lambda name="mnist", root=None: dataset)

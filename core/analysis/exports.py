@@ -8,7 +8,7 @@ import numpy as np
 import pandas as pd
 
 from core.analysis import sprites
-from core.data.sets import Digits
+from core.data.labelled import LabelledImages
 from core.evaluation.scores import Scores
 
 
@@ -35,7 +35,9 @@ def csv(indices: np.ndarray, scores: Scores, predicted: np.ndarray) -> bytes:
     return table(indices, scores, predicted).to_csv(index=False).encode()
 
 
-def npz(indices: np.ndarray, digits: Digits, scores: Scores, predicted: np.ndarray) -> bytes:
+def npz(
+    indices: np.ndarray, digits: LabelledImages, scores: Scores, predicted: np.ndarray
+) -> bytes:
     """Return images, labels, predictions and scores of these images as .npz."""
     file = io.BytesIO()
     np.savez_compressed(
@@ -49,6 +51,6 @@ def npz(indices: np.ndarray, digits: Digits, scores: Scores, predicted: np.ndarr
     return file.getvalue()
 
 
-def png(indices: np.ndarray, digits: Digits) -> bytes:
+def png(indices: np.ndarray, digits: LabelledImages) -> bytes:
     """Return a contact sheet of these images, twenty in a row."""
     return sprites.contact_sheet(digits.images[indices])

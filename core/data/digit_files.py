@@ -11,7 +11,7 @@ import numpy as np
 
 from core import StudioError
 from core.data import inputs
-from core.data.sets import Digits
+from core.data.labelled import LabelledImages
 
 FORMATS = ("npz", "idx", "csv")
 IDX_NAMES = ("images-idx3-ubyte", "labels-idx1-ubyte")
@@ -22,7 +22,7 @@ class FileError(StudioError):
     """A file without labelled digits, with the place and the reason."""
 
 
-def written(digits: Digits, format: str) -> bytes:
+def written(digits: LabelledImages, format: str) -> bytes:
     """Return the digits as a file of one of FORMATS."""
     if format == "npz":
         buffer = io.BytesIO()
@@ -46,7 +46,7 @@ def written(digits: Digits, format: str) -> bytes:
     raise FileError(f"There is no format {format!r}; choose one of {', '.join(FORMATS)}.")
 
 
-def parsed(content: bytes, name: str) -> Digits:
+def parsed(content: bytes, name: str) -> LabelledImages:
     """Return the labelled digits of a file that `written` made, or of any other that has labels.
 
     Raises
@@ -60,10 +60,10 @@ def parsed(content: bytes, name: str) -> Digits:
     batch = inputs.parse(content, name)
     if batch.labels is None:
         raise FileError(f"{name}: the digits in it have no labels.")
-    return Digits(np.array(batch.images), batch.labels)
+    return LabelledImages(np.array(batch.images), batch.labels)
 
 
-def _from_zip(content: bytes, name: str) -> Digits | None:
+def _from_zip(content: bytes, name: str) -> LabelledImages | None:
     """Return the digits of a zip of two IDX files, None if it is another zip."""
     try:
         with zipfile.ZipFile(io.BytesIO(content)) as archive:
@@ -81,4 +81,4 @@ def _from_zip(content: bytes, name: str) -> Digits | None:
     values = np.frombuffer(labels, np.uint8, offset=8)
     if n and values.max() > 9:
         raise FileError(f"{name}: digit {values.argmax() + 1} has the label {values.max()}.")
-    return Digits(np.array(batch.images), values.astype(np.int64))
+    return LabelledImages(np.array(batch.images), values.astype(np.int64))

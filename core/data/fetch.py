@@ -11,8 +11,8 @@ from pathlib import Path
 
 import numpy as np
 
-from core.data import sets
-from core.data.sets import DataError
+from core.data import mnist
+from core.data.labelled import DataError, array_hashes
 from core.storage import paths
 from core.storage.progress import Listener, Progress
 
@@ -58,7 +58,7 @@ def fetch(
     listener: Listener = lambda progress: None,
     base: str = "https://www.openml.org",
     n_train: int = N_TRAIN,
-    hashes: tuple[str, str] = (sets.IMAGES_SHA256, sets.LABELS_SHA256),
+    hashes: tuple[str, str] = (mnist.IMAGES_SHA256, mnist.LABELS_SHA256),
 ) -> Path:
     """Download mnist_784, version 1, and put it in place if it is digit for digit the same.
 
@@ -80,13 +80,13 @@ def fetch(
     DataError
         If OpenML does not answer in time, sends something else, or nothing can be written.
     """
-    place = paths.root_of(root) / sets.BUNDLE
+    place = paths.root_of(root) / mnist.BUNDLE
     with tempfile.TemporaryDirectory(prefix="digit-studio-") as folder:
         received = Path(folder) / "received.npz"
         _download(Path(folder), base, received, deadline, idle, listener)
         with np.load(received, allow_pickle=False) as arrays:
             images, labels = arrays["images"].reshape(-1, 28, 28), arrays["labels"]
-    if sets.array_hashes([images], [labels]) != hashes:
+    if array_hashes([images], [labels]) != hashes:
         raise DataError(
             f"OpenML sent {len(images):,} digits that are not MNIST's (their hash differs); "
             f"nothing was changed, {AWAY}."

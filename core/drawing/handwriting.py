@@ -14,7 +14,7 @@ from typing import Any
 import numpy as np
 
 from core import StudioError
-from core.data.sets import Dataset, Digits
+from core.data.labelled import Dataset, LabelledImages
 from core.evaluation.scores import Scores, score_images
 from core.storage import paths
 
@@ -47,7 +47,7 @@ def keep(image: np.ndarray, label: int, root: Path | None = None) -> bool:
     StudioError
         If the label is not 0 to 9 or the database cannot be written.
     """
-    return merge(Digits(image[None].copy(), np.array([label], np.int64)), root).added == 1
+    return merge(LabelledImages(image[None].copy(), np.array([label], np.int64)), root).added == 1
 
 
 def drop(image: np.ndarray, label: int, root: Path | None = None) -> bool:
@@ -57,7 +57,7 @@ def drop(image: np.ndarray, label: int, root: Path | None = None) -> bool:
         return database.execute("DELETE FROM digits WHERE hash=? AND label=?", key).rowcount == 1
 
 
-def merge(digits: Digits, root: Path | None = None) -> Merged:
+def merge(digits: LabelledImages, root: Path | None = None) -> Merged:
     """Add labelled digits; those known with the same label are recognised, the order is no matter.
 
     Raises
@@ -96,11 +96,11 @@ def load(root: Path | None = None) -> Dataset:
         rows = database.execute("SELECT image, label FROM digits ORDER BY hash, label").fetchall()
     images = np.frombuffer(b"".join(row[0] for row in rows), np.uint8).reshape(-1, 28, 28)
     labels = np.array([row[1] for row in rows], np.int64)
-    none = Digits(np.zeros((0, 28, 28), np.uint8), np.zeros(0, np.int64))
-    return Dataset("handwriting", none, Digits(images, labels), tuple("0123456789"))
+    none = LabelledImages(np.zeros((0, 28, 28), np.uint8), np.zeros(0, np.int64))
+    return Dataset("handwriting", none, LabelledImages(images, labels), tuple("0123456789"))
 
 
-def scores(model: Any, digits: Digits) -> Scores:
+def scores(model: Any, digits: LabelledImages) -> Scores:
     """Return a fitted model's scores of labelled handwriting; there must be some."""
     values, kind = score_images(model, digits.images)
     return Scores(digits.labels, values, kind, "handwriting")
@@ -117,14 +117,14 @@ def stamp(root: Path | None = None) -> str:
         return ""
 
 
-def latest(n: int, root: Path | None = None) -> Digits:
+def latest(n: int, root: Path | None = None) -> LabelledImages:
     """Return the n digits added last, the newest first."""
     with opened(root) as database:
         rows = database.execute(
             "SELECT image, label FROM digits ORDER BY added DESC, rowid DESC LIMIT ?", (n,)
         ).fetchall()
     images = np.frombuffer(b"".join(row[0] for row in rows), np.uint8).reshape(-1, 28, 28)
-    return Digits(images, np.array([row[1] for row in rows], np.int64))
+    return LabelledImages(images, np.array([row[1] for row in rows], np.int64))
 
 
 def hashed(image: np.ndarray) -> str:

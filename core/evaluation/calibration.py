@@ -29,7 +29,7 @@ class Temperature:
     def apply(self, scores: Scores) -> Scores:
         """Return the scores as probabilities of the classes."""
         logits = _logits(scores) / np.float32(self.temperature)
-        return Scores(scores.labels, np.exp(_log_softmax(logits)), "probability", scores.split)
+        return scores.with_values(np.exp(_log_softmax(logits)), "probability")
 
 
 @dataclass(frozen=True, eq=False)
@@ -48,7 +48,7 @@ class Isotonic:
         total = values.sum(axis=1, keepdims=True)
         equal = np.full(values.shape, 1 / scores.n_classes)
         values = np.divide(values, total, out=equal, where=total > 0).astype(np.float32)
-        return Scores(scores.labels, values, "probability", scores.split)
+        return scores.with_values(values, "probability")
 
 
 def fit(scores: Scores, scale: Scale) -> Temperature | Isotonic:

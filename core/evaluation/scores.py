@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any, Literal
 
 import numpy as np
@@ -23,15 +23,19 @@ class Scores:
     Parameters
     ----------
     labels : (n,) integer, the true classes
-    values : (n, k) float32, one column a class; higher means more of that class
+    values : (n, k) float32, one column per class; higher means more of that class
     kind : "decision" for signed distances without a unit, "probability" for 0 to 1
     split : where the images come from: "oof" (out-of-fold on the training set) or "test"
+    classes : k names of the classes; their numbers where none are given
+    groups : (n,) integer, who made each image, or None where that is not known
     """
 
     labels: np.ndarray
     values: np.ndarray
     kind: Kind
     split: str
+    classes: tuple[str, ...] = ()
+    groups: np.ndarray | None = None
 
     def __post_init__(self) -> None:
         if self.values.ndim != 2 or self.labels.shape != (len(self.values),):
@@ -43,6 +47,15 @@ class Scores:
             raise StudioError(f"The kind of scores is one of {KINDS}, not {self.kind!r}.")
         if not np.isfinite(self.values).all():
             raise StudioError("Scores must be finite numbers; train the model again.")
+        if not self.classes:
+            object.__setattr__(self, "classes", tuple(map(str, range(self.n_classes))))
+        if len(self.classes) != self.n_classes:
+            raise StudioError(
+                f"{self.n_classes} columns of scores need as many class names, "
+                f"not {len(self.classes)}."
+            )
+        if self.groups is not None and self.groups.shape != self.labels.shape:
+            raise StudioError(f"{len(self)} images need as many groups.")
         self.labels.flags.writeable = False
         self.values.flags.writeable = False
 
@@ -53,6 +66,10 @@ class Scores:
     def n_classes(self) -> int:
         """Number of classes, k."""
         return self.values.shape[1]
+
+    def with_values(self, values: np.ndarray, kind: Kind) -> Scores:
+        """Return other scores (n, k) of the same images, such as calibrated ones."""
+        return replace(self, values=values, kind=kind)
 
     def predicted(self) -> np.ndarray:
         """Return the class with the highest score of each image, (n,); the first at a tie."""

@@ -8,7 +8,7 @@ from sklearn.ensemble import RandomForestClassifier
 from sklearn.linear_model import SGDClassifier
 from sklearn.model_selection import StratifiedKFold
 
-from core.data.sets import Dataset
+from core.data.labelled import Dataset
 from core.storage import progress
 from core.storage.progress import Clock
 

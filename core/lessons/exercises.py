@@ -6,7 +6,7 @@ import numpy as np
 from sklearn.model_selection import GridSearchCV
 from sklearn.neighbors import KNeighborsClassifier, NearestNeighbors
 
-from core.data.sets import Dataset
+from core.data.labelled import Dataset
 from core.storage import progress
 from core.storage.progress import Clock
 

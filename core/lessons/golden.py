@@ -7,7 +7,7 @@ from dataclasses import dataclass
 import numpy as np
 import pandas as pd
 
-from core.data.sets import Dataset
+from core.data.labelled import Dataset
 from core.lessons.measured import Ours, Values
 from core.lessons.stored import Arrays
 

@@ -7,7 +7,7 @@ from itertools import combinations
 
 import numpy as np
 
-from core.data.sets import Dataset
+from core.data.labelled import Dataset
 from core.evaluation.metrics import Counts, Curve, count, curve
 from core.lessons import binary, exercises, multilabel
 from core.lessons.stored import Arrays

@@ -13,7 +13,7 @@ from sklearn.multiclass import OneVsRestClassifier
 from sklearn.preprocessing import StandardScaler
 from sklearn.svm import SVC
 
-from core.data.sets import Dataset
+from core.data.labelled import Dataset
 from core.storage import progress
 from core.storage.progress import Clock
 

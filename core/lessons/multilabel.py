@@ -8,7 +8,7 @@ from sklearn.multioutput import ClassifierChain, MultiOutputClassifier
 from sklearn.neighbors import KNeighborsClassifier
 from sklearn.svm import SVC
 
-from core.data.sets import Dataset
+from core.data.labelled import Dataset
 from core.storage import progress
 from core.storage.progress import Clock
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 from sklearn.neighbors import NearestNeighbors
 
-from core.data.sets import Dataset
+from core.data.labelled import Dataset
 from core.storage import progress
 from core.storage.progress import Clock
 

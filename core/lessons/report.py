@@ -7,7 +7,7 @@ from pathlib import Path
 import pandas as pd
 
 from core.data import sets
-from core.data.sets import Dataset
+from core.data.labelled import Dataset
 from core.evaluation.metrics import count
 from core.lessons import binary, golden, printed, stored
 from core.lessons.stored import Arrays
@@ -37,8 +37,8 @@ def page(opened: dict[str, Arrays], facts: dict[str, dict], dataset: Dataset) ->
         + ", ".join(f"{name} {version}" for name, version in versions().items())
         + ".",
         f"**Numbers of the book: {golden.verdict(table)}.** "
-        "`tests/test_lessons.py` computes the quick ones in the ordinary run and all of them with "
-        "`make test-slow`; a drift fails.",
+        "`tests/lessons/test_lessons.py` computes the quick ones in the ordinary run and all of "
+        "them with `make test-slow`; a drift fails.",
     ]
     for name, lesson in stored.LESSONS.items():
         parts.append(f"## {lesson.title}")

@@ -11,30 +11,32 @@ from core import StudioError
 
 
 class Pixels(TransformerMixin, BaseEstimator):
-    """Flatten images (n, 28, 28) uint8 to rows (n, 784) float32 between 0 and 1.
+    """Flatten images (n, h, w) or (n, h, w, 3) uint8 to rows of float32 between 0 and 1.
 
     Raises
     ------
     StudioError
-        If the images have another shape or are not uint8.
+        If the images have another shape than those it was fitted on, or are not uint8.
     """
 
     def fit(self, images: np.ndarray, labels: Any = None) -> Self:
-        """Check the images; there is nothing to learn."""
-        self.n_features_out_ = check_images(images)[0].size if len(images) else 784
+        """Remember the shape of an image; there is nothing else to learn."""
+        self.shape_ = check_images(images).shape[1:]
         return self
 
     def transform(self, images: np.ndarray) -> np.ndarray:
-        """Return one row of pixels an image."""
-        images = check_images(images)
+        """Return one row of pixels per image."""
+        images = check_images(images, self.shape_)
         return images.reshape(len(images), -1).astype(np.float32) / np.float32(255)
 
-    def __sklearn_is_fitted__(self) -> bool:
-        return True
 
+def check_images(images: np.ndarray, shape: tuple[int, ...] | None = None) -> np.ndarray:
+    """Return the images if they are uint8 and each of them is (h, w) or (h, w, 3).
 
-def check_images(images: np.ndarray) -> np.ndarray:
-    """Return the images if they are (n, 28, 28) uint8.
+    Parameters
+    ----------
+    images : (n, h, w) or (n, h, w, 3)
+    shape : what each image must be; None for any size
 
     Raises
     ------
@@ -42,9 +44,11 @@ def check_images(images: np.ndarray) -> np.ndarray:
         If they are not.
     """
     images = np.asarray(images)
-    if images.ndim != 3 or images.shape[1:] != (28, 28) or images.dtype != np.uint8:
+    known = images.ndim == 3 or (images.ndim == 4 and images.shape[3] == 3)
+    if not known or images.dtype != np.uint8 or (shape and images.shape[1:] != shape):
+        wanted = ", ".join(map(str, ("n", *(shape or ("h", "w")))))
         raise StudioError(
-            f"Images must be (n, 28, 28) uint8, not {images.shape} {images.dtype}; "
-            "`core.data.inks.to_mnist` prepares a drawing."
+            f"Images must be ({wanted}) uint8, not {images.shape} "
+            f"{images.dtype}; `core.data.inks.to_mnist` prepares a drawing."
         )
     return images

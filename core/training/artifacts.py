@@ -138,8 +138,8 @@ def open_scores(name: str, split: str, dataset: str = "mnist", root: Path | None
     manifest = open_manifest(name, dataset, root)
     values = folders.array(_verified(name, f"{split}.npy", dataset, root))
     loaded = sets.load(dataset)
-    digits = loaded.train if split == "oof" else loaded.test
-    return Scores(digits.labels, values, manifest["kind"], split)
+    part = loaded.split(split)
+    return Scores(part.labels, values, manifest["kind"], split, loaded.classes, part.groups)
 
 
 def status(name: str, dataset: str = "mnist", root: Path | None = None) -> Status:

@@ -10,6 +10,7 @@ from sklearn.model_selection import StratifiedKFold
 from sklearn.pipeline import Pipeline
 
 from core.data import sets
+from core.data.labelled import LabelledImages
 from core.evaluation.metrics import confusion_matrix, summary
 from core.evaluation.scores import score_images
 from core.models import registry
@@ -81,7 +82,7 @@ def train(
         return artifacts.save(name, fitted, values, kind, facts, dataset, root)
 
 
-def fit(pipeline: Pipeline, digits: sets.Digits) -> Pipeline:
+def fit(pipeline: Pipeline, digits: LabelledImages) -> Pipeline:
     """Fit a Pipeline; tree ensembles grow in steps so that progress can be told.
 
     Growing with `warm_start` draws the same trees as one fit: scikit-learn skips the random
@@ -100,7 +101,7 @@ def fit(pipeline: Pipeline, digits: sets.Digits) -> Pipeline:
     return pipeline
 
 
-def _out_of_fold(model: registry.Model, digits: sets.Digits, clock: Clock) -> np.ndarray:
+def _out_of_fold(model: registry.Model, digits: LabelledImages, clock: Clock) -> np.ndarray:
     """Score every training digit by a model that was fitted without it (stratified folds)."""
     values = np.empty((len(digits), 0), np.float32)
     folds = StratifiedKFold(FOLDS).split(digits.images, digits.labels)
@@ -114,7 +115,7 @@ def _out_of_fold(model: registry.Model, digits: sets.Digits, clock: Clock) -> np
     return values
 
 
-def _figures(values: np.ndarray, digits: sets.Digits) -> dict[str, float]:
+def _figures(values: np.ndarray, digits: LabelledImages) -> dict[str, float]:
     matrix = confusion_matrix(digits.labels, values.argmax(axis=1), values.shape[1])
     return {name: round(figure, 6) for name, figure in summary(matrix).items()}
 

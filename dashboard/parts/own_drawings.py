@@ -7,7 +7,7 @@ import streamlit as st
 
 from core.analysis import errors
 from core.data import digit_files
-from core.data.sets import Digits
+from core.data.labelled import LabelledImages
 from core.evaluation.scores import Scores
 from core.figures import charts
 from core.models import registry
@@ -80,7 +80,7 @@ def digit_table(table: pd.DataFrame) -> None:
         )
 
 
-def drawings(digits: Digits, scores: Scores, found: dict[str, Scores]) -> None:
+def drawings(digits: LabelledImages, scores: Scores, found: dict[str, Scores]) -> None:
     """Show the drawings of the chosen cell, else the misread ones, and one of them close up."""
     predicted, chosen = scores.predicted(), view.cell()
     if chosen == (None, None):
@@ -122,7 +122,7 @@ def drawings(digits: Digits, scores: Scores, found: dict[str, Scores]) -> None:
         close_up(index, digits, found)
 
 
-def close_up(index: int, digits: Digits, found: dict[str, Scores]) -> None:
+def close_up(index: int, digits: LabelledImages, found: dict[str, Scores]) -> None:
     """Show one drawing large, with what every model reads in it."""
     label = int(digits.labels[index])
     left, right = st.columns(2)
@@ -149,7 +149,7 @@ def close_up(index: int, digits: Digits, found: dict[str, Scores]) -> None:
     )
 
 
-def files(digits: Digits) -> None:
+def files(digits: LabelledImages) -> None:
     """Offer the digits as files, and take in those of others."""
     st.subheader("Files")
     left, right = st.columns(2, gap="medium")

@@ -12,6 +12,7 @@ import streamlit as st
 
 from core import StudioError
 from core.data import sets
+from core.data.labelled import Dataset, LabelledImages
 from core.evaluation import calibration, metrics
 from core.evaluation.coverage import RiskCoverage
 from core.evaluation.coverage import risk_coverage as make_risk_coverage
@@ -53,12 +54,12 @@ def first_model(ready: list[str]) -> str:
 
 
 @st.cache_resource(show_spinner="Reading the digits")
-def dataset(name: str = "mnist") -> sets.Dataset:
+def dataset(name: str = "mnist") -> Dataset:
     """Return the data set; one read-only object for all sessions."""
     return sets.load(name)
 
 
-def digits(which: str | None = None) -> sets.Digits:
+def digits(which: str | None = None) -> LabelledImages:
     """Return the digits of a split (by default the chosen one)."""
     return dataset().train if (which or split()) == "oof" else dataset().test
 

@@ -9,7 +9,8 @@ import streamlit as st
 
 from core import StudioError
 from core.analysis.selection import Cell, chosen_after
-from core.data import digit_files, sets
+from core.data import digit_files
+from core.data.labelled import LabelledImages
 from core.drawing import handwriting
 from core.evaluation.scores import Scores
 from core.storage import paths
@@ -26,7 +27,7 @@ def private() -> bool:
     return st.get_option("server.address") in LOOPBACK
 
 
-def own_digits() -> sets.Digits:
+def own_digits() -> LabelledImages:
     """Return the kept digits, in an order that depends on them alone."""
     return _own_digits(str(paths.ARTIFACTS), handwriting.stamp())
 
@@ -43,7 +44,7 @@ def all_own_scores() -> dict[str, Scores]:
 
 
 @st.cache_resource(show_spinner=False, max_entries=4)
-def _own_digits(place: str, stamp: str) -> sets.Digits:
+def _own_digits(place: str, stamp: str) -> LabelledImages:
     return handwriting.load().test
 
 

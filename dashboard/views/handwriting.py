@@ -21,7 +21,7 @@ st.caption(
 if not own_hand.private():
     st.info("Handwriting is shown only by a dashboard that this machine alone can open.")
     st.stop()
-own_hand.added()
+own_drawings.added()
 digits = own_hand.own_digits()
 if not len(digits):
     own_drawings.nothing_yet()

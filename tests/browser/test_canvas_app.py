@@ -15,7 +15,7 @@ from sklearn.naive_bayes import GaussianNB
 from canvas import app as canvas_app
 from canvas import reading
 from core.analysis import neighbours
-from core.data import sets
+from core.data import mnist, sets
 from core.models import registry
 from core.storage import paths
 
@@ -38,7 +38,7 @@ def address(tmp_path_factory):
     patch.setattr(reading, "_readers", readers)
     patch.setattr(reading, "refresh", lambda: list(readers.values()))
     own = tmp_path_factory.mktemp("artifacts")
-    os.symlink(paths.ARTIFACTS / sets.BUNDLE, own / sets.BUNDLE)
+    os.symlink(paths.ARTIFACTS / mnist.BUNDLE, own / mnist.BUNDLE)
     patch.setattr(paths, "ARTIFACTS", own)
     neighbours.open_index()
     launch = {**canvas_app.LAUNCH, "server_port": None, "quiet": True}

@@ -13,7 +13,7 @@ import pytest
 from playwright.sync_api import Locator, Page, expect
 
 from browser.conftest import idle, shows
-from core.data import sets
+from core.data import mnist
 from core.storage import paths
 from core.training import artifacts
 
@@ -34,7 +34,7 @@ def restartable(
 
     The trained models are linked into it; verdicts and the like stay in it.
     """
-    for name in ("models", sets.BUNDLE):
+    for name in ("models", mnist.BUNDLE):
         os.symlink((paths.ARTIFACTS / name).resolve(), tmp_path / name)
     home = str(Path(__file__).resolve().parents[2] / "dashboard" / "Home.py")
     command = ["-m", "streamlit", "run", home]

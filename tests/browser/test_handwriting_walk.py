@@ -11,8 +11,8 @@ import numpy as np
 from playwright.sync_api import Page, expect
 
 from browser.conftest import shows
-from core.data import sets
-from core.data.sets import Digits
+from core.data import mnist, sets
+from core.data.labelled import LabelledImages
 from core.drawing import handwriting
 from core.storage import paths
 from core.training import artifacts
@@ -27,10 +27,10 @@ def test_a_misread_drawing_is_found_through_its_cell_and_taken_out(
     serve: Callable[..., AbstractContextManager[str]],
     tmp_path: Path,
 ) -> None:
-    for name in ("models", sets.BUNDLE):
+    for name in ("models", mnist.BUNDLE):
         os.symlink((paths.ARTIFACTS / name).resolve(), tmp_path / name)
     some = sets.load().test.take(np.arange(40))
-    handwriting.merge(Digits(some.images, some.labels), tmp_path)
+    handwriting.merge(LabelledImages(some.images, some.labels), tmp_path)
     own = handwriting.load(tmp_path).test
     read = artifacts.open_model("dummy").predict(own.images)
     true = 7 if read[0] != 7 else 4

@@ -14,7 +14,8 @@ import pytest
 from playwright.sync_api import Page, expect
 
 from browser.conftest import idle, shows
-from core.data import sets
+from core.data import mnist, sets
+from core.data.labelled import Dataset
 from core.lessons import questions, stored
 from core.storage import paths
 from few_digits import few_digits
@@ -29,7 +30,7 @@ import numpy as np
 from streamlit.web import cli
 from core.data import sets
 whole = sets.load()
-few = sets.Dataset("mnist", whole.train.take(np.arange({TRAIN})),
+few = Dataset("mnist", whole.train.take(np.arange({TRAIN})),
                    whole.test.take(np.arange({TEST})), whole.classes)
 sets.load = lambda name="mnist", root=None: few
 sys.argv = ["streamlit", "run", *sys.argv[1:]]
@@ -38,19 +39,19 @@ cli.main()
 
 
 @pytest.fixture(scope="module")
-def few() -> sets.Dataset:
+def few() -> Dataset:
     return few_digits(TRAIN, TEST)
 
 
 @pytest.fixture(scope="module")
 def lessons_url(
-    few: sets.Dataset,
+    few: Dataset,
     serve: Callable[..., AbstractContextManager[str]],
     tmp_path_factory: pytest.TempPathFactory,
 ) -> Iterator[str]:
     """Serve the dashboard with two lessons computed and the others not."""
     root = tmp_path_factory.mktemp("artifacts")
-    os.symlink((paths.ARTIFACTS / sets.BUNDLE).resolve(), root / sets.BUNDLE)
+    os.symlink((paths.ARTIFACTS / mnist.BUNDLE).resolve(), root / mnist.BUNDLE)
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(sets, "load", lambda name="mnist", root=None: few)
         for name in ("binary", "multioutput"):
@@ -60,7 +61,7 @@ def lessons_url(
         yield url
 
 
-def test_a_whole_lesson_with_its_question(page: Page, lessons_url: str, few: sets.Dataset) -> None:
+def test_a_whole_lesson_with_its_question(page: Page, lessons_url: str, few: Dataset) -> None:
     rng = np.random.default_rng([zlib.crc32(b"binary"), 0])
     asked = questions.never(rng, few.train.labels, 5)
     page.goto(f"{lessons_url}/binary")

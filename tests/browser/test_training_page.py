@@ -11,7 +11,7 @@ import pytest
 from playwright.sync_api import Page, expect
 
 from browser.conftest import REPOSITORY, free_port, serving, shows
-from core.data import sets
+from core.data import mnist
 from core.storage import paths
 from core.training import artifacts
 
@@ -19,7 +19,7 @@ from core.training import artifacts
 @pytest.fixture
 def untrained(tmp_path: Path, elsewhere: Path, environment: dict[str, str]) -> Iterator[str]:
     """Start a dashboard that has the digits and no model; returns its address."""
-    os.symlink(paths.ARTIFACTS.resolve() / sets.BUNDLE, tmp_path / sets.BUNDLE)
+    os.symlink(paths.ARTIFACTS.resolve() / mnist.BUNDLE, tmp_path / mnist.BUNDLE)
     port = free_port()
     url = f"http://127.0.0.1:{port}"
     command = ["-m", "streamlit", "run", str(REPOSITORY / "dashboard" / "Home.py")]

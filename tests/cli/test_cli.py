@@ -14,7 +14,7 @@ import pytest
 from sklearn.metrics import accuracy_score, confusion_matrix, precision_recall_fscore_support
 
 from core.cli import main
-from core.data import sets
+from core.data import mnist, sets
 from core.models import registry
 from core.storage import paths
 from core.training import artifacts, fitting
@@ -104,7 +104,7 @@ def test_an_unreadable_file_is_told_by_name(capsys, trained, tmp_path):
 
 def test_an_untrained_model_is_told_with_the_command_that_trains_it(capsys, tmp_path, monkeypatch):
     monkeypatch.setattr(paths, "ARTIFACTS", tmp_path)
-    os.symlink(REPOSITORY / "artifacts" / sets.BUNDLE, tmp_path / sets.BUNDLE)
+    os.symlink(REPOSITORY / "artifacts" / mnist.BUNDLE, tmp_path / mnist.BUNDLE)
     assert "python -m core train sgd" in fails(capsys, "evaluate", "sgd")
 
 

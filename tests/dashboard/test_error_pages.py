@@ -123,6 +123,8 @@ def test_a_digit_shows_all_models_and_walks_along_its_row(app: AppTest) -> None:
 def test_a_verdict_is_kept_and_restates_the_accuracy(
     monkeypatch: pytest.MonkeyPatch, trained: list[str], own_root: Path
 ) -> None:
+    for name in ("models", "champion"):
+        (own_root / name).symlink_to((paths.ARTIFACTS / name).resolve())
     monkeypatch.setattr(paths, "ARTIFACTS", own_root)
     app = AppTest.from_file(HOME, default_timeout=90)
     opened(app, "digit", index="947")

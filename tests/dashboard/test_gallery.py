@@ -6,7 +6,8 @@ from streamlit.testing.v1 import AppTest
 def page():
     import numpy as np
     import streamlit as st
-    from components.gallery import gallery
+
+    from widgets.gallery import gallery
 
     images = np.zeros((3, 28, 28), np.uint8)
     answer = gallery(images, np.array([4, 7, 9]), ["a", "b", "c"], key="tiles", right=[1, 0, 1])

@@ -12,7 +12,7 @@ from streamlit.testing.v1 import AppTest
 
 from app_pages import HOME, clean, component
 from core.data import digit_files, sets
-from core.data.sets import Digits
+from core.data.labelled import LabelledImages
 from core.drawing import handwriting
 from core.evaluation import metrics
 from core.models import registry
@@ -34,12 +34,12 @@ def root(trained: list[str], tmp_path: Path, monkeypatch: pytest.MonkeyPatch) ->
 
 
 @pytest.fixture
-def own(root: Path) -> Digits:
+def own(root: Path) -> LabelledImages:
     """Keep sixty digits, of which the last six are labelled wrongly."""
     test = sets.load().test.take(np.arange(60))
     labels = test.labels.copy()
     labels[54:] = (labels[54:] + 1) % 10
-    handwriting.merge(Digits(test.images, labels), root)
+    handwriting.merge(LabelledImages(test.images, labels), root)
     return handwriting.load(root).test
 
 
@@ -50,7 +50,7 @@ def opened(**address: str) -> AppTest:
     return clean(app.switch_page("views/handwriting.py").run())
 
 
-def test_every_model_is_judged_on_the_own_digits_beside_the_test_set(own: Digits) -> None:
+def test_every_model_is_judged_on_the_own_digits_beside_the_test_set(own: LabelledImages) -> None:
     app = opened()
     table = app.dataframe[0].value.set_index("Model")
     assert len(table) == len(artifacts.trained())
@@ -69,7 +69,7 @@ def test_every_model_is_judged_on_the_own_digits_beside_the_test_set(own: Digits
         assert row["Your digits are"] == said
 
 
-def test_the_matrix_counts_them_and_its_cells_open(own: Digits) -> None:
+def test_the_matrix_counts_them_and_its_cells_open(own: LabelledImages) -> None:
     read = artifacts.open_model("sgd").predict(own.images)
     counts = metrics.confusion_matrix(own.labels, read, 10)
     i, j = np.unravel_index(np.argmax(counts - np.diag(np.diag(counts))), counts.shape)
@@ -82,7 +82,7 @@ def test_the_matrix_counts_them_and_its_cells_open(own: Digits) -> None:
     assert sorted(component(app, "ids")["ids"]) == wanted
 
 
-def test_a_digit_that_is_kept_meanwhile_is_counted_at_once(own: Digits, root: Path) -> None:
+def test_a_digit_that_is_kept_meanwhile_is_counted_at_once(own: LabelledImages, root: Path) -> None:
     app = opened()
     assert any(text.value.startswith("60 digits") for text in app.subheader)
     handwriting.keep(sets.load().test.images[99], 9, root)
@@ -118,7 +118,7 @@ def test_files_of_a_class_are_added_and_a_wrong_one_is_named(root: Path) -> None
     assert not app.success
 
 
-def test_a_wrongly_labelled_drawing_can_be_taken_out(own: Digits, root: Path) -> None:
+def test_a_wrongly_labelled_drawing_can_be_taken_out(own: LabelledImages, root: Path) -> None:
     app = opened()
     app.session_state["own_open"] = (own.images[7].tobytes(), int(own.labels[7]))
     clean(app.run())
@@ -128,7 +128,7 @@ def test_a_wrongly_labelled_drawing_can_be_taken_out(own: Digits, root: Path) ->
     assert not (left.images == own.images[7]).all(axis=(1, 2)).any()
 
 
-def test_it_is_shown_to_this_machine_alone(own: Digits) -> None:
+def test_it_is_shown_to_this_machine_alone(own: LabelledImages) -> None:
     st.config.set_option("server.address", "0.0.0.0")
     app = opened()
     assert "this machine alone" in app.info[0].value

@@ -3,14 +3,15 @@
 import numpy as np
 import pytest
 
-from core.data import sets
+from core.data import mnist, sets
+from core.data.labelled import DataError, LabelledImages
 from core.storage import paths
 
 
 @pytest.fixture(autouse=True)
 def forget():
     yield
-    sets._load_mnist.cache_clear()
+    sets._mnist.cache_clear()
 
 
 def test_the_bundle_is_mnist():
@@ -33,15 +34,15 @@ def test_nobody_can_change_the_digits():
 
 
 def test_a_missing_bundle_is_named_with_the_command_that_gets_it(tmp_path):
-    with pytest.raises(sets.DataError, match=r"mnist_784\.npz is missing.*python -m core fetch"):
+    with pytest.raises(DataError, match=r"mnist_784\.npz is missing.*python -m core fetch"):
         sets.load(root=tmp_path)
 
 
 @pytest.mark.parametrize("part", [0, 0.3, 0.99])
 def test_a_cut_off_bundle_is_named_with_the_command_that_gets_it(tmp_path, part):
-    content = (paths.ARTIFACTS / sets.BUNDLE).read_bytes()
-    (tmp_path / sets.BUNDLE).write_bytes(content[: int(part * len(content))])
-    with pytest.raises(sets.DataError, match=r"mnist_784\.npz.*python -m core fetch"):
+    content = (paths.ARTIFACTS / mnist.BUNDLE).read_bytes()
+    (tmp_path / mnist.BUNDLE).write_bytes(content[: int(part * len(content))])
+    with pytest.raises(DataError, match=r"mnist_784\.npz.*python -m core fetch"):
         sets.load(root=tmp_path)
 
 
@@ -50,30 +51,30 @@ def test_one_wrong_label_is_noticed(tmp_path):
     labels = digits.test.labels.astype(np.uint8)
     labels[[0, 1]] = labels[[1, 0]]
     np.savez(
-        tmp_path / sets.BUNDLE,
+        tmp_path / mnist.BUNDLE,
         train_images=digits.train.images,
         train_labels=digits.train.labels.astype(np.uint8),
         test_images=digits.test.images,
         test_labels=labels,
     )
-    with pytest.raises(sets.DataError, match=r"does not hold the digits of MNIST"):
+    with pytest.raises(DataError, match=r"does not hold the digits of MNIST"):
         sets.load(root=tmp_path)
 
 
 def test_an_unknown_data_set_is_told():
-    with pytest.raises(sets.DataError, match="the bundled one is 'mnist'"):
+    with pytest.raises(DataError, match="choose one of mnist"):
         sets.load("letters")
 
 
 @pytest.mark.parametrize(
     ("images", "labels", "sentence"),
     [
-        (np.zeros((2, 8, 8), np.uint8), np.zeros(2, int), "28, 28"),
+        (np.zeros((2, 64), np.uint8), np.zeros(2, int), "h, w"),
         (np.zeros((2, 28, 28)), np.zeros(2, int), "uint8"),
         (np.zeros((2, 28, 28), np.uint8), np.zeros(3, int), "as many labels"),
         (np.zeros((2, 28, 28), np.uint8), np.array(["5", "0"]), "integers"),
     ],
 )
 def test_digits_of_another_form_are_refused(images, labels, sentence):
-    with pytest.raises(sets.DataError, match=sentence):
-        sets.Digits(images, labels)
+    with pytest.raises(DataError, match=sentence):
+        LabelledImages(images, labels)

@@ -7,8 +7,9 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from core.data import sets
+from core.data import mnist, sets
 from core.data.fetch import fetch
+from core.data.labelled import DataError, array_hashes
 from openml_server import arff, playing
 
 
@@ -28,7 +29,7 @@ def bundle(tmp_path, monkeypatch):
     """A bundle that stands already, and a folder of our own for temporary files."""
     monkeypatch.setattr(tempfile, "tempdir", str(tmp_path / "temporary"))
     (tmp_path / "temporary").mkdir()
-    path = tmp_path / "artifacts" / sets.BUNDLE
+    path = tmp_path / "artifacts" / mnist.BUNDLE
     path.parent.mkdir()
     path.write_bytes(b"what was there before")
     return path
@@ -36,7 +37,7 @@ def bundle(tmp_path, monkeypatch):
 
 def get(openml, bundle, digits, **options):
     images, labels = digits
-    hashes = sets.array_hashes([images], [labels])
+    hashes = array_hashes([images], [labels])
     return fetch(bundle.parent, base=openml.address, n_train=30, hashes=hashes, **options)
 
 
@@ -44,7 +45,7 @@ def test_the_same_digits_replace_the_bundle(content, digits, bundle):
     told = []
     with playing(content, 40) as openml:
         get(openml, bundle, digits, listener=told.append)
-    train_images, train_labels, test_images, test_labels = sets.read_bundle(bundle)
+    train_images, train_labels, test_images, test_labels = mnist.read_bundle(bundle)
     np.testing.assert_array_equal(np.concatenate([train_images, test_images]), digits[0])
     np.testing.assert_array_equal(np.concatenate([train_labels, test_labels]), digits[1])
     assert len(train_images) == 30
@@ -56,7 +57,7 @@ def test_one_changed_pixel_is_refused(digits, bundle):
     images[7, 14, 14] ^= 1
     with (
         playing(arff(images, digits[1]), 40) as openml,
-        pytest.raises(sets.DataError, match="not MNIST's"),
+        pytest.raises(DataError, match="not MNIST's"),
     ):
         get(openml, bundle, digits)
     nothing_changed(bundle)
@@ -66,7 +67,7 @@ def test_one_changed_pixel_is_refused(digits, bundle):
 def test_a_server_in_trouble_gives_one_sentence(mood, content, digits, bundle):
     with (
         playing(content, 40, mood) as openml,
-        pytest.raises(sets.DataError, match="try again later") as error,
+        pytest.raises(DataError, match="try again later") as error,
     ):
         get(openml, bundle, digits)
     assert "\n" not in str(error.value)
@@ -84,7 +85,7 @@ def test_a_server_that_never_ends_is_given_up(mood, limits, sentence, content, d
     begun = time.monotonic()
     with (
         playing(content, 40, mood) as openml,
-        pytest.raises(sets.DataError, match=sentence),
+        pytest.raises(DataError, match=sentence),
     ):
         get(openml, bundle, digits, **limits)
     assert time.monotonic() - begun < 60  # for ever, without a limit
@@ -96,7 +97,7 @@ def test_a_server_that_never_ends_is_given_up(mood, limits, sentence, content, d
 def test_something_else_is_refused(digits, bundle):
     with (
         playing(b"<html>Please log in to the network</html>", 40) as openml,
-        pytest.raises(sets.DataError, match="OpenML did not give"),
+        pytest.raises(DataError, match="OpenML did not give"),
     ):
         get(openml, bundle, digits)
     nothing_changed(bundle)

@@ -10,14 +10,14 @@ import pytest
 
 from core import StudioError
 from core.data import digit_files
-from core.data.sets import Digits
+from core.data.labelled import LabelledImages
 from core.drawing import handwriting
 
 
 def digits(*pairs):
-    """Digits whose picture is a grey level, as (level, label)."""
+    """LabelledImages whose picture is a grey level, as (level, label)."""
     images = np.stack([np.full((28, 28), level, np.uint8) for level, _ in pairs])
-    return Digits(images, np.array([label for _, label in pairs]))
+    return LabelledImages(images, np.array([label for _, label in pairs]))
 
 
 def content(root):
@@ -85,7 +85,7 @@ def test_the_newest_come_first(tmp_path):
 @pytest.mark.parametrize("format", digit_files.FORMATS)
 def test_every_format_brings_back_the_same_digits(format):
     rng = np.random.default_rng(0)
-    some = Digits(rng.integers(0, 256, (5, 28, 28), np.uint8), np.array([0, 9, 5, 5, 3]))
+    some = LabelledImages(rng.integers(0, 256, (5, 28, 28), np.uint8), np.array([0, 9, 5, 5, 3]))
     back = digit_files.parsed(digit_files.written(some, format), "mine")
     assert np.array_equal(back.images, some.images)
     assert back.labels.tolist() == some.labels.tolist()

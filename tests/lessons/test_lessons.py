@@ -19,6 +19,7 @@ from sklearn.preprocessing import StandardScaler
 from sklearn.svm import SVC
 
 from core.data import sets
+from core.data.labelled import Dataset
 from core.evaluation import metrics
 from core.lessons import (
     binary,
@@ -261,9 +262,9 @@ def test_killed_leaves_the_last_complete_one(few_only, tmp_path):
         [
             sys.executable,
             "-c",
-            "import sys, time; from pathlib import Path; from core import lessons\n"
+            "import sys, time; from pathlib import Path; from core.lessons import stored\n"
             "def tell(now): print('at work', flush=True); time.sleep(60)\n"
-            "lessons.compute('multioutput', root=Path(sys.argv[1]), listener=tell, force=True)",
+            "stored.compute('multioutput', root=Path(sys.argv[1]), listener=tell, force=True)",
             str(tmp_path),
         ],
         stdout=subprocess.PIPE,
@@ -288,7 +289,7 @@ def test_damaged_and_foreign_results_are_refused(few_only, tmp_path, monkeypatch
     with pytest.raises(stored.LessonError, match="--force"):
         stored.open_lesson("multioutput", root=tmp_path)
     (folder / "accuracy.npy").write_bytes(content)
-    other = sets.Dataset("mnist", few_only.test, few_only.train, few_only.classes)
+    other = Dataset("mnist", few_only.test, few_only.train, few_only.classes)
     monkeypatch.setattr(sets, "load", lambda name="mnist", root=None: other)
     assert stored.status("multioutput", root=tmp_path).state == "stale"
 

@@ -36,7 +36,7 @@ def test_every_template_has_a_test():
     templates = [
         name
         for name, function in vars(questions).items()
-        if getattr(function, "__module__", "") == "core.questions"
+        if getattr(function, "__module__", "") == "core.lessons.questions"
         and inspect.isfunction(function)
         and not name.startswith("_")
     ]

@@ -4,7 +4,7 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from core.data import sets
+from core.data import mnist, sets
 from core.evaluation.scores import score_images
 from core.training import artifacts, shipped
 
@@ -22,7 +22,7 @@ def manifest():
 def sent(tmp_path_factory):
     """An artifacts folder that holds the data and the shipped champion, nothing trained."""
     root = tmp_path_factory.mktemp("artifacts")
-    (root / sets.BUNDLE).symlink_to(REPOSITORY / "artifacts" / sets.BUNDLE)
+    (root / mnist.BUNDLE).symlink_to(REPOSITORY / "artifacts" / mnist.BUNDLE)
     (root / "champion").symlink_to(PLACE)
     return root
 

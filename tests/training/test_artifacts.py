@@ -23,6 +23,7 @@ import numpy as np
 import pytest
 
 from core import StudioError
+from core.data.labelled import Dataset, LabelledImages
 from core.storage import folders
 from core.storage.unpickling import load_pickle
 from core.training import artifacts, fitting, keys
@@ -157,8 +158,8 @@ def test_f7_other_data_make_a_model_stale(stored, small, tmp_path, monkeypatch):
 
     images = small.train.images.copy()
     images[0, 0, 0] ^= 1
-    changed = sets.Digits(images, small.train.labels)
-    other = sets.Dataset("mnist", changed, small.test, small.classes)
+    changed = LabelledImages(images, small.train.labels)
+    other = Dataset("mnist", changed, small.test, small.classes)
     monkeypatch.setattr(sets, "load", lambda name="mnist", root=None: other)
     assert artifacts.status("dummy", root=tmp_path).state == "stale"
 
@@ -280,7 +281,8 @@ def test_f2_if_any_write_fails_the_old_or_the_new_model_is_whole(
 
 def test_f3_a_full_disk_is_told_with_the_room_needed(small, tmp_path):
     script = (
-        "import resource, signal, sys; from pathlib import Path; from core import artifacts\n"
+        "import resource, signal, sys; from pathlib import Path\n"
+        "from core.training import artifacts\n"
         "import numpy as np\n"
         "signal.signal(signal.SIGXFSZ, signal.SIG_IGN)\n"
         "resource.setrlimit(resource.RLIMIT_FSIZE, (1_000_000, 1_000_000))\n"

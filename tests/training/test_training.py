@@ -92,7 +92,7 @@ def test_an_interrupted_training_leaves_the_last_model_in_use(small, tmp_path):
 
 def test_the_second_training_names_the_first_and_a_killed_one_lets_go(small, tmp_path):
     script = (
-        "import sys, time; from pathlib import Path; from core import jobs\n"
+        "import sys, time; from pathlib import Path; from core.storage import jobs\n"
         "with jobs.working('dummy', root=Path(sys.argv[1])):\n"
         "    print('at work', flush=True); time.sleep(60)\n"
     )

@@ -1,0 +1,139 @@
+"""Labelled images and data sets of them: what they hold, checked once, read-only from then on."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from dataclasses import dataclass
+from functools import cached_property
+
+import numpy as np
+
+from core import StudioError
+
+
+class DataError(StudioError):
+    """Data that is missing, damaged or of another form than expected."""
+
+
+@dataclass(frozen=True, eq=False)
+class LabelledImages:
+    """Images and their labels, both read-only.
+
+    Parameters
+    ----------
+    images : (n, h, w) uint8 in grey, or (n, h, w, 3) in colour
+    labels : (n,) integer, indices of the data set's classes
+    groups : (n,) integer, who made each image (a writer, say), or None where that is not known
+    series : (n,) integer, an index of `Dataset.series`, the kind of each image's group, or None
+    """
+
+    images: np.ndarray
+    labels: np.ndarray
+    groups: np.ndarray | None = None
+    series: np.ndarray | None = None
+
+    def __post_init__(self) -> None:
+        shape = self.images.shape
+        if not (len(shape) == 3 or (len(shape) == 4 and shape[3] == 3)):
+            raise DataError(f"Images must be (n, h, w) or (n, h, w, 3), not {shape}.")
+        if self.images.dtype != np.uint8:
+            raise DataError(f"Images must be uint8, not {self.images.dtype}.")
+        for name, values in (
+            ("labels", self.labels),
+            ("groups", self.groups),
+            ("series", self.series),
+        ):
+            if values is None:
+                continue
+            if values.shape != (len(self.images),):
+                raise DataError(f"{len(self.images)} images need as many {name}.")
+            if not np.issubdtype(values.dtype, np.integer):
+                raise DataError(f"The {name} must be integers, not {values.dtype}.")
+            values.flags.writeable = False
+        self.images.flags.writeable = False
+
+    def __len__(self) -> int:
+        return len(self.images)
+
+    def take(self, indices: np.ndarray | slice) -> LabelledImages:
+        """Return the images at these indices."""
+        parts = (self.images, self.labels, self.groups, self.series)
+        return LabelledImages(*(None if part is None else part[indices] for part in parts))  # type: ignore[arg-type]
+
+
+@dataclass(frozen=True, eq=False)
+class Dataset:
+    """A training and a test set of images of one size, with the names of their classes.
+
+    Parameters
+    ----------
+    name : of small letters, digits and _; what is about digits by nature asks for "mnist"
+    train, test : images, all of the same height, width and colour
+    classes : names, in the order of the labels
+    series : names of the kinds of groups, such as "census clerks"; empty where not known
+    """
+
+    name: str
+    train: LabelledImages
+    test: LabelledImages
+    classes: tuple[str, ...]
+    series: tuple[str, ...] = ()
+
+    def __post_init__(self) -> None:
+        if self.train.images.shape[1:] != self.test.images.shape[1:]:
+            raise DataError(
+                f"The training images are {self.train.images.shape[1:]} and the test images "
+                f"{self.test.images.shape[1:]}; all must be of one size."
+            )
+        for part in (self.train, self.test):
+            labels = part.labels
+            if len(labels) and not 0 <= labels.min() <= labels.max() < len(self.classes):
+                raise DataError(f"Labels must be indices of the {len(self.classes)} classes.")
+
+    @property
+    def shape(self) -> tuple[int, ...]:
+        """Shape of one image: (h, w) in grey or (h, w, 3) in colour."""
+        return self.test.images.shape[1:]
+
+    @property
+    def n_classes(self) -> int:
+        """Number of classes."""
+        return len(self.classes)
+
+    def split(self, name: str) -> LabelledImages:
+        """Return the images that the scores of a split are of: "oof" or "test"."""
+        return self.train if name == "oof" else self.test
+
+    @cached_property
+    def sha256(self) -> str:
+        """Hash of all pixels, labels and class names: part of the key of what is made of them."""
+        pixels, labels = array_hashes(
+            [self.train.images, self.test.images], [self.train.labels, self.test.labels]
+        )
+        parts = [pixels, labels]
+        if self.classes != tuple("0123456789") or self.shape != (28, 28):
+            parts.append(json.dumps([self.classes, self.shape]))
+        return hashlib.sha256(" ".join(parts).encode()).hexdigest()
+
+    @cached_property
+    def groups_sha256(self) -> str:
+        """Hash of the training images' groups, on which folds depend; "" where none are known."""
+        if self.train.groups is None:
+            return ""
+        groups = np.ascontiguousarray(self.train.groups, "<i8")
+        return hashlib.sha256(groups.tobytes()).hexdigest()
+
+
+def array_hashes(images: list[np.ndarray], labels: list[np.ndarray]) -> tuple[str, str]:
+    """Return the SHA-256 of the images' and of the labels' bytes, one part after another.
+
+    Labels count as uint8 where all of them fit, so that IDX, npz and ARFF files of MNIST agree.
+    """
+    pixels, classes = hashlib.sha256(), hashlib.sha256()
+    small = all(part.max(initial=0) < 256 for part in labels)
+    for part in images:
+        pixels.update(np.ascontiguousarray(part, np.uint8).tobytes())
+    for part in labels:
+        classes.update(np.ascontiguousarray(part).astype(np.uint8 if small else "<i8").tobytes())
+    return pixels.hexdigest(), classes.hexdigest()
