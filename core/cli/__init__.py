@@ -9,7 +9,18 @@ import threading
 import typer
 
 from core import StudioError
-from core.cli import evaluate, fetch, lessons, map, models, predict, train, verify
+from core.cli import (
+    datasets,
+    evaluate,
+    fetch,
+    import_,
+    lessons,
+    map,
+    models,
+    predict,
+    train,
+    verify,
+)
 
 app = typer.Typer(
     help="The digit studio on the command line: get the digits, train, evaluate, read files.",
@@ -18,9 +29,20 @@ app = typer.Typer(
     add_completion=False,
     pretty_exceptions_enable=False,
 )
-for module in (fetch, train, lessons, models, evaluate, predict, map, verify):
+for module in (
+    fetch,
+    import_,
+    datasets,
+    train,
+    lessons,
+    models,
+    evaluate,
+    predict,
+    map,
+    verify,
+):
     app.command()(module.command)  # type: ignore[attr-defined]
-    app.registered_commands[-1].name = module.__name__.rpartition(".")[2]
+    app.registered_commands[-1].name = module.__name__.rpartition(".")[2].rstrip("_")
 
 
 def main(arguments: list[str] | None = None) -> int:

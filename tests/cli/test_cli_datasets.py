@@ -1,0 +1,91 @@
+"""`import` and `datasets`: one's own images become a data set, or a sentence says why not."""
+
+import re
+
+import numpy as np
+import pytest
+
+from core.cli import main
+from core.data import mnist, sets
+from core.storage import paths
+from shapes import CLASSES, shapes
+
+
+@pytest.fixture
+def root(tmp_path, monkeypatch):
+    (tmp_path / mnist.BUNDLE).symlink_to((paths.ARTIFACTS / mnist.BUNDLE).resolve())
+    monkeypatch.setattr(paths, "ARTIFACTS", tmp_path)
+    return tmp_path
+
+
+def arrays(**changes):
+    made = shapes(40, 20, grouped=True)
+    found = {
+        f"{part}_{field}": getattr(getattr(made, part), field)
+        for part in ("train", "test")
+        for field in ("images", "labels", "groups")
+    }
+    return {name: value for name, value in {**found, **changes}.items() if value is not None}
+
+
+def stored(folder, **changes):
+    np.savez(folder / "own.npz", **arrays(**changes))
+    return str(folder / "own.npz")
+
+
+def test_imported_images_are_a_data_set(root, tmp_path, capsys):
+    assert main(["import", "own", stored(tmp_path), "--classes", ",".join(CLASSES)]) == 0
+    assert "40 training and 20 test images of 20 × 24, 4 classes" in capsys.readouterr().out
+    made, loaded = shapes(40, 20, grouped=True), sets.load("own")
+    np.testing.assert_array_equal(loaded.train.images, made.train.images)
+    np.testing.assert_array_equal(loaded.test.labels, made.test.labels)
+    np.testing.assert_array_equal(loaded.train.groups, made.train.groups)
+    assert loaded.classes == CLASSES
+    assert main(["datasets"]) == 0
+    lines = capsys.readouterr().out.splitlines()
+    assert [line.split(":")[0] for line in lines] == ["mnist", "own"]
+
+
+def test_class_names_come_from_the_file_or_are_numbers(root, tmp_path):
+    main(["import", "named", stored(tmp_path, classes=np.array(CLASSES))])
+    main(["import", "numbered", stored(tmp_path)])
+    assert sets.load("named").classes == CLASSES
+    assert sets.load("numbered").classes == ("0", "1", "2", "3")
+
+
+def test_a_data_set_is_replaced_only_if_one_insists(root, tmp_path, capsys):
+    file = stored(tmp_path)
+    assert main(["import", "own", file]) == 0
+    assert main(["import", "own", file]) == 1
+    assert "--force" in capsys.readouterr().err
+    assert main(["import", "own", file, "--force"]) == 0
+
+
+@pytest.mark.parametrize(
+    ("changes", "sentence"),
+    [
+        ({"test_labels": None}, "test_labels not found"),
+        ({"train_labels": np.zeros(40)}, "train_labels must be integers"),
+        ({"train_images": np.zeros((40, 20, 24))}, "must be uint8"),
+        ({"train_images": np.zeros((40, 480), np.uint8)}, r"must be \(n, h, w\)"),
+        ({"test_images": np.zeros((20, 9, 9), np.uint8)}, "must be of one size"),
+        ({"train_labels": np.full(40, -1)}, "indices of the 4 classes"),
+        ({"classes": np.array(["a", "b"])}, "indices of the 2 classes"),
+    ],
+)
+def test_what_is_not_a_data_set_gets_a_sentence(root, tmp_path, capsys, changes, sentence):
+    assert main(["import", "own", stored(tmp_path, **changes)]) == 1
+    found = capsys.readouterr().err
+    assert found.count("\n") == 1
+    assert re.search(sentence, found)
+    assert sets.names() == ["mnist"]
+
+
+@pytest.mark.parametrize("content", [None, b"", b"not a zip"])
+def test_what_is_not_an_npz_is_named(root, tmp_path, capsys, content):
+    path = tmp_path / "own.npz"
+    if content is not None:
+        path.write_bytes(content)
+    assert main(["import", "own", str(path)]) == 1
+    assert "own.npz" in capsys.readouterr().err
+    assert sets.names() == ["mnist"]
