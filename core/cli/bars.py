@@ -9,6 +9,7 @@ from rich.console import Console
 from rich.progress import BarColumn, TaskProgressColumn, TextColumn
 from rich.progress import Progress as Display
 
+from core import durations
 from core.storage.progress import Progress
 
 
@@ -46,13 +47,5 @@ class Bar:
             self.task,
             completed=progress.fraction,
             description=f"{self.title}: {progress.stage}",
-            left=time_left(progress.seconds_left),
+            left=durations.left(progress.seconds_left),
         )
-
-
-def time_left(seconds: float | None) -> str:
-    """Return the time left in words, "" if nobody knows."""
-    if seconds is None:
-        return ""
-    minutes, rest = divmod(round(seconds), 60)
-    return f"{minutes} min {rest:02} s left" if minutes else f"{rest} s left"

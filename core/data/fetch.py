@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 import subprocess
 import sys
 import tempfile
@@ -13,7 +12,8 @@ import numpy as np
 
 from core.data import mnist
 from core.data.labelled import DataError, array_hashes
-from core.storage import paths
+from core.durations import seconds_left
+from core.storage import atomic, paths
 from core.storage.progress import Listener, Progress
 
 #: Bytes of the ARFF with all 70,000 digits after gzip; only the progress bar depends on it.
@@ -122,7 +122,7 @@ def _download(
                     listener(Progress("reading the digits", 0.9, None))
                 else:
                     part = min(size / EXPECTED_BYTES, 1.0)
-                    left = (now - begun) * (1 - part) / part if part > 0.02 else None
+                    left = seconds_left(now - begun, part)
                     listener(Progress(f"downloading, {size / 1e6:.0f} MB", 0.9 * part, left))
                 time.sleep(0.1)
         finally:
@@ -147,10 +147,9 @@ def _received(folder: Path) -> tuple[int, bool]:
 
 
 def _store(place: Path, images: np.ndarray, labels: np.ndarray, n_train: int) -> None:
-    temporary = place.with_suffix(f".tmp{os.getpid()}")
     try:
         place.parent.mkdir(parents=True, exist_ok=True)
-        with temporary.open("wb") as file:
+        with atomic.replacing(place) as file:
             np.savez_compressed(
                 file,
                 train_images=images[:n_train],
@@ -158,11 +157,7 @@ def _store(place: Path, images: np.ndarray, labels: np.ndarray, n_train: int) ->
                 test_images=images[n_train:],
                 test_labels=labels[n_train:],
             )
-            file.flush()
-            os.fsync(file.fileno())
-        os.replace(temporary, place)
     except OSError as error:
-        temporary.unlink(missing_ok=True)
         raise DataError(
             f"{place.name} could not be written ({error.strerror}); make room or the folder "
             "writable. What was there before is unchanged."

@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
-import os
 import zipfile
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from contextvars import ContextVar
 from pathlib import Path
 
 import numpy as np
+
+from core.storage import atomic
 
 _folder: ContextVar[Path | None] = ContextVar("checkpoints", default=None)
 
@@ -30,14 +31,14 @@ def folder() -> Path | None:
 
 
 def save(path: Path, arrays: dict[str, np.ndarray]) -> None:
-    """Store arrays; the file is complete or the one before stays."""
-    path.parent.mkdir(parents=True, exist_ok=True)
-    temporary = path.with_suffix(".tmp")
-    with temporary.open("wb") as file:
-        np.savez(file, allow_pickle=False, **arrays)
-        file.flush()
-        os.fsync(file.fileno())
-    os.replace(temporary, path)
+    """Store arrays; the file is complete or the one before stays.
+
+    On a full disk the fit goes on and only this checkpoint is lost.
+    """
+    with suppress(OSError):
+        path.parent.mkdir(parents=True, exist_ok=True)
+        with atomic.replacing(path) as file:
+            np.savez(file, allow_pickle=False, **arrays)
 
 
 def load(path: Path, like: dict[str, np.ndarray]) -> dict[str, np.ndarray] | None:

@@ -20,6 +20,8 @@ from uuid import uuid4
 
 import numpy as np
 
+from core.storage import atomic
+
 Content = TypeVar("Content")
 
 
@@ -53,12 +55,9 @@ def publish(place: Path, files: dict[str, bytes], manifest: dict[str, Any]) -> P
         _sweep(place)
         temporary.mkdir()
         for file, content in {**files, "manifest.json": listing}.items():
-            _write(temporary / file, content)
-        _sync_folder(temporary)
+            atomic.write(temporary / file, content)
         os.replace(temporary, place / unique)
-        _write(place / "CURRENT.tmp", unique.encode())
-        os.replace(place / "CURRENT.tmp", place / "CURRENT")
-        _sync_folder(place)
+        atomic.write(place / "CURRENT", unique.encode())
     except OSError:
         shutil.rmtree(temporary, ignore_errors=True)
         raise
@@ -149,23 +148,6 @@ def npy(array: np.ndarray) -> bytes:
 def array(content: bytes) -> np.ndarray:
     """Return the array in the bytes of a .npy file; pickled objects are refused."""
     return np.load(io.BytesIO(content), allow_pickle=False)
-
-
-def _write(path: Path, content: bytes) -> None:
-    with path.open("wb") as file:
-        file.write(content)
-        file.flush()
-        os.fsync(file.fileno())
-
-
-def _sync_folder(path: Path) -> None:
-    if os.name == "nt":  # folders cannot be opened there
-        return
-    handle = os.open(path, os.O_RDONLY)
-    try:
-        os.fsync(handle)
-    finally:
-        os.close(handle)
 
 
 def _sweep(place: Path) -> None:

@@ -3,15 +3,14 @@
 from __future__ import annotations
 
 import json
-import os
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import Literal
 
 from core import StudioError
-from core.storage import paths
+from core.storage import atomic, paths
 
 State = Literal["running", "done", "failed", "cancelled"]
 STARTING = "starting"
@@ -53,12 +52,8 @@ def path(name: str, dataset: str, root: Path | None, suffix: str) -> Path:
 def store(job: Job, dataset: str, root: Path | None) -> None:
     """Write what is known of a job, in one step."""
     file = path(job.name, dataset, root, "json")
-    temporary = file.with_suffix(f".tmp{os.getpid()}")
-    try:
-        temporary.write_text(json.dumps(asdict(job)), encoding="utf-8")
-        os.replace(temporary, file)
-    except OSError:  # a full disk must not end the work that is only being told about
-        temporary.unlink(missing_ok=True)
+    with suppress(OSError):  # a full disk must not end the work that is only being told about
+        atomic.write(file, json.dumps(asdict(job)).encode(), durable=False)
 
 
 def stored(name: str, dataset: str, root: Path | None) -> Job | None:

@@ -8,6 +8,8 @@ from contextlib import contextmanager
 from contextvars import ContextVar
 from dataclasses import dataclass
 
+from core.durations import seconds_left
+
 _listener: ContextVar[Callable[[float], None] | None] = ContextVar("progress", default=None)
 
 
@@ -62,6 +64,5 @@ class Clock:
 
     def _tell(self, title: str, done: float) -> None:
         fraction = min(done / self.total, 1.0)
-        elapsed = time.monotonic() - self.start
-        left = elapsed * (1 - fraction) / fraction if fraction > 0.01 else None
+        left = seconds_left(time.monotonic() - self.start, fraction)
         self.listener(Progress(title, fraction, left))

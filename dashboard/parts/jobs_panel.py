@@ -2,6 +2,7 @@
 
 import streamlit as st
 
+from core import durations
 from core.models import registry
 from session import opened
 
@@ -50,9 +51,4 @@ def _running(name: str) -> None:
     job = opened.job(name)
     if job is None or not job.running:
         st.rerun()  # the whole page: there is a new model, or a sentence why there is none
-    left = "" if job.seconds_left is None else f", about {_duration(job.seconds_left)} left"
-    st.progress(job.fraction, text=f"{job.stage} ({job.fraction:.0%}{left})")
-
-
-def _duration(seconds: float) -> str:
-    return f"{seconds:.0f} s" if seconds < 90 else f"{seconds / 60:.0f} min"
+    st.progress(job.fraction, text=durations.progress(job.stage, job.fraction, job.seconds_left))

@@ -9,6 +9,7 @@ import numpy as np
 import pandas as pd
 import streamlit as st
 
+from core import durations
 from core.evaluation.metrics import Counts
 from core.lessons import golden, stored
 from core.lessons.questions import Question
@@ -67,8 +68,9 @@ def compute(name: str) -> None:
         )
     if job and job.state in ("failed", "cancelled"):
         st.caption(job.message)
+    took = durations.spoken(60 * state.minutes(name))
     st.button(
-        f"Compute {'again' if status.ready else 'it now'}: {_long(state.minutes(name))}",
+        f"Compute {'again' if status.ready else 'it now'}: about {took}",
         key=f"compute_{name}",
         type="secondary" if status.ready else "primary",
         icon=":material/play_arrow:",
@@ -84,8 +86,7 @@ def _running(name: str) -> None:
     job = state.job(name)
     if job is None or not job.running:
         st.rerun()  # the whole page: there is a result, or a sentence why there is none
-    left = "" if job.seconds_left is None else f", {_long(job.seconds_left / 60)} left"
-    st.progress(job.fraction, text=f"{job.stage} ({job.fraction:.0%}{left})")
+    st.progress(job.fraction, text=durations.progress(job.stage, job.fraction, job.seconds_left))
 
 
 def predict(page: str, make: Callable[[np.random.Generator, int], Question]) -> Question:
@@ -159,8 +160,8 @@ def book(name: str, rows: str = "", note: str = "") -> None:
     facts: dict[str, Any] = state.manifest(name)
     st.caption(
         f"{note} Computed {facts['created'][:16].replace('T', ' ')} UTC in "
-        f"{_long(facts['seconds'] / 60)} with scikit-learn {facts['versions']['scikit-learn']}, "
-        "Hands-On Machine Learning, 3rd edition, chapter 3."
+        f"about {durations.spoken(facts['seconds'])} with scikit-learn "
+        f"{facts['versions']['scikit-learn']}, Hands-On Machine Learning, 3rd edition, chapter 3."
     )
 
 
@@ -182,9 +183,3 @@ def score() -> None:
     with st.sidebar:
         st.metric("Predicted rightly", f"{right} of {asked}" if asked else "none yet")
         st.caption("Counted in this session, over all lessons.")
-
-
-def _long(minutes: float) -> str:
-    if minutes < 1.5:
-        return f"about {max(round(minutes * 60), 1)} s"
-    return f"about {minutes:.0f} min"

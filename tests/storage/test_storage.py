@@ -46,7 +46,8 @@ def test_a_damaged_folder_is_refused(tmp_path, harm):
     assert caught.value.state == "damaged"
 
 
-@pytest.mark.parametrize("call", [1, 2])
+#: Two files, the manifest, their folder and the pointer.
+@pytest.mark.parametrize("call", [1, 2, 3, 4, 5])
 def test_a_failed_write_leaves_what_was_there(tmp_path, monkeypatch, call):
     store(tmp_path)
     calls, replace = [], os.replace
