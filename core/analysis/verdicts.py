@@ -3,25 +3,23 @@
 from __future__ import annotations
 
 import sqlite3
-from collections.abc import Iterable, Iterator
-from contextlib import contextmanager
+from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Literal
 
 import numpy as np
-from filelock import FileLock
 
 from core import StudioError
 from core.analysis.disputed import DISPUTED
 from core.evaluation.metrics import wilson
 from core.storage import paths
+from core.storage.sqlite import Schema, opened
 
 Choice = Literal["model wrong", "label wrong", "cannot tell"]
 CHOICES: tuple[Choice, ...] = ("model wrong", "label wrong", "cannot tell")
 FILE = "verdicts.sqlite"
-SCHEMA = 1
 LONGEST_NOTE = 2000
 
 
@@ -69,12 +67,12 @@ class Verdicts:
 
     def save(self, verdict: Verdict) -> None:
         """Keep a verdict; it replaces the one there was about the same digit."""
-        with self._open() as database:
+        with opened(self.path, SCHEMA, writing=True) as database:
             self._write(database, verdict)
 
     def withdraw(self, dataset: str, split: str, index: int) -> None:
         """Take back what was decided about a digit."""
-        with self._open() as database:
+        with opened(self.path, SCHEMA, writing=True) as database:
             database.execute(
                 "DELETE FROM verdicts WHERE dataset = ? AND split = ? AND number = ?",
                 (dataset, split, index),
@@ -87,7 +85,7 @@ class Verdicts:
         their texts: so the order in which files are merged does not matter.
         """
         changed = 0
-        with self._open() as database:
+        with opened(self.path, SCHEMA, writing=True) as database:
             for verdict in verdicts:
                 key = (verdict.dataset, verdict.split, verdict.index)
                 present = database.execute(
@@ -102,9 +100,7 @@ class Verdicts:
 
     def all(self, dataset: str = "mnist", split: str | None = None) -> list[Verdict]:
         """Return the verdicts on a data set (one split or all), ordered by split and index."""
-        if not self.path.exists():
-            return []
-        with self._open(write=False) as database:
+        with opened(self.path, SCHEMA) as database:
             rows = database.execute(
                 f"SELECT {COLUMNS} FROM verdicts WHERE dataset = ? AND split = coalesce(?, split) "
                 "ORDER BY split, number",
@@ -121,42 +117,6 @@ class Verdicts:
             (row.at, row.dataset, row.split, row.index, row.choice, row.should_be, row.note),
         )
 
-    @contextmanager
-    def _open(self, write: bool = True) -> Iterator[sqlite3.Connection]:
-        try:
-            self.path.parent.mkdir(parents=True, exist_ok=True)
-            database = sqlite3.connect(self.path, timeout=20, isolation_level=None)
-            try:
-                self._prepare(database)
-                database.execute("BEGIN IMMEDIATE" if write else "BEGIN")
-                yield database
-                database.execute("COMMIT")
-            finally:
-                database.close()  # what was not committed is rolled back
-        except (sqlite3.Error, OSError) as error:
-            raise VerdictError(
-                f"{self.path.name} cannot be used ({error}); if it is damaged, move it away and "
-                "import your last CSV of verdicts."
-            ) from None
-
-    def _prepare(self, database: sqlite3.Connection) -> None:
-        version = database.execute("PRAGMA user_version").fetchone()[0]
-        if version > SCHEMA:
-            raise VerdictError(
-                f"{self.path.name} was written by a newer version of the studio; update this one."
-            )
-        if version == SCHEMA:
-            return
-        # SQLite does not wait for others while it changes the journal, so one alone does it.
-        with FileLock(self.path.with_suffix(".lock"), timeout=20):
-            if database.execute("PRAGMA user_version").fetchone()[0] == SCHEMA:
-                return
-            database.execute("PRAGMA journal_mode = WAL")
-            database.execute("BEGIN IMMEDIATE")
-            database.execute(TABLE)
-            database.execute(f"PRAGMA user_version = {SCHEMA}")
-            database.execute("COMMIT")
-
 
 COLUMNS = "at, dataset, split, number, choice, should_be, note"
 TABLE = """
@@ -166,6 +126,7 @@ CREATE TABLE IF NOT EXISTS verdicts (
     PRIMARY KEY (dataset, split, number)
 ) STRICT
 """
+SCHEMA = Schema("verdicts", TABLE, 1, "move it away and import your last CSV of verdicts")
 
 
 def _order(verdict: Verdict) -> tuple[str, str, int, str]:

@@ -4,8 +4,6 @@ from __future__ import annotations
 
 import hashlib
 import sqlite3
-from collections.abc import Iterator
-from contextlib import closing, contextmanager
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
@@ -17,17 +15,19 @@ from core import StudioError
 from core.data.labelled import Dataset, LabelledImages
 from core.evaluation.scores import Scores, score_images
 from core.storage import paths
+from core.storage.sqlite import Schema, opened
 
 FILE = "handwriting.sqlite3"
 # The picture and its label are the key: adding is a union of sets, so files of a class can be
 # merged in any order and as often as one likes.
-SCHEMA = """
+TABLE = """
 CREATE TABLE IF NOT EXISTS digits (
     hash TEXT NOT NULL, label INTEGER NOT NULL CHECK (label BETWEEN 0 AND 9),
     image BLOB NOT NULL CHECK (length(image) = 784), added TEXT NOT NULL,
     PRIMARY KEY (hash, label)
 )
 """
+SCHEMA = Schema("digits", TABLE, 1, "move it away: the next digit you keep begins a new one")
 
 
 @dataclass(frozen=True)
@@ -52,7 +52,7 @@ def keep(image: np.ndarray, label: int, root: Path | None = None) -> bool:
 
 def drop(image: np.ndarray, label: int, root: Path | None = None) -> bool:
     """Remove one labelled image again; False if it was not there."""
-    with opened(root, writing=True) as database:
+    with opened(place(root), SCHEMA, writing=True) as database:
         key = (hashed(image), int(label))
         return database.execute("DELETE FROM digits WHERE hash=? AND label=?", key).rowcount == 1
 
@@ -72,7 +72,7 @@ def merge(digits: LabelledImages, root: Path | None = None) -> Merged:
         (hashed(image), int(label), image.tobytes(), now)
         for image, label in zip(digits.images, digits.labels, strict=True)
     ]
-    with opened(root, writing=True) as database:
+    with opened(place(root), SCHEMA, writing=True) as database:
         before = count(database)
         database.executemany("INSERT OR IGNORE INTO digits VALUES (?, ?, ?, ?)", rows)
         added = count(database) - before
@@ -92,7 +92,7 @@ def load(root: Path | None = None) -> Dataset:
 
     The order depends on the digits alone, not on when they were added.
     """
-    with opened(root) as database:
+    with opened(place(root), SCHEMA) as database:
         rows = database.execute("SELECT image, label FROM digits ORDER BY hash, label").fetchall()
     images = np.frombuffer(b"".join(row[0] for row in rows), np.uint8).reshape(-1, 28, 28)
     labels = np.array([row[1] for row in rows], np.int64)
@@ -106,9 +106,14 @@ def scores(model: Any, digits: LabelledImages) -> Scores:
     return Scores(digits.labels, values, kind, "handwriting")
 
 
+def place(root: Path | None = None) -> Path:
+    """Return the file that the handwriting is kept in."""
+    return paths.root_of(root) / FILE
+
+
 def stamp(root: Path | None = None) -> str:
     """Return a short text that changes whenever a digit is kept or taken back; "" before that."""
-    path = paths.root_of(root) / FILE
+    path = place(root)
     try:
         with path.open("rb") as file:
             header = file.read(28)
@@ -119,7 +124,7 @@ def stamp(root: Path | None = None) -> str:
 
 def latest(n: int, root: Path | None = None) -> LabelledImages:
     """Return the n digits added last, the newest first."""
-    with opened(root) as database:
+    with opened(place(root), SCHEMA) as database:
         rows = database.execute(
             "SELECT image, label FROM digits ORDER BY added DESC, rowid DESC LIMIT ?", (n,)
         ).fetchall()
@@ -135,22 +140,3 @@ def hashed(image: np.ndarray) -> str:
 def count(database: sqlite3.Connection) -> int:
     """Return how many labelled digits are stored."""
     return int(database.execute("SELECT count(*) FROM digits").fetchone()[0])
-
-
-@contextmanager
-def opened(root: Path | None, writing: bool = False) -> Iterator[sqlite3.Connection]:
-    """Open the database for one transaction that is complete or absent."""
-    path = paths.root_of(root) / FILE
-    looking = not writing and not path.exists()  # a look at nothing leaves no file behind
-    try:
-        if writing:
-            path.parent.mkdir(parents=True, exist_ok=True)
-        place = ":memory:" if looking else path
-        with closing(sqlite3.connect(place, timeout=10)) as database, database:
-            database.execute(SCHEMA)
-            yield database
-    except sqlite3.Error as error:
-        raise StudioError(
-            f"Your handwriting in {FILE} cannot be read or written ({error}); "
-            "move that file away or make its folder writable."
-        ) from None

@@ -10,6 +10,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from core import StudioError
 from core.analysis import verdicts_csv
 from core.analysis.disputed import DISPUTED
 from core.analysis.verdicts import CHOICES, Verdict, VerdictError, Verdicts, from_voters, restated
@@ -119,15 +120,14 @@ def test_a_bad_file_is_refused_as_a_whole(tmp_path):
 
 def test_a_damaged_or_newer_file_is_named_in_one_sentence(tmp_path):
     (tmp_path / "verdicts.sqlite").write_bytes(b"not a database at all, really" * 50)
-    with pytest.raises(VerdictError, match="move it away"):
+    with pytest.raises(StudioError, match="move it away"):
         Verdicts(tmp_path).all()
     newer = tmp_path / "newer"
     Verdicts(newer).save(verdict(1))
     database = sqlite3.connect(newer / "verdicts.sqlite")
-    assert database.execute("PRAGMA journal_mode").fetchone() == ("wal",)
     database.execute("PRAGMA user_version = 99")
     database.close()
-    with pytest.raises(VerdictError, match="newer version"):
+    with pytest.raises(StudioError, match="newer version"):
         Verdicts(newer).save(verdict(2))
 
 
