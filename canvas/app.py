@@ -8,7 +8,7 @@ import threading
 from pathlib import Path
 from typing import Any
 
-from canvas.address import HOST, LOOPBACK, PORT  # Gradio would answer a wrong port by a traceback
+from canvas.address import HOST, PORT, PRIVATE  # Gradio would answer a wrong port by a traceback
 
 os.environ.setdefault("GRADIO_ANALYTICS_ENABLED", "False")  # read when gradio is imported
 
@@ -29,8 +29,8 @@ STATIC = Path(__file__).parent / "static"
 SCRIPTS = ("ink.js", "show.js", "explain.js", "mine.js", "start.js")
 UNTRAINED = "No model is trained yet: run `python -m core train`, then reload this page."
 # A file of a whole class is added as base64 text; without that, drawings are all that arrives.
-MAX_BODY = 4_500_000 if HOST in LOOPBACK else 400_000
-keeping.allowed = HOST in LOOPBACK
+MAX_BODY = 4_500_000 if PRIVATE else 400_000
+keeping.allowed = PRIVATE
 
 
 # --- functions -----------------------------------------------------------------------------------
@@ -153,6 +153,7 @@ with gr.Blocks(title="Draw a digit", analytics_enabled=False, delete_cache=(600,
     gr.HTML(
         html_template=text("pad.html"),
         js_on_load=text(*SCRIPTS),
+        blank=named("blank").sentence,
         server_functions=[
             hello,
             read,
@@ -186,9 +187,7 @@ LAUNCH: dict[str, Any] = {
     "css": text("pad.css", "more.css"),
     "app_kwargs": {
         "openapi_url": None,
-        "middleware": [
-            Middleware(Guard, hosts=LOOPBACK if HOST in LOOPBACK else (), max_body=MAX_BODY)
-        ],
+        "middleware": [Middleware(Guard, private=PRIVATE, max_body=MAX_BODY)],
     },
 }
 

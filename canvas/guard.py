@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import logging
-from collections.abc import Awaitable, Callable, Iterable
+from collections.abc import Awaitable, Callable
 from typing import Any
 
 from starlette.responses import JSONResponse, PlainTextResponse
+
+from core.loopback import names_this_machine
 
 LOG = logging.getLogger("uvicorn.error")
 
@@ -64,12 +66,12 @@ class Guard:
     Parameters
     ----------
     app : the ASGI application behind
-    hosts : names the Host header may carry, without port; empty for any
+    private : whether the Host header must name this very machine
     max_body : bytes, counted as they arrive, so a body without a declared length is capped too
     """
 
-    def __init__(self, app: Callable[..., Awaitable[Any]], hosts: Iterable[str], max_body: int):
-        self.app, self.hosts, self.max_body = app, frozenset(hosts), max_body
+    def __init__(self, app: Callable[..., Awaitable[Any]], private: bool, max_body: int):
+        self.app, self.private, self.max_body = app, private, max_body
 
     async def __call__(self, scope: dict, receive: Callable, send: Callable) -> None:
         """Pass a request on, or answer it with why not."""
@@ -122,8 +124,9 @@ class Guard:
 
     def refusal(self, path: str, headers: dict[str, bytes]) -> PlainTextResponse | None:
         """Return the answer to a request that is refused before its body is read."""
-        host = headers.get("host", b"").decode("latin-1").rsplit(":", 1)[0].strip("[]").lower()
-        if self.hosts and host not in self.hosts:
+        # Starlette's TrustedHostMiddleware takes a list of names, which cannot be all addresses of
+        # 127.0.0.0/8, and answers 400, as if the request were malformed.
+        if self.private and not names_this_machine(headers.get("host", b"").decode("latin-1")):
             return PlainTextResponse("This address does not serve that host name.", 421)
         if path not in PAGES and not path.startswith(ROUTES):
             return PlainTextResponse("There is nothing here.", 404)

@@ -15,6 +15,7 @@ from core import StudioError
 from core.data import digit_files
 from core.data.inks import to_mnist
 from core.drawing import handwriting
+from core.drawing.refusals import named
 from core.evaluation.metrics import confusion_matrix, wilson
 
 LATEST = 24
@@ -44,7 +45,7 @@ def keep(sent: dict) -> dict[str, Any]:
     """Keep the pad's drawing, as the models see it, with its label."""
     image = to_mnist(payloads.pad_ink(sent.get("ink")))
     if image is None:
-        raise payloads.BadInput("Nothing is drawn yet, so there is nothing to keep.")
+        raise payloads.BadInput(named("blank").sentence)
     return {"added": handwriting.keep(image, label_of(sent)), "image": b64(image)}
 
 

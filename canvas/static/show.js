@@ -108,7 +108,7 @@ function digitless(sentence, mark = "–") {
 }
 
 function blank() {
-  digitless("Nothing is drawn yet. Draw one digit, as large as you like.");
+  digitless(props.blank);
   seen.getContext("2d").clearRect(0, 0, 28, 28);
 }
 

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 
 import numpy as np
 from PIL import Image
+from scipy.ndimage import center_of_mass
 
 from core import StudioError
 
@@ -84,7 +85,7 @@ def frames(ink: np.ndarray) -> Frames | None:
     digit = shrink(ink[box[0] : box[2], box[1] : box[3]])
     if not digit.any():  # a speck so faint that nothing of it is left
         return None
-    y, x = centre_of_mass(digit)
+    y, x = (float(index) for index in center_of_mass(digit))
     top, left = ((BOX - side) // 2 for side in digit.shape)
     small = place(digit, top, left, BOX)
     margin = (SIDE - BOX) // 2
@@ -112,16 +113,6 @@ def shrink(digit: np.ndarray) -> np.ndarray:
         return digit
     size = (max(1, round(width * BOX / longest)), max(1, round(height * BOX / longest)))
     return np.asarray(Image.fromarray(digit).resize(size, RESAMPLING))
-
-
-def centre_of_mass(digit: np.ndarray) -> tuple[float, float]:
-    """Return the (y, x) pixel indices of the middle of the ink."""
-    mass = digit.astype(np.float64)
-    total = mass.sum()
-    return (
-        float(mass.sum(axis=1) @ np.arange(digit.shape[0]) / total),
-        float(mass.sum(axis=0) @ np.arange(digit.shape[1]) / total),
-    )
 
 
 def offset(centre: float, length: int) -> int:

@@ -13,18 +13,18 @@ from core.data import digit_files
 from core.data.labelled import LabelledImages
 from core.drawing import handwriting
 from core.evaluation.scores import Scores
+from core.loopback import is_loopback
 from core.storage import paths
 from core.training import artifacts
 from session.opened import model, trained
 from session.view import cell, set_cell
 
-LOOPBACK = ("127.0.0.1", "localhost", "::1")
 SESSION = "own_open"
 
 
 def private() -> bool:
     """Return whether this machine alone can open the dashboard; elsewhere nothing is shown."""
-    return st.get_option("server.address") in LOOPBACK
+    return is_loopback(st.get_option("server.address"))
 
 
 def own_digits() -> LabelledImages:

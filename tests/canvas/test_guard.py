@@ -16,7 +16,7 @@ from canvas.guard import Guard
 @pytest.fixture
 def client(readers):
     app = gr.mount_gradio_app(FastAPI(), canvas_app.demo, path="/", show_error=False)
-    guarded = Guard(app, hosts=canvas_app.LOOPBACK, max_body=canvas_app.MAX_BODY)
+    guarded = Guard(app, private=True, max_body=canvas_app.MAX_BODY)
     return TestClient(guarded, base_url="http://127.0.0.1")
 
 

@@ -2,6 +2,7 @@
 
 import numpy as np
 import streamlit as st
+from scipy.stats import mode
 
 from core.figures import lesson_charts
 from core.lessons import multioutput, questions
@@ -38,7 +39,7 @@ def show(digit, level):
     for_train, for_test = state.base_noise()
     picture = multioutput.noisy(digit.image[None], for_test[digit.index or 0][None], level)[0]
     found = multioutput.nearest_noisy(train.images, for_train, level, picture)
-    cleaned = multioutput.most_frequent(train.images[found].reshape(len(found), -1))
+    cleaned = mode(train.images[found].reshape(len(found), -1)).mode
     truth = digit.image.reshape(-1)
     st.plotly_chart(
         lesson_charts.pictures(
