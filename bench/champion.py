@@ -10,7 +10,7 @@ import sys
 from pathlib import Path
 
 import numpy as np
-from scipy import special, stats
+from scipy import special
 
 from bench import champion_page, show
 from bench.champion_reading import Reading
@@ -20,6 +20,7 @@ from core.analysis.disputed import DISPUTED
 from core.data import sets
 from core.data.labelled import LabelledImages
 from core.evaluation.metrics import wilson
+from core.evaluation.paired import compare
 from core.evaluation.scores import Scores
 from core.training import artifacts
 
@@ -87,10 +88,12 @@ def figures(test: Reading) -> dict[str, float]:
     }
     for number, right in enumerate(test.members_right, start=1):
         result[f"member_{number}"] = right.mean()
-        result[f"mcnemar_member_{number}_p"] = mcnemar(test.right, right)
+        result[f"mcnemar_member_{number}_p"] = compare(
+            test.labels, test.predicted, test.members[number - 1].argmax(axis=1)
+        ).p
     if artifacts.status("forest").ready:
         forest = artifacts.open_scores("forest", "test")
-        result["mcnemar_forest_p"] = mcnemar(test.right, forest.predicted() == forest.labels)
+        result["mcnemar_forest_p"] = compare(forest.labels, test.predicted, forest.predicted()).p
     if artifacts.status("champion_quick").ready:
         quick = artifacts.open_manifest("champion_quick")
         result["quick_test_accuracy"] = quick["metrics"]["accuracy"]
@@ -110,12 +113,6 @@ def best_temperature(oof: Scores, used: float) -> float:
         return float(-special.log_softmax(vote / temperature, axis=1)[rows, oof.labels].mean())
 
     return min((hundredths / 100 for hundredths in range(30, 101)), key=loss)
-
-
-def mcnemar(right: np.ndarray, other: np.ndarray) -> float:
-    """Return the exact p of McNemar's test that both are right equally often."""
-    gained, lost = int((right & ~other).sum()), int((~right & other).sum())
-    return float(stats.binomtest(gained, gained + lost).pvalue) if gained + lost else 1.0
 
 
 if __name__ == "__main__":
