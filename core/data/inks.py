@@ -9,6 +9,7 @@ from PIL import Image
 from scipy.ndimage import center_of_mass
 
 from core import StudioError
+from core.data.thin_ink import thickened
 
 #: The longest side of a digit and the side of its image in MNIST, in pixels.
 BOX, SIDE = 20, 28
@@ -34,7 +35,8 @@ class Frames:
     box : (top, left, bottom, right)
         The smallest box around the ink, in pixels of `ink`; bottom and right are exclusive.
     small : (20, 20) uint8
-        The box's content with its longest side at 20 pixels, in the middle of the square.
+        The box's content, thin lines widened, with its longest side at 20 pixels, in the middle of
+        the square.
     centre : (y, x)
         Its centre of mass, in pixels of `image` before it is moved.
     image : (28, 28) uint8
@@ -68,7 +70,8 @@ def to_mnist(ink: np.ndarray) -> np.ndarray | None:
     -----
     The method of LeCun, Bottou, Bengio and Haffner, "Gradient-based learning applied to document
     recognition" (1998), section III.A: the box around the ink is brought to 20 pixels on its
-    longest side with anti-aliasing and put into 28×28 by its centre of mass.
+    longest side with anti-aliasing and put into 28×28 by its centre of mass. Lines that are far
+    thinner than MNIST's would leave only a haze, so they are widened before.
     """
     made = frames(ink)
     return None if made is None else made.image
@@ -82,7 +85,7 @@ def frames(ink: np.ndarray) -> Frames | None:
         return None
     columns = np.flatnonzero(ink.any(axis=0))
     box = (int(rows[0]), int(columns[0]), int(rows[-1]) + 1, int(columns[-1]) + 1)
-    digit = shrink(ink[box[0] : box[2], box[1] : box[3]])
+    digit = shrink(thickened(ink[box[0] : box[2], box[1] : box[3]]))
     if not digit.any():  # a speck so faint that nothing of it is left
         return None
     y, x = (float(index) for index in center_of_mass(digit))

@@ -5,7 +5,7 @@ import pytest
 from PIL import Image, ImageDraw
 from scipy.ndimage import center_of_mass
 
-from core.data import inks, sets
+from core.data import inks, sets, thin_ink
 
 
 def drawn(size=280, at=(140, 140), extent=180, brush=18):
@@ -71,6 +71,50 @@ def test_the_size_hardly_matters(scale):
         brush=round(18 * scale),
     )
     assert np.abs(inks.to_mnist(other) - ours).mean() < 6  # grey levels of 255
+
+
+@pytest.mark.parametrize("size", [280, 560])
+@pytest.mark.parametrize("brush", [1, 2, 3])
+def test_a_thin_pen_makes_the_image_of_the_pads_own_pen(brush, size):
+    thin = inks.to_mnist(drawn(size, (size / 2, size / 2), size * 5 / 7, brush)).astype(int)
+    assert thin.max() == 255
+    wide = drawn(size, (size / 2, size / 2), size * 5 / 7, size * 9 // 140)
+    assert np.abs(thin - inks.to_mnist(wide)).mean() < 6  # grey levels; 25 and more if not widened
+
+
+def test_soft_thin_lines_are_widened_without_gaps():
+    ink = Image.new("L", (1120, 1120), 0)
+    ImageDraw.Draw(ink).line([(200, 100), (930, 1000)], fill=255, width=3)
+    image = inks.to_mnist(np.asarray(ink.resize((280, 280), Image.Resampling.BOX)))
+    assert (image.max(axis=1)[4:24] > 200).all()
+
+
+@pytest.mark.parametrize("brush", [8, 10, 18, 40])
+@pytest.mark.parametrize("extent", [60, 120, 200, 265])
+def test_ink_of_an_ordinary_pen_is_left_alone(brush, extent):
+    made = inks.frames(drawn(extent=extent, brush=brush))
+    top, left, bottom, right = made.box
+    ink = made.ink[top:bottom, left:right]
+    assert thin_ink.thickened(ink) is ink
+
+
+def test_no_digit_of_mnist_is_thin(digits):
+    for image in digits[::10]:
+        assert thin_ink.thickened(image) is image
+
+
+@pytest.mark.parametrize(
+    ("shape", "width", "found"), [((200, 20), 20, 1.27), ((200, 1), 1, 1.27), ((1, 300), 1, 1.27)]
+)
+def test_a_bars_width_is_found_but_for_its_direction(shape, width, found):
+    bar = np.full(shape, 255, np.uint8)
+    assert thin_ink.line_width(bar) == pytest.approx(found * width, rel=0.12)
+
+
+def test_a_diagonals_width_is_found_but_for_its_direction():
+    ink = Image.new("L", (400, 400), 0)
+    ImageDraw.Draw(ink).line([(20, 20), (380, 380)], fill=255, width=12)
+    assert thin_ink.line_width(np.asarray(ink)) == pytest.approx(0.9 * 12, rel=0.12)
 
 
 def test_a_canvas_need_not_be_square():

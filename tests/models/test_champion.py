@@ -3,8 +3,11 @@ from pathlib import Path
 
 import numpy as np
 import pytest
+from PIL import Image, ImageDraw
 
-from core.data import mnist, sets
+from core.data import inks, mnist, sets
+from core.drawing.nondigits.hand import parsed, smooth
+from core.drawing.nondigits.templates import DIGITS
 from core.evaluation.scores import score_images
 from core.training import artifacts, shipped
 
@@ -58,3 +61,25 @@ def test_its_files_are_few_megabytes_of_arrays():
 def test_the_page_tells_the_shipped_champions_accuracy(manifest):
     page = (REPOSITORY / "docs" / "champion.md").read_text(encoding="utf-8")
     assert f"**{manifest['metrics']['accuracy'] * 100:.2f} %**" in page
+
+
+@pytest.mark.parametrize("pixels", [1, 2, 3])
+def test_it_reads_thin_pens_as_well_as_the_pads_own(sent, pixels):
+    model = artifacts.open_model("champion", root=sent)
+    digits = [(int(name[0]), parsed(text)) for name, text in DIGITS.items()]
+    right = {}
+    for width in (pixels, 18):
+        images = [inks.to_mnist(drawn(strokes, width)) for _, strokes in digits]
+        answers = model.predict(np.stack(images))
+        right[width] = sum(answers == [label for label, _ in digits])
+    assert right[pixels] >= right[18] - 1
+    assert right[18] >= 0.9 * len(digits)
+
+
+def drawn(strokes, width):
+    """Strokes as parsed from a template, on a canvas of 280 pixels."""
+    image = Image.new("L", (280, 280))
+    for curved, points in strokes:
+        xy = [tuple(40 + 200 * p) for p in (smooth(points) if curved else points)]
+        ImageDraw.Draw(image).line(xy, fill=255, width=width, joint="curve")
+    return np.asarray(image)
