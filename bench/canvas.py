@@ -20,13 +20,12 @@ import numpy as np
 from PIL import Image
 from playwright.sync_api import Page, TimeoutError
 
-from bench import browsing, show
+from bench import browsing, canvas_inks, show
 from bench.drawing import pen
 from canvas import reading
 from core.data import inks, sets
 from core.drawing.nondigits.hand import parsed, smooth
 from core.drawing.nondigits.templates import DIGITS
-from core.evaluation.scores import score_images
 
 STROKES, SKETCHED, TRIES = 40, 8, 5
 WIDTHS, EXTENTS = (8, 28), (90, 220)  # pixels of a canvas of 280
@@ -54,12 +53,16 @@ def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--pen", type=Path, default=pen.DEFAULT)
     parser.add_argument("--store", action="store_true")
-    parser.add_argument("--only", choices=["times", "accuracy", "resampling"])
+    parser.add_argument("--only", choices=["times", "accuracy", "resampling", "pens", "jpeg"])
     given = parser.parse_args()
     if given.only in (None, "resampling"):
         resampling()
     if given.only in (None, "accuracy"):
         accuracy(given.pen, given.store)
+    if given.only in (None, "pens"):
+        canvas_inks.pens(given.pen)
+    if given.only in (None, "jpeg"):
+        canvas_inks.jpeg(given.pen)
     if given.only in (None, "times"):
         times()
 
@@ -103,17 +106,12 @@ def accuracy(file: Path, store: bool) -> None:
         "pen_digits_accuracy_raw_shrink": np.stack([inks.raw_shrink(ink) for ink in varied]),
     }
     measured = {}
-    for reader in reading.refresh():
-        for name, images in ways.items():
-            parts = [
-                score_images(reader.model, images[start : start + 500])[0].argmax(axis=1)
-                for start in range(0, len(images), 500)
-            ]
-            share = float((np.concatenate(parts) == labels).mean())
-            show(name, share, "share", model=reader.name, n=len(labels))
+    for name, images in ways.items():
+        for model, share in canvas_inks.accuracies(images, labels).items():
+            show(name, share, "share", model=model, n=len(labels))
             if name == "pen_digits_accuracy":
-                recipe = reading.recipe_hash(reader.name)
-                measured[reader.name] = {"accuracy": share, "n": len(labels), "recipe": recipe}
+                recipe = reading.recipe_hash(model)
+                measured[model] = {"accuracy": share, "n": len(labels), "recipe": recipe}
     if store:
         content = {
             "what": "Share of people's pen-drawn digits that each model reads right.",

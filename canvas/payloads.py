@@ -4,20 +4,18 @@ from __future__ import annotations
 
 import base64
 import binascii
-import io
 import math
 from typing import Any
 
 import numpy as np
-from PIL import Image
 
 from core import StudioError
+from core.data import pictures
 from core.data.inks import SIDE
-from core.data.pictures import ink_of
 
 #: The pad's own ink: 280×280 pixels, one bit each, the first pixel in the highest bit.
 PAD = 280
-#: The longest side of an ink array or image that a program may send.
+#: The longest side of an ink array that a program may send; an image may have so many pixels.
 MAX_SIDE = 1000
 
 
@@ -53,7 +51,7 @@ def any_ink(sent: Any) -> np.ndarray:
     """Return (h, w) uint8 ink of what a program sent: rows of numbers, or a PNG or JPEG in base64.
 
     Rows hold 0 (paper) to 255 (ink). In an image the ink is whatever differs from its border,
-    dark on light or light on dark.
+    dark on light or light on dark, as `core.data.pictures` reads it from files, too.
     """
     if isinstance(sent, str):
         return image_ink(sent)
@@ -81,23 +79,8 @@ def image_ink(text: str) -> np.ndarray:
     """Return ink of a PNG or JPEG in base64, with or without a `data:` prefix."""
     text = text.partition(",")[2] if text.startswith("data:image/") else text
     try:
-        raw = base64.b64decode(text, validate=True)
-        # The header alone is read here: a small file that unpacks to a huge picture stops at size.
-        with Image.open(io.BytesIO(raw), formats=["PNG", "JPEG"]) as image:
-            if max(image.size) > MAX_SIDE:
-                raise BadInput(f"The image may be at most {MAX_SIDE}×{MAX_SIDE} pixels.")
-            grey = np.asarray(flat(image), np.float64)
-    except BadInput:
-        raise
-    except Exception:  # Pillow raises many kinds for broken files; all mean the same to a visitor
-        raise BadInput("That is no PNG or JPEG in base64.") from None
-    ink = ink_of(grey)
-    return np.zeros_like(grey, np.uint8) if ink is None else ink
-
-
-def flat(image: Image.Image) -> Image.Image:
-    """Return the image in grey levels, on white where it is transparent."""
-    if image.mode in ("RGBA", "LA", "PA") or "transparency" in image.info:
-        over = image.convert("RGBA")
-        image = Image.alpha_composite(Image.new("RGBA", over.size, "white"), over)
-    return image.convert("L")
+        content = base64.b64decode(text, validate=True)
+    except (binascii.Error, ValueError):
+        raise BadInput("That is not a PNG or JPEG in base64.") from None
+    ink = pictures.ink_in(content, "The image", MAX_SIDE**2)
+    return np.zeros((1, 1), np.uint8) if ink is None else ink

@@ -1,18 +1,20 @@
 """What the canvas app answers to a drawing, from the page or from a program."""
 
 import base64
+import io
 import json
 
 import numpy as np
 import pytest
 from drawn import as_file, one, packed, square
 from few_readers import fitted
+from PIL import Image
 from sklearn.naive_bayes import GaussianNB
 
 from canvas import app as canvas_app
 from canvas import reading
 from core.analysis import neighbours
-from core.data import inks, sets
+from core.data import inks, inputs, sets
 
 
 def test_every_model_reads_the_pads_ink_in_its_own_kind_of_score(readers):
@@ -48,6 +50,35 @@ def test_predict_takes_rows_and_images_in_either_polarity(readers):
     assert canvas_app.predict("data:image/png;base64," + as_file(paper, "PNG")) == expected
     classes = [r["class"] for r in canvas_app.predict(as_file(255 - ink, "JPEG"))["readings"]]
     assert classes == [r["class"] for r in expected["readings"]]
+
+
+def turned(picture):
+    """The same picture as a camera held upright stores it: on its side, with a note to turn it."""
+    buffer, exif = io.BytesIO(), Image.Exif()
+    exif[0x0112] = 6  # its top is at the right
+    Image.fromarray(np.rot90(picture).copy()).save(buffer, "JPEG", exif=exif, quality=95)
+    return base64.b64encode(buffer.getvalue()).decode()
+
+
+def pictures_of_a_one():
+    ink = one()
+    light = np.dstack([np.full((280, 280, 3), 255, np.uint8), ink])
+    yield "light ink on nothing", as_file(light, "PNG")
+    yield "dark ink on nothing", as_file(light * np.array([0, 0, 0, 1], np.uint8), "PNG")
+    yield "16 bits", as_file(ink.astype(np.uint16) * 257, "PNG")
+    yield "turned by its note", turned(255 - ink)
+    yield "JPEG", as_file(255 - ink, "JPEG")
+    yield "large", as_file(np.kron(255 - ink[:, ::2], np.ones((3, 6), np.uint8)), "PNG")
+
+
+@pytest.mark.parametrize(
+    "content", [pytest.param(content, id=name) for name, content in pictures_of_a_one()]
+)
+def test_a_picture_is_read_alike_from_a_file_and_from_a_program(readers, content):
+    answer = canvas_app.predict("data:image/png;base64," + content, insist=True)
+    image = inputs.parse(base64.b64decode(content), "one.png").images[0]
+    assert base64.b64decode(answer["image"]) == image.tobytes()
+    assert np.abs(image.astype(int) - inks.to_mnist(one())).mean() < 3
 
 
 def test_predict_as_is_leaves_a_28_by_28_image_alone(readers):

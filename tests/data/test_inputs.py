@@ -7,10 +7,10 @@ import zipfile
 
 import numpy as np
 import pytest
-from PIL import Image
+from PIL import Image, ImageDraw
 
 from core import StudioError
-from core.data import inputs, sets
+from core.data import inputs, pictures, sets
 from core.data.inputs import parse, read
 
 
@@ -123,6 +123,45 @@ def test_a_jpeg_photograph_of_grey_paper_is_read(digits, trained):
     images = parse(content, "photo.jpg").images
     assert artifacts.open_model("forest").predict(images).tolist() == [digits[1][0]]
     assert np.abs(images[0].astype(int) - digits[0][0]).mean() < 8
+
+
+def box(image):
+    """Top, left, bottom and right of the ink."""
+    rows, columns = np.flatnonzero(image.any(1)), np.flatnonzero(image.any(0))
+    return rows[0], columns[0], rows[-1], columns[-1]
+
+
+@pytest.mark.parametrize(("quality", "same"), [(75, 0.8), (90, 1.0)])
+@pytest.mark.parametrize("inverted", [False, True])
+def test_jpegs_ripples_around_a_digit_are_not_ink(quality, same, inverted):
+    """MNIST as JPEG: with its ripples the longest side of every box is 24 or 28 instead of 20."""
+    images = sets.load().test.images[:100]
+    boxes, apart = [], []
+    for image in images:
+        grey = 255 - image if inverted else image
+        content = picture(grey, format="JPEG", quality=quality)
+        ink = pictures.ink_in(content, "seven.jpg")
+        boxes.append(max(np.subtract(box(ink)[2:], box(ink)[:2])) == 19)
+        apart.append(np.abs(parse(content, "seven.jpg").images[0].astype(int) - image).mean())
+    assert np.mean(boxes) >= same
+    assert np.mean(apart) < 5  # grey levels; 24 with the ripples
+
+
+def test_a_drawing_is_the_same_image_as_png_and_as_jpeg():
+    ink = Image.new("L", (120, 120), 255)
+    ImageDraw.Draw(ink).line([(30, 25), (90, 25), (55, 100)], fill=0, width=9, joint="curve")
+    drawing = np.asarray(ink)
+    png = parse(picture(drawing), "seven.png").images[0]
+    jpeg = parse(picture(drawing, format="JPEG", quality=90), "seven.jpg").images[0]
+    assert np.abs(png.astype(int) - jpeg).mean() < 1.5
+
+
+def test_a_pencils_faint_line_in_a_jpeg_is_not_taken_for_ripples():
+    grey = Image.new("L", (200, 200), 235)
+    ImageDraw.Draw(grey).line([(100, 30), (100, 170)], fill=195, width=10)
+    ink = pictures.ink_in(picture(np.asarray(grey), format="JPEG", quality=90), "one.jpg")
+    assert box(ink) == pytest.approx((30, 95, 170, 105), abs=1)
+    assert ink[100, 100] > 200
 
 
 def test_a_16_bit_png_is_read(digits):
