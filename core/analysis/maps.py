@@ -14,7 +14,7 @@ from threadpoolctl import threadpool_limits
 
 from core import StudioError
 from core.data import sets
-from core.storage import folders, paths
+from core.storage import atomic, folders, paths
 
 COMPONENTS = 50
 SETTINGS = {"perplexity": 30, "random_state": 42, "init": "pca", "learning_rate": "auto"}
@@ -50,6 +50,11 @@ def make(
 
     van der Maaten and Hinton, "Visualizing data using t-SNE", JMLR 2008, as in scikit-learn, on
     the first 50 principal components.
+
+    Raises
+    ------
+    StudioError
+        If the map could not be stored.
     """
     from sklearn.manifold import TSNE
 
@@ -57,14 +62,10 @@ def make(
     tell(f"Placing {len(images):,} digits so that alike ones lie together; this takes minutes.")
     places = TSNE(2, n_jobs=-1, **SETTINGS).fit_transform(components(images, COMPONENTS))
     place = _folder(dataset, root)
-    try:
+    with atomic.storing("The map"):
         return folders.publish(
             place, {FILE: folders.npy(places.astype(np.float32))}, {"key": _key(dataset)}
         )
-    except OSError as error:
-        raise MapError(
-            f"The map cannot be stored ({error.strerror}); free some disk space."
-        ) from None
 
 
 def open_map(dataset: str = "mnist", root: Path | None = None) -> np.ndarray:
@@ -114,6 +115,7 @@ def around(places: np.ndarray, index: int, number: int) -> np.ndarray:
 
 
 def _folder(dataset: str, root: Path | None) -> Path:
+    paths.checked(dataset)
     return paths.root_of(root) / "maps" / dataset
 
 

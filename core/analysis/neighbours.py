@@ -112,7 +112,10 @@ def nearest(
 
 
 def open_index(dataset: str = "mnist", root: Path | None = None) -> Index:
-    """Return the index of a data set's training digits; builds and stores it when there is none."""
+    """Return the index of a data set's training digits.
+
+    It is built when there is none, and stored where that is possible.
+    """
     return _open(dataset, paths.root_of(root))
 
 
@@ -120,17 +123,25 @@ def open_index(dataset: str = "mnist", root: Path | None = None) -> Index:
 def _open(dataset: str, root: Path) -> Index:
     digits = sets.load(dataset).train
     key = hashlib.sha256(f"{FORMAT} {COMPONENTS} {sets.load(dataset).sha256}".encode()).hexdigest()
-    place = root / "neighbours" / dataset
-    if not _ready(place, key):
-        place.mkdir(parents=True, exist_ok=True)
-        with FileLock(place.parent / f"{dataset}.lock"):
-            if not _ready(place, key):
-                _build(digits.images, place, key)
-    folder, _ = folders.current(place)
-    features, basis, mean = (np.load(folder / file, mmap_mode="r") for file in FILES)
+    features, basis, mean = _stored(digits.images, root / "neighbours" / dataset, key)
     images = digits.images.reshape(len(digits), -1)
     lengths = np.einsum("ji,ji->i", features, features)
     return Index(images, digits.labels, features, lengths, basis, mean)
+
+
+def _stored(images: np.ndarray, place: Path, key: str) -> tuple[np.ndarray, ...]:
+    """Return what `fit` makes of the images, stored for the next process where that is possible."""
+    if not _ready(place, key):
+        try:
+            place.mkdir(parents=True, exist_ok=True)
+            with FileLock(place.parent / f"{place.name}.lock"):
+                if not _ready(place, key):
+                    files = dict(zip(FILES, map(folders.npy, fit(images)), strict=True))
+                    folders.publish(place, files, {"key": key})
+        except OSError:  # a full disk or a folder that cannot be written: for this process alone
+            return fit(images)
+    folder, _ = folders.current(place)
+    return tuple(np.load(folder / file, mmap_mode="r") for file in FILES)
 
 
 def _ready(place: Path, key: str) -> bool:
@@ -140,16 +151,6 @@ def _ready(place: Path, key: str) -> bool:
         return folders.current(place)[1].get("key") == key
     except folders.Unreadable:
         return False
-
-
-def _build(images: np.ndarray, place: Path, key: str) -> None:
-    files = {file: folders.npy(array) for file, array in zip(FILES, fit(images), strict=True)}
-    try:
-        folders.publish(place, files, {"key": key})
-    except OSError as error:
-        raise StudioError(
-            f"The index of neighbours cannot be stored ({error.strerror}); free some disk space."
-        ) from None
 
 
 def fit(images: np.ndarray) -> tuple[np.ndarray, np.ndarray, np.ndarray]:

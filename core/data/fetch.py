@@ -77,7 +77,7 @@ def fetch(
 
     Raises
     ------
-    DataError
+    StudioError
         If OpenML does not answer in time, sends something else, or nothing can be written.
     """
     place = paths.root_of(root) / mnist.BUNDLE
@@ -147,7 +147,7 @@ def _received(folder: Path) -> tuple[int, bool]:
 
 
 def _store(place: Path, images: np.ndarray, labels: np.ndarray, n_train: int) -> None:
-    try:
+    with atomic.storing(place.name):
         place.parent.mkdir(parents=True, exist_ok=True)
         with atomic.replacing(place) as file:
             np.savez_compressed(
@@ -157,8 +157,3 @@ def _store(place: Path, images: np.ndarray, labels: np.ndarray, n_train: int) ->
                 test_images=images[n_train:],
                 test_labels=labels[n_train:],
             )
-    except OSError as error:
-        raise DataError(
-            f"{place.name} could not be written ({error.strerror}); make room or the folder "
-            "writable. What was there before is unchanged."
-        ) from error

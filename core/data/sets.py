@@ -11,7 +11,7 @@ import numpy as np
 
 from core.data import mnist
 from core.data.labelled import DataError, Dataset, LabelledImages
-from core.storage import folders, paths
+from core.storage import atomic, folders, paths
 
 PARTS = ("train", "test")
 FIELDS = ("images", "labels", "groups", "series")
@@ -60,13 +60,8 @@ def store(dataset: Dataset, root: Path | None = None) -> Path:
         if (values := getattr(getattr(dataset, part), field)) is not None
     }
     facts = {"key": dataset.sha256, "classes": dataset.classes, "series": dataset.series}
-    try:
+    with atomic.storing(f"The data set {dataset.name!r}"):
         return folders.publish(_folder(dataset.name, root), files, facts)
-    except OSError as error:
-        raise DataError(
-            f"The data set {dataset.name!r} could not be stored ({error.strerror}); make room or "
-            "the folder writable. What was there before is unchanged."
-        ) from error
 
 
 @cache

@@ -20,7 +20,7 @@ import numpy as np
 
 from core import StudioError
 from core.data import sets
-from core.storage import folders, jobs, paths
+from core.storage import atomic, folders, jobs, paths
 from core.storage.progress import Clock, Listener, Progress
 from core.training.artifacts import Status
 from core.training.keys import code_hash, versions
@@ -91,8 +91,8 @@ def compute(
     ------
     Busy
         If another process computes the same lesson.
-    LessonError
-        If there is no such lesson or the result cannot be stored.
+    StudioError
+        If there is no such lesson or the result could not be stored.
     """
     lesson = get(name)
     with jobs.working(job(name), dataset, root) as tell:
@@ -119,13 +119,8 @@ def compute(
             "cpu_seconds": round(time.process_time() - cpu, 1),
         }
         files = {f"{part}.npy": folders.npy(array) for part, array in arrays.items()}
-        try:
+        with atomic.storing(f"The lesson {lesson.title!r}"):
             return folders.publish(folder(name, dataset, root), files, manifest)
-        except OSError as error:
-            raise LessonError(
-                f"The lesson {lesson.title!r} could not be stored ({error.strerror}); make room or "
-                "the folder writable and compute again. What was there before is still in use."
-            ) from error
 
 
 def open_lesson(name: str, dataset: str = "mnist", root: Path | None = None) -> Arrays:

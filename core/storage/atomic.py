@@ -10,6 +10,8 @@ from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import BinaryIO
 
+from core import StudioError
+
 #: Seconds after which a temporary file is taken for what a killed process left behind.
 ABANDONED = 3600
 
@@ -52,6 +54,25 @@ def write(path: Path, content: bytes, durable: bool = True) -> None:
     """Write `content` to `path` as `replacing` does."""
     with replacing(path, durable) as file:
         file.write(content)
+
+
+@contextmanager
+def storing(what: str) -> Iterator[None]:
+    """Say in one sentence why `what` could not be stored inside the block, and what to do.
+
+    Raises
+    ------
+    StudioError
+        In place of an OSError, such as that of a full disk or a folder that cannot be written.
+    """
+    try:
+        yield
+    except OSError as error:
+        raise StudioError(
+            f"{what} could not be stored ({error.strerror or error}); make room on the disk and "
+            "its folder writable, or set DIGIT_STUDIO_ARTIFACTS to a folder that is. What was "
+            "there before is unchanged."
+        ) from error
 
 
 def sync_folder(folder: Path) -> None:

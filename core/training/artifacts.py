@@ -21,7 +21,7 @@ from core import StudioError
 from core.data import sets
 from core.evaluation.scores import Kind, Scores
 from core.models import registry
-from core.storage import folders, paths
+from core.storage import atomic, folders, paths
 from core.storage.unpickling import load_pickle
 from core.training import shipped
 from core.training.keys import FORMAT, key, versions
@@ -73,7 +73,7 @@ def save(
 
     Raises
     ------
-    ArtifactError
+    StudioError
         If the disk is full or read-only; what was there stays in use.
     """
     files = {"model.joblib": _dumped(model)}
@@ -90,14 +90,9 @@ def save(
         "created": datetime.now(UTC).isoformat(timespec="seconds"),
         **facts,
     }
-    try:
+    size = sum(map(len, files.values())) / 1e6
+    with atomic.storing(f"The trained {name} ({size:.0f} MB)"):
         return folders.publish(folder(name, dataset, root), files, manifest)
-    except OSError as error:
-        size = sum(map(len, files.values())) / 1e6
-        raise ArtifactError(
-            f"The trained {name} ({size:.0f} MB) could not be stored ({error.strerror}); make "
-            "room or the folder writable and train again. What was there before is still in use."
-        ) from error
 
 
 def open_manifest(name: str, dataset: str = "mnist", root: Path | None = None) -> dict[str, Any]:

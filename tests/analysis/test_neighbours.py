@@ -62,3 +62,17 @@ def test_the_index_is_built_once_and_again_when_damaged(small, tmp_path, monkeyp
 def test_another_form_of_image_is_refused_in_words():
     with pytest.raises(StudioError, match=r"\(28, 28\) uint8"):
         neighbours.nearest(np.zeros((8, 8)))
+
+
+def test_where_nothing_can_be_written_the_index_is_built_for_this_process(
+    monkeypatch, tmp_path, index
+):
+    def full(*arguments):
+        raise OSError(28, "No space left on device")
+
+    monkeypatch.setattr(neighbours.folders, "publish", full)
+    fitted = tuple(np.asarray(part) for part in (index.features, index.basis, index.mean))
+    monkeypatch.setattr(neighbours, "fit", lambda images: fitted)
+    own = neighbours._open.__wrapped__("mnist", tmp_path)
+    image = sets.load().test.images[0]
+    assert own.nearest(image, 5)[0].tolist() == index.nearest(image, 5)[0].tolist()

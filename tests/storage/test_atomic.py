@@ -6,6 +6,7 @@ import time
 import numpy as np
 import pytest
 
+from core import StudioError
 from core.storage import atomic, checkpoints
 
 
@@ -44,6 +45,16 @@ def test_a_failed_write_leaves_what_was_there_and_nothing_else(tmp_path, monkeyp
         atomic.write(file, b"new")
     assert file.read_bytes() == b"old"
     assert names(tmp_path) == ["a.bin"]
+
+
+def test_why_something_could_not_be_stored_is_one_sentence_that_says_what_to_do(tmp_path):
+    with pytest.raises(StudioError, match=r"^The map could not be stored \(.*\); make room.*\.$"):
+        put(tmp_path / "no such folder" / "map.npy")
+
+
+def put(path):
+    with atomic.storing("The map"):
+        atomic.write(path, b"places")
 
 
 def test_an_interrupted_write_leaves_nothing(tmp_path):
