@@ -41,6 +41,7 @@ def described(made: Frames) -> dict[str, Any]:
     """Return the frames in the page's form."""
     return {
         "box": made.box,
+        "widened": made.widened,
         "small": b64(made.small),
         "centre": made.centre,
         "image": b64(made.image),

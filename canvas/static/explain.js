@@ -33,7 +33,7 @@ function whiteInk() {
   return canvas;
 }
 
-function showFrames({ box, small, centre, image }) {
+function showFrames({ box, widened, small, centre, image }) {
   const ink = whiteInk(), accent = colour("--accent"), unit = FRAME / 28;
   const [top, left, bottom, right] = box.map((at) => (at / SIDE) * FRAME);
   const drawn = (pen) => { pen.imageSmoothingEnabled = true; pen.drawImage(ink, 0, 0, FRAME, FRAME); };
@@ -52,7 +52,7 @@ function showFrames({ box, small, centre, image }) {
       pen.lineWidth = 1.5;
       pen.strokeRect(left, top, right - left, bottom - top);
     }),
-    frame("longest side 20", (pen) => {
+    frame(`longest side 20${widened ? ", lines widened" : ""}`, (pen) => {
       pen.drawImage(pixels(small), 4 * unit, 4 * unit, 20 * unit, 20 * unit);
       pen.strokeStyle = "#888";
       pen.setLineDash([3, 3]);

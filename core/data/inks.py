@@ -34,9 +34,10 @@ class Frames:
         What was drawn, bright on 0.
     box : (top, left, bottom, right)
         The smallest box around the ink, in pixels of `ink`; bottom and right are exclusive.
+    widened : bool
+        Whether the pen was so thin that its lines were widened before they were shrunk.
     small : (20, 20) uint8
-        The box's content, thin lines widened, with its longest side at 20 pixels, in the middle of
-        the square.
+        The box's content with its longest side at 20 pixels, in the middle of the square.
     centre : (y, x)
         Its centre of mass, in pixels of `image` before it is moved.
     image : (28, 28) uint8
@@ -45,6 +46,7 @@ class Frames:
 
     ink: np.ndarray
     box: tuple[int, int, int, int]
+    widened: bool
     small: np.ndarray
     centre: tuple[float, float]
     image: np.ndarray
@@ -85,7 +87,9 @@ def frames(ink: np.ndarray) -> Frames | None:
         return None
     columns = np.flatnonzero(ink.any(axis=0))
     box = (int(rows[0]), int(columns[0]), int(rows[-1]) + 1, int(columns[-1]) + 1)
-    digit = shrink(thickened(ink[box[0] : box[2], box[1] : box[3]]))
+    boxed = ink[box[0] : box[2], box[1] : box[3]]
+    bold = thickened(boxed)
+    digit = shrink(bold)
     if not digit.any():  # a speck so faint that nothing of it is left
         return None
     y, x = (float(index) for index in center_of_mass(digit))
@@ -93,7 +97,8 @@ def frames(ink: np.ndarray) -> Frames | None:
     small = place(digit, top, left, BOX)
     margin = (SIDE - BOX) // 2
     image = place(digit, offset(y, digit.shape[0]), offset(x, digit.shape[1]), SIDE)
-    return Frames(ink, box, small, (y + top + margin, x + left + margin), image)
+    centre = (y + top + margin, x + left + margin)
+    return Frames(ink, box, bold is not boxed, small, centre, image)
 
 
 def raw_shrink(ink: np.ndarray) -> np.ndarray:

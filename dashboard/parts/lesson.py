@@ -68,7 +68,7 @@ def compute(name: str) -> None:
         )
     if job and job.state in ("failed", "cancelled"):
         st.caption(job.message)
-    took = durations.spoken(60 * state.minutes(name))
+    took = durations.spoken(state.seconds(name))
     st.button(
         f"Compute {'again' if status.ready else 'it now'}: about {took}",
         key=f"compute_{name}",

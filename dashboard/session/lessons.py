@@ -35,9 +35,9 @@ def arrays(name: str) -> Arrays:
     return _arrays(name, _stamp(name))
 
 
-def minutes(name: str) -> float:
+def seconds(name: str) -> float:
     """Return how long the computation takes, by its last run."""
-    return stored.expected_seconds(name) / 60
+    return stored.expected_seconds(name)
 
 
 def manifest(name: str) -> dict[str, Any]:

@@ -141,6 +141,7 @@ def test_the_explanation_shows_frames_both_ways_neighbours_and_evidence(readers)
     told = canvas_app.explain({"ink": packed(one()), "model": "linear"})
     made = inks.frames(one())
     assert told["frames"]["box"] == made.box == (40, 130, 240, 150)
+    assert told["frames"]["widened"] is made.widened is False
     assert base64.b64decode(told["frames"]["small"]) == made.small.tobytes()
     assert [way["name"] for way in told["ways"]] == ["As MNIST did it", "Raw shrink"]
     assert [len(way["readings"]) for way in told["ways"]] == [2, 2]

@@ -76,7 +76,9 @@ def test_the_size_hardly_matters(scale):
 @pytest.mark.parametrize("size", [280, 560])
 @pytest.mark.parametrize("brush", [1, 2, 3])
 def test_a_thin_pen_makes_the_image_of_the_pads_own_pen(brush, size):
-    thin = inks.to_mnist(drawn(size, (size / 2, size / 2), size * 5 / 7, brush)).astype(int)
+    made = inks.frames(drawn(size, (size / 2, size / 2), size * 5 / 7, brush))
+    thin = made.image.astype(int)
+    assert made.widened
     assert thin.max() == 255
     wide = drawn(size, (size / 2, size / 2), size * 5 / 7, size * 9 // 140)
     assert np.abs(thin - inks.to_mnist(wide)).mean() < 6  # grey levels; 25 and more if not widened
@@ -96,6 +98,7 @@ def test_ink_of_an_ordinary_pen_is_left_alone(brush, extent):
     top, left, bottom, right = made.box
     ink = made.ink[top:bottom, left:right]
     assert thin_ink.thickened(ink) is ink
+    assert not made.widened
 
 
 def test_no_digit_of_mnist_is_thin(digits):
