@@ -21,6 +21,10 @@ FULL_INK = 250
 #: --only jpeg` compares levels: this one costs nothing at quality 90 and little at 50.
 RIPPLES = 32
 
+# Pillow's warnings, about size and damaged notes, are for programmers: what matters is raised. Once
+# for all: `catch_warnings` around each picture is not safe in the canvas app's threads.
+warnings.filterwarnings("ignore", module=r"PIL\.")
+
 
 class PictureError(StudioError):
     """A picture that cannot be read as one digit."""
@@ -77,10 +81,8 @@ def ink_of(grey: np.ndarray, ripples: float = 0) -> np.ndarray | None:
 def _grey(content: bytes, name: str, max_pixels: int) -> tuple[np.ndarray, str | None]:
     """Return the picture as (h, w) float64, 0 black to 255 white, and its format."""
     try:
-        with warnings.catch_warnings():
-            warnings.simplefilter("ignore", Image.DecompressionBombWarning)
-            # The header alone is read here: a small file that unpacks to a huge picture stops.
-            picture: Image.Image = Image.open(io.BytesIO(content), formats=["PNG", "JPEG"])
+        # The header alone is read here: a small file that unpacks to a huge picture stops.
+        picture: Image.Image = Image.open(io.BytesIO(content), formats=["PNG", "JPEG"])
         width, height = picture.size
         if width * height > max_pixels:
             raise PictureError(

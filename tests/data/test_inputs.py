@@ -164,6 +164,24 @@ def test_a_pencils_faint_line_in_a_jpeg_is_not_taken_for_ripples():
     assert ink[100, 100] > 200
 
 
+@pytest.mark.parametrize(("format", "mode"), [("PNG", "P"), ("PNG", "RGBA"), ("JPEG", "RGB")])
+def test_a_damaged_picture_is_read_or_refused_in_one_sentence(digits, format, mode, recwarn):
+    whole = picture(np.kron(digits[0][0], np.ones((4, 4), np.uint8)), mode, format)
+    random = np.random.default_rng(0)
+    refused = set()
+    for _ in range(150):
+        content = bytearray(whole)
+        for place in random.integers(2, len(content), 3):
+            content[place] = random.integers(256)
+        try:
+            pictures.digit_in(bytes(content[: random.integers(20, 2 * len(content))]), "seven")
+        except StudioError as error:
+            refused.add(str(error))
+    assert "seven: the picture is damaged; save it again." in refused
+    assert all(sentence.startswith("seven: ") for sentence in refused)
+    assert not recwarn.list
+
+
 def test_a_16_bit_png_is_read(digits):
     file = io.BytesIO()
     Image.fromarray(digits[0][0].astype(np.uint16) * 257).save(file, "PNG")
