@@ -16,7 +16,7 @@ import gradio as gr
 import numpy as np
 from starlette.middleware import Middleware
 
-from canvas import keeping, payloads, reading
+from canvas import address, keeping, payloads, reading
 from canvas.explaining import b64, explained
 from canvas.guard import Guard
 from core import StudioError
@@ -202,6 +202,7 @@ def warm_up() -> None:
 
 def main() -> None:
     """Open the models and serve the page until Ctrl-C."""
+    address.check(LAUNCH["server_name"], LAUNCH["server_port"])
     try:
         reading.refresh()
         threading.Thread(target=warm_up, daemon=True).start()

@@ -72,3 +72,17 @@ def test_a_port_that_is_none_ends_in_one_sentence(port):
     with pytest.raises(SystemExit, match=r"GRADIO_SERVER_PORT=.* to one from 1 to 65535\.$"):
         address.port(port)
     assert address.port("7861") == 7861
+
+
+@pytest.mark.parametrize("host", ["192.0.2.1", "a" * 300, ".."])
+def test_an_address_of_another_machine_ends_in_one_sentence(host):
+    with pytest.raises(SystemExit, match=r"^GRADIO_SERVER_NAME=.* not an address .*\.$"):
+        address.check(host, 7860)
+
+
+def test_this_machines_addresses_can_be_used():
+    with socket.socket() as free:
+        free.bind(("127.0.0.1", 0))
+        port = free.getsockname()[1]
+    for host in ("127.0.0.1", "localhost", "0.0.0.0"):
+        address.check(host, port)
