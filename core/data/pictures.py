@@ -16,6 +16,8 @@ MAX_PIXELS = 60_000_000
 #: The side that a larger picture is brought to before anything is measured.
 WORKING_SIDE = 560
 FULL_INK = 250
+#: What may be white in 16 bits per pixel: programs also keep 8 or 12 bits in them.
+WHITES = (255, 4095, 65535)
 #: Grey levels up to which JPEG's ripples around a line go, which are not ink. With them, the box
 #: around a digit of 28×28 pixels is a third too large at any quality. `python -m bench.canvas
 #: --only jpeg` compares levels: this one costs nothing at quality 90 and little at 50.
@@ -103,9 +105,10 @@ def _upright_on_paper(picture: Image.Image) -> np.ndarray:
     if picture.format == "JPEG":
         picture.draft("L", (WORKING_SIDE, WORKING_SIDE))
     picture = ImageOps.exif_transpose(picture)
-    if picture.mode.startswith("I"):  # 16 bits a pixel
+    if picture.mode.startswith("I"):  # 16 bits per pixel, of which not all need be used
         deep = np.asarray(picture, np.float64)
-        picture = Image.fromarray((deep / 257).clip(0, 255).astype(np.uint8))
+        white = next(top for top in WHITES if deep.max(initial=0) <= top)
+        picture = Image.fromarray((deep * (255 / white)).astype(np.uint8))
     if max(picture.size) > WORKING_SIDE:
         if picture.mode in ("P", "1"):
             picture = picture.convert("RGBA" if "transparency" in picture.info else "L")

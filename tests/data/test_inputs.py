@@ -182,9 +182,12 @@ def test_a_damaged_picture_is_read_or_refused_in_one_sentence(digits, format, mo
     assert not recwarn.list
 
 
-def test_a_16_bit_png_is_read(digits):
+@pytest.mark.parametrize("white", [255, 4095, 65535])
+@pytest.mark.parametrize("inverted", [False, True])
+def test_a_16_bit_png_is_read_whatever_its_white_is(digits, white, inverted):
+    grey = 255 - digits[0][0] if inverted else digits[0][0]
     file = io.BytesIO()
-    Image.fromarray(digits[0][0].astype(np.uint16) * 257).save(file, "PNG")
+    Image.fromarray(np.ceil(grey * (white / 255)).astype(np.uint16)).save(file, "PNG")
     np.testing.assert_array_equal(parse(file.getvalue(), "seven.png").images, digits[0][:1])
 
 
