@@ -36,7 +36,9 @@ def show() -> None:
             st.Page("views/handwriting.py", title="Handwriting", icon=":material/history_edu:"),
         ],
         "Errors": [
-            st.Page("views/digit.py", title="One digit", icon=":material/zoom_in:"),
+            st.Page(
+                "views/image.py", title="One image", icon=":material/zoom_in:", url_path="digit"
+            ),
             st.Page("views/compare.py", title="Compare", icon=":material/compare_arrows:"),
             st.Page("views/map.py", title="Map", icon=":material/scatter_plot:"),
             st.Page("views/verdicts.py", title="Verdicts", icon=":material/gavel:"),

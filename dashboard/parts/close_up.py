@@ -7,18 +7,17 @@ from core.analysis.disputed import DISPUTED, LICENCE, SOURCE
 from core.analysis.verdicts import CHOICES, LONGEST_NOTE
 from core.figures import charts, image_charts
 from core.models import registry
-from session import errors as session_errors
-from session import opened, view
+from session import choice, known, opened, verdicts, walk
 from widgets.gallery import gallery
 
 PLAIN = {"displayModeBar": False}
 NEAREST = 6
 
 
-def walk(index: int, row: list[int]) -> None:
+def steps(index: int, row: list[int]) -> None:
     """Offer the previous and the next digit, by button or arrow key, and another like this."""
     place = row.index(index) if index in row else -1
-    another = reasons.another_like(session_errors.case(), index, session_errors.passed())
+    another = reasons.another_like(known.case(), index, walk.passed())
     with st.container(horizontal=True, vertical_alignment="center"):
         st.button(
             "Previous",
@@ -26,8 +25,8 @@ def walk(index: int, row: list[int]) -> None:
             icon=":material/arrow_back:",
             shortcut="Left",
             disabled=place < 1,
-            on_click=view.set_values,
-            kwargs={"index": row[max(place - 1, 0)] if row else index},
+            on_click=walk.go_to,
+            args=(row[max(place - 1, 0)] if row else index,),
         )
         st.button(
             "Next",
@@ -35,15 +34,15 @@ def walk(index: int, row: list[int]) -> None:
             icon=":material/arrow_forward:",
             shortcut="Right",
             disabled=place + 1 >= len(row),
-            on_click=view.set_values,
-            kwargs={"index": row[min(place + 1, len(row) - 1)] if row else index},
+            on_click=walk.go_to,
+            args=(row[min(place + 1, len(row) - 1)] if row else index,),
         )
         st.button(
             "Another like this",
             icon=":material/shuffle:",
             disabled=another is None,
             help="The same true digit and answer, the nearest in margin, until all were shown.",
-            on_click=session_errors.open_another,
+            on_click=walk.open_another,
             args=(another,),
         )
         if place >= 0:
@@ -69,10 +68,10 @@ def scores_of_all(index: int, true: int) -> None:
 
 def neighbours(index: int, true: int, answer: int) -> None:
     """Show the nearest training digits of the true and of the predicted class."""
-    train = opened.dataset().train
-    labels = [true] if answer in (true, len(opened.dataset().classes)) else [true, answer]
+    train = choice.dataset().train
+    labels = [true] if answer in (true, len(choice.classes())) else [true, answer]
     for label, column in zip(labels, st.columns(2), strict=False):
-        found, distances = session_errors.nearest(index, label, NEAREST)
+        found, distances = known.nearest(index, label, NEAREST)
         with column:
             kind = "the true digit" if label == true else "the answer"
             st.markdown(f"**{label}**, {kind}: {distances[0]:.2f} away")
@@ -97,7 +96,7 @@ def evidence(index: int, true: int, answer: int) -> None:
     """Draw which pixels speak for the answer, in one model."""
     names = opened.trained()
     left, right = st.columns(2)
-    present = view.model_name()
+    present = choice.model_name()
     name = left.selectbox(
         "Model to ask",
         names,
@@ -106,7 +105,7 @@ def evidence(index: int, true: int, answer: int) -> None:
     )
     scores = opened.scores(name)
     label = int(scores.values[index].argmax())
-    classes = opened.dataset().classes
+    classes = choice.classes()
     wanted = right.selectbox("Evidence for", classes, index=label)
     others = ["the intercept alone", *[c for c in classes if c != wanted]]
     against = right.selectbox(
@@ -114,15 +113,13 @@ def evidence(index: int, true: int, answer: int) -> None:
         others,
         index=others.index(str(true)) if str(true) != wanted else 0,
     )
-    found = session_errors.evidence(
-        name, index, int(wanted), int(against) if against in classes else None
-    )
+    found = known.evidence(name, index, int(wanted), int(against) if against in classes else None)
     rather = f" rather than {against}" if against in classes else ""
     before = scores.kind == "probability" and found.method == "contributions"  # before softmax
     unit = "of the score" if before or scores.kind == "decision" else "probability"
     left.plotly_chart(
         image_charts.evidence_map(
-            found.values, opened.digits().images[index], f"For {wanted}{rather}", unit
+            found.values, choice.images().images[index], f"For {wanted}{rather}", unit
         ),
         alt=f"Where the evidence for {wanted} lies",
         config=PLAIN,
@@ -143,21 +140,21 @@ def evidence(index: int, true: int, answer: int) -> None:
 
 def verdict(index: int, true: int, answer: int) -> None:
     """Ask what a person thinks of the digit, beside what five others said."""
-    if view.split() == "test" and index in DISPUTED:
+    if choice.split() == "test" and index in DISPUTED:
         st.warning(f"{DISPUTED[index]} ([source]({SOURCE}), {LICENCE})", icon=":material/groups:")
-    present = session_errors.verdict(index)
-    classes = opened.dataset().classes
+    present = verdicts.verdict(index)
+    classes = choice.classes()
     suggestion = DISPUTED[index].suggested if index in DISPUTED else answer
     if present and present.should_be is not None:
         suggestion = present.should_be
-    with st.form(f"verdict_{view.split()}_{index}", border=False):
+    with st.form(f"verdict_{choice.split()}_{index}", border=False):
         left, right = st.columns([3, 2])
-        choice = left.radio(
+        who = left.radio(
             "Who is wrong?",
             CHOICES,
             index=CHOICES.index(present.choice) if present else None,
             horizontal=True,
-            key=f"choice_{view.split()}_{index}",
+            key=f"choice_{choice.split()}_{index}",
         )
         should_be = right.selectbox(
             "If the label is wrong: it should be",
@@ -168,14 +165,14 @@ def verdict(index: int, true: int, answer: int) -> None:
             "Note", present.note if present else "", max_chars=LONGEST_NOTE, key=f"note_{index}"
         )
         saved = st.form_submit_button("Save the verdict", type="primary")
-    if saved and choice is None:
+    if saved and who is None:
         st.error("Choose who is wrong first.")
     elif saved:
-        session_errors.decide(index, choice, int(should_be), note)
-        st.success(f"Saved: {choice}.")
+        verdicts.decide(index, who, should_be, note)
+        st.success(f"Saved: {who}.")
     elif present:
         st.caption(
             f"Your verdict: {present.choice}, since {present.at[:16].replace('T', ' ')} UTC."
         )
-        st.button("Take it back", on_click=session_errors.withdraw, args=(index,))
+        st.button("Take it back", on_click=verdicts.withdraw, args=(index,))
     st.page_link("views/verdicts.py", label="All verdicts, and what they do to the accuracy")

@@ -8,8 +8,7 @@ from core.analysis.selection import Cell
 from core.figures import image_charts
 from core.models import registry
 from parts.tiles import tiles
-from session import errors as session_errors
-from session import following, opened, view
+from session import cells, choice, following, opened, parameters
 
 SENTENCES = 5
 EXAMPLES = 20
@@ -29,7 +28,10 @@ def systematic(counts: np.ndarray) -> None:
         help=confusions.ABOUT_EXCESS,
         wrap=True,
     )
-    directed = right.toggle("Direction matters", value=True, help="9 read as 4 is not 4 read as 9.")
+    one, other = ("9", "4") if choice.about_digits() else choice.classes()[:2]
+    directed = right.toggle(
+        "Direction matters", value=True, help=f"{one} read as {other} is not {other} read as {one}."
+    )
     table = confusions.systematic(counts, by, directed)
     if table.empty:
         st.info("Nothing is misread.")
@@ -56,7 +58,7 @@ def systematic(counts: np.ndarray) -> None:
 
 def cured() -> None:
     """Compare the confusions of the chosen model with another one's."""
-    others = [name for name in opened.trained() if name != view.model_name()]
+    others = [name for name in opened.trained() if name != choice.model_name()]
     if not others:
         st.info("Train a second model on the page Overview to compare.")
         return
@@ -64,16 +66,17 @@ def cured() -> None:
         "Another model", others, format_func=lambda name: registry.get(name).title, key="cured_by"
     )
     title = registry.get(other).title
-    labels = opened.digits().labels
+    labels = choice.images().labels
     after = opened.scores(other).predicted()
-    table = confusions.cures(labels, following.predicted(), after)
+    table = confusions.cures(labels, following.predicted(), after, len(choice.classes()))
     if table.empty:
         st.info("Neither model misreads anything.")
         return
-    first = next(table.itertuples(index=False))
+    first, names = next(table.itertuples(index=False)), choice.classes()
     st.markdown(
-        f"{title} (argmax) gets right {first.cured} of the {first.before} images of {first.true} "
-        f"that are read as {first.predicted} here, and reads {first.added} in that way that are "
+        f"{title} (argmax) gets right {first.cured} of the {first.before} images of "
+        f"{names[first.true]} that are read as {names[first.predicted]} here, and reads "
+        f"{first.added} in that way that are "
         "right here."
     )
     _choosable(table, "cures", {"p": st.column_config.NumberColumn(format="%.2g")})
@@ -84,21 +87,25 @@ def cured() -> None:
     )
 
 
-def average(cells: list[Cell]) -> None:
+def average(chosen: list[Cell]) -> None:
     """Show the mean image of the first chosen cell beside that of its row's correct images."""
     scores, predicted = opened.scores(), following.predicted()
-    if not cells or None in cells[0] or cells[0][0] == cells[0][1]:
+    if not chosen or None in chosen[0] or chosen[0][0] == chosen[0][1]:
         st.info("Choose a cell off the diagonal to compare its images with those read rightly.")
         return
-    true, read_as = cells[0]
-    images = opened.digits().images
+    true, read_as = chosen[0]
+    names = cells.answer_names()
+    images = choice.images().images
     cell = errors.in_cell(scores.labels, predicted, true, read_as)
     right = errors.in_cell(scores.labels, predicted, true, true)
     if not len(cell):
         st.info("No image is in this cell.")
         return
     mean, correct, _ = confusions.average_faces(images, cell, right)
-    titles = [f"{true} read as {read_as} ({len(cell):,})", f"{true} read rightly ({len(right):,})"]
+    titles = [
+        f"{names[true]} read as {names[read_as]} ({len(cell):,})",
+        f"{names[true]} read rightly ({len(right):,})",
+    ]
     st.plotly_chart(
         image_charts.faces(mean, correct, [*titles, "first − second"]),
         alt="Mean images and their difference",
@@ -108,10 +115,10 @@ def average(cells: list[Cell]) -> None:
     left, right_side = st.columns(2)
     with left:
         st.markdown("**Typical**: nearest to the mean image")
-        chosen = confusions.typical(images, cell, EXAMPLES)
-        tiles(chosen, key="typical", label="typical examples", height=180)
+        typical = confusions.typical(images, cell, EXAMPLES)
+        tiles(typical, key="typical", label="typical examples", height=180)
     with right_side:
-        st.markdown("**Worst**: the true digit's score furthest behind")
+        st.markdown(f"**Worst**: the true {choice.class_word()}'s score furthest behind")
         worst = errors.worst_first(scores, predicted, cell)[:EXAMPLES]
         tiles(worst, key="worst", label="worst examples", height=180)
 
@@ -120,10 +127,10 @@ def _choosable(table, key: str, columns: dict, both: bool = False) -> None:
     """Show a table of confusions; choosing a row chooses its cell, or both directions."""
 
     def choose() -> None:
-        rows = view.event(key)["selection"]["rows"]
+        rows = parameters.event(key)["selection"]["rows"]
         if rows:
             cell = (int(table["true"].iloc[rows[0]]), int(table["predicted"].iloc[rows[0]]))
-            session_errors.choose_cells([cell, cell[::-1]] if both else [cell])
+            cells.choose_cells([cell, cell[::-1]] if both else [cell])
 
     st.dataframe(
         table,

@@ -4,7 +4,7 @@ import streamlit as st
 
 from core import durations
 from core.models import registry
-from session import opened
+from session import opened, trainings
 
 
 def show() -> None:
@@ -17,14 +17,14 @@ def show() -> None:
 def _row(name: str, model: registry.Model) -> None:
     left, right = st.columns([3, 1], vertical_alignment="center")
     left.markdown(f"**{model.title}** — {model.about}")
-    job, status = opened.job(name), opened.status(name)
+    job, status = trainings.job(name), trainings.status(name)
     if job and job.running:
         with left:
             _running(name)
         right.button(
             "Cancel",
             key=f"cancel_{name}",
-            on_click=opened.cancel_job,
+            on_click=trainings.cancel,
             args=(name,),
             width="stretch",
         )
@@ -39,7 +39,7 @@ def _row(name: str, model: registry.Model) -> None:
         "Train again" if status.ready else "Train",
         key=f"train_{name}",
         type="secondary" if status.ready else "primary",
-        on_click=opened.start_job,
+        on_click=trainings.start,
         args=(name,),
         width="stretch",
         help="Runs in a process of its own; the trained model stays in use until it is done.",
@@ -48,7 +48,7 @@ def _row(name: str, model: registry.Model) -> None:
 
 @st.fragment(run_every=1.0)
 def _running(name: str) -> None:
-    job = opened.job(name)
+    job = trainings.job(name)
     if job is None or not job.running:
         st.rerun()  # the whole page: there is a new model, or a sentence why there is none
     st.progress(job.fraction, text=durations.progress(job.stage, job.fraction, job.seconds_left))

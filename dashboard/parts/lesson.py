@@ -13,7 +13,7 @@ from core import durations
 from core.evaluation.metrics import Counts
 from core.lessons import golden, stored
 from core.lessons.questions import Question
-from session import lessons as state
+from session import lesson_results, quiz
 
 
 def shares(table: pd.DataFrame) -> None:
@@ -44,7 +44,7 @@ def begin(number: int, title: str, about: str, tries: list[str]) -> None:
 
 def need(name: str) -> None:
     """Go on if the lesson is computed; else offer to compute it and end the page here."""
-    if state.status(name).ready:
+    if lesson_results.status(name).ready:
         return
     with st.container(border=True):
         compute(name)
@@ -53,10 +53,10 @@ def need(name: str) -> None:
 
 def compute(name: str) -> None:
     """Draw how a computation stands, with the button that starts or cancels it."""
-    lesson, job, status = stored.get(name), state.job(name), state.status(name)
+    lesson, job, status = stored.get(name), lesson_results.job(name), lesson_results.status(name)
     if job and job.running:
         _running(name)
-        st.button("Cancel", key=f"cancel_{name}", on_click=state.cancel, args=(name,))
+        st.button("Cancel", key=f"cancel_{name}", on_click=lesson_results.cancel, args=(name,))
         return
     if status.state in ("damaged", "stale"):
         st.warning(status.sentence, icon=":material/warning:")
@@ -68,13 +68,13 @@ def compute(name: str) -> None:
         )
     if job and job.state in ("failed", "cancelled"):
         st.caption(job.message)
-    took = durations.spoken(state.seconds(name))
+    took = durations.spoken(lesson_results.seconds(name))
     st.button(
         f"Compute {'again' if status.ready else 'it now'}: about {took}",
         key=f"compute_{name}",
         type="secondary" if status.ready else "primary",
         icon=":material/play_arrow:",
-        on_click=state.start,
+        on_click=lesson_results.start,
         args=(name,),
         help="Runs in a process of its own on all cores; you may leave the page. "
         f"In a terminal: `python -m core lessons {name}`.",
@@ -83,7 +83,7 @@ def compute(name: str) -> None:
 
 @st.fragment(run_every=1.0)
 def _running(name: str) -> None:
-    job = state.job(name)
+    job = lesson_results.job(name)
     if job is None or not job.running:
         st.rerun()  # the whole page: there is a result, or a sentence why there is none
     st.progress(job.fraction, text=durations.progress(job.stage, job.fraction, job.seconds_left))
@@ -91,8 +91,8 @@ def _running(name: str) -> None:
 
 def predict(page: str, make: Callable[[np.random.Generator, int], Question]) -> Question:
     """Ask the page's question; end the page here until it is answered or skipped."""
-    asked = state.question(page, make)
-    given = state.answered(page)
+    asked = quiz.quiz_question(page, make)
+    given = quiz.answered(page)
     with st.container(border=True):
         st.markdown(f"**Predict, then reveal.** {asked.text}")
         if asked.subject is not None:
@@ -103,20 +103,20 @@ def predict(page: str, make: Callable[[np.random.Generator, int], Question]) -> 
                     st.button(
                         option,
                         key=f"{page}_option_{number}",
-                        on_click=state.answer,
+                        on_click=quiz.answer,
                         args=(page, number, number == asked.key),
                     )
         else:
             _verdict(asked, given)
             st.button(
-                "Another question", key=f"{page}_another", on_click=state.ask_another, args=(page,)
+                "Another question", key=f"{page}_another", on_click=quiz.ask_another, args=(page,)
             )
-    if not state.revealed(page):
+    if not quiz.revealed(page):
         st.button(
             "Show the lesson without answering",
             key=f"{page}_skip",
             type="tertiary",
-            on_click=state.skip,
+            on_click=quiz.skip,
             args=(page,),
         )
         st.stop()
@@ -135,7 +135,7 @@ def _verdict(asked: Question, given: int) -> None:
 
 def _subject(index: int) -> None:
     st.image(
-        state.dataset().test.images[index],
+        lesson_results.digits().test.images[index],
         caption=f"test digit {index}",
         width=112,
     )
@@ -144,7 +144,7 @@ def _subject(index: int) -> None:
 def book(name: str, rows: str = "", note: str = "") -> None:
     """Draw the book's numbers beside ours; `rows` keeps those whose quantity contains it."""
     st.subheader("The book says, you got")
-    table = state.book_table(name)
+    table = lesson_results.book_table(name)
     table = table[table["quantity"].str.contains(rows, regex=False)]
     shown = pd.DataFrame(
         {
@@ -157,7 +157,7 @@ def book(name: str, rows: str = "", note: str = "") -> None:
     for reason, rows in table.groupby("reason", sort=False):  # short: a phone has no width
         which = "; ".join(rows["quantity"]) if len(rows) < 3 else f"{len(rows)} rows"
         st.caption(f"**{which}.** {reason}")
-    facts: dict[str, Any] = state.manifest(name)
+    facts: dict[str, Any] = lesson_results.manifest(name)
     st.caption(
         f"{note} Computed {facts['created'][:16].replace('T', ' ')} UTC in "
         f"about {durations.spoken(facts['seconds'])} with scikit-learn "
@@ -179,7 +179,7 @@ def go(label: str, page: str, icon: str, choose: Callable[..., None], *args: Any
 
 def score() -> None:
     """Draw the session's score in the sidebar."""
-    right, asked = state.score()
+    right, asked = quiz.tally()
     with st.sidebar:
         st.metric("Predicted rightly", f"{right} of {asked}" if asked else "none yet")
         st.caption("Counted in this session, over all lessons.")

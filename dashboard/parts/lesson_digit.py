@@ -8,7 +8,7 @@ import numpy as np
 import streamlit as st
 
 from core.data import inks
-from session import lessons as state
+from session import lesson_results
 from widgets.gallery import gallery
 from widgets.pad import pad
 
@@ -39,7 +39,7 @@ def choose(key: str) -> Digit | None:
         required=True,
         key=f"{key}_source",
     )
-    test = state.dataset().test
+    test = lesson_results.digits().test
     if source == "test":
         index = st.number_input(
             f"Test digit, 0 to {len(test) - 1:,}", 0, len(test) - 1, 0, key=key, width=280
@@ -55,7 +55,7 @@ def choose(key: str) -> Digit | None:
 
 def voters(found: np.ndarray, key: str, label: str, tile: int) -> None:
     """Show training digits that vote, each under its own digit."""
-    train = state.dataset().train
+    train = lesson_results.digits().train
     gallery(
         train.images[found],
         found.tolist(),

@@ -6,15 +6,15 @@ import numpy as np
 
 from core.analysis.verdicts import CHOICES
 from core.figures.image_charts import PALETTE
-from session import errors as session_errors
+from session import compare, known
 
 STEPS = 10
 GREY = "#9aa4b2"
 
 
 def coloured(by: str) -> tuple[np.ndarray, Sequence[str], Sequence[str]]:
-    """Return a number of the palette for every digit, the palette, and what its colours mean."""
-    case = session_errors.case()
+    """Return a number of the palette for every image, the palette, and what its colours mean."""
+    case = known.case()
     if by == "margin":
         edges = np.quantile(case.margin, np.linspace(0, 1, STEPS + 1)[1:-1])
         names = [""] * STEPS
@@ -24,6 +24,13 @@ def coloured(by: str) -> tuple[np.ndarray, Sequence[str], Sequence[str]]:
     if by == "wrong":
         wrong = case.predicted != case.scores.labels
         return wrong.astype(int), [GREY, PALETTE[3]], ["right", "wrong or not read"]
-    values, names = session_errors.axis_values({"predicted": "rule"}.get(by, by))
-    palette = [*PALETTE[: len(CHOICES)], GREY] if by == "verdict" else PALETTE
+    values, names = compare.axis_values({"predicted": "rule"}.get(by, by))
+    palette = [*PALETTE[: len(CHOICES)], GREY] if by == "verdict" else _palette(len(names))
     return values, palette, names
+
+
+def _palette(colours: int) -> Sequence[str]:
+    """Return as many colours: the usual ones, or where they do not suffice, as many hues."""
+    if colours <= len(PALETTE):
+        return PALETTE
+    return [f"hsl({360 * k / colours:.0f} 70% {40 + 20 * (k % 2)}%)" for k in range(colours)]

@@ -11,7 +11,7 @@ from core.data.labelled import LabelledImages
 from core.evaluation.scores import Scores
 from core.figures import charts
 from core.models import registry
-from session import opened, own_hand, view
+from session import canvas_app, cells, own_hand
 from widgets.gallery import gallery
 
 SHARE = st.column_config.NumberColumn(format="%.1f %%")
@@ -26,8 +26,8 @@ def nothing_yet() -> None:
         "that were saved there, one's own or those of a whole class.",
         icon=":material/draw:",
     )
-    if opened.canvas_runs():
-        st.link_button("Open the canvas", view.CANVAS, type="primary", icon=":material/draw:")
+    if canvas_app.canvas_runs():
+        st.link_button("Open the canvas", canvas_app.CANVAS, type="primary", icon=":material/draw:")
     else:
         st.markdown("The canvas is not running. Start it in a terminal:")
         st.code("make canvas", language="bash")
@@ -82,7 +82,7 @@ def digit_table(table: pd.DataFrame) -> None:
 
 def drawings(digits: LabelledImages, scores: Scores, found: dict[str, Scores]) -> None:
     """Show the drawings of the chosen cell, else the misread ones, and one of them close up."""
-    predicted, chosen = scores.predicted(), view.cell()
+    predicted, chosen = scores.predicted(), cells.cell()
     if chosen == (None, None):
         indices, what = errors.misread(digits.labels, predicted), "misread"
     else:
@@ -97,7 +97,7 @@ def drawings(digits: LabelledImages, scores: Scores, found: dict[str, Scores]) -
     word = "drawing" if len(indices) == 1 else "drawings"
     st.markdown(f"**{len(indices):,} {word}: {what}**")
     if chosen != (None, None):
-        st.button("All misread", icon=":material/close:", on_click=view.set_cell,
+        st.button("All misread", icon=":material/close:", on_click=cells.set_cell,
                   args=(None, None))  # fmt: skip
     index = own_hand.opened_own()
     if index is None and len(indices):

@@ -3,9 +3,7 @@
 import streamlit as st
 
 from core.models import registry
-from core.rules.binary import NOT_READ
-from session import following, lab, opened, view
-from session.address import DIGITS
+from session import cells, choice, cut, following, opened
 
 
 def show() -> None:
@@ -20,32 +18,36 @@ def show() -> None:
             ready,
             format_func=lambda name: registry.get(name).title,
             key="model",
-            on_change=lab.reset_threshold,
+            on_change=cut.reset_threshold,
         )
-        st.selectbox("Judged on", list(view.SPLITS), format_func=view.SPLITS.get, key="split")
+        splits = choice.split_names()
+        st.selectbox("Judged on", list(splits), format_func=splits.get, key="split")
+        word = choice.class_word()
         left, right = st.columns(2)
         left.selectbox(
-            "Digit",
-            DIGITS,
+            word.capitalize(),
+            range(len(choice.classes())),
+            format_func=choice.classes().__getitem__,
             key="digit",
-            on_change=lab.ask_digit,
-            help="The digit that the thresholds page tells from the rest.",
+            on_change=cut.take_class,
+            help=f"The {word} that the thresholds page tells from the rest.",
         )
         right.number_input(
             "Threshold",
             key="threshold",
             format="%.4g",
-            on_change=lab.touch_threshold,
+            on_change=cut.touch_threshold,
             help="In the model's own score units; a score that reaches it is called positive.",
         )
         st.selectbox(
             "Rule",
-            view.RULES,
+            following.RULES,
             format_func=following.rule_titles().get,
             key="rule",
             help="What turns scores into answers: the highest score, the threshold, or what is "
             "set on the page Decisions.",
         )
         left, right = st.columns(2)
-        left.selectbox("True digit", [view.ANY, *DIGITS], key="true")
-        right.selectbox("Read as", [view.ANY, *DIGITS, NOT_READ], key="read_as")
+        true, answers = cells.side_names()
+        left.selectbox(f"True {word}", list(true), format_func=true.get, key="true")
+        right.selectbox("Read as", list(answers), format_func=answers.get, key="read_as")

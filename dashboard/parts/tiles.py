@@ -1,4 +1,4 @@
-"""A gallery of the chosen split's digits that opens a digit close up, and their downloads."""
+"""A gallery of the chosen split's images that opens one close up, and their downloads."""
 
 from collections.abc import Mapping, Sequence
 
@@ -7,13 +7,12 @@ import streamlit as st
 
 from core.analysis import exports
 from core.rules.binary import NOT_READ
-from session import errors as session_errors
-from session import following, opened, view
+from session import cells, choice, following, opened, walk
 from widgets.gallery import gallery
 
 Known = Mapping[int, str] | Sequence[str]
 MOST = 5000
-CLOSE_UP = "views/digit.py"
+CLOSE_UP = "views/image.py"
 
 
 def tiles(
@@ -25,53 +24,53 @@ def tiles(
     about: Known | None = None,
     marks: Known | None = None,
 ) -> None:
-    """Show digits with a strip that says whether they are read rightly; a pick opens one.
+    """Show images with a strip that says whether they are read rightly; a pick opens one.
 
     `about` and `marks` say of every image of the split, in words and shortly, what else is known
-    of it than its true digit and the chosen rule's answer.
+    of it than its true class and the chosen rule's answer.
     """
-    digits, predicted = opened.digits(), following.predicted()
-    names = (*opened.dataset().classes, NOT_READ)
+    split, predicted = choice.images(), following.predicted()
+    names = cells.answer_names()
     shown = indices[:MOST]
     if not len(shown):
         st.info("No image is in this choice.")
         return
     picked = gallery(
-        digits.images[shown],
+        split.images[shown],
         shown,
         [
-            f"index {i}, true {digits.labels[i]}, read as {names[predicted[i]]}"
+            f"index {i}, true {names[split.labels[i]]}, read as {names[predicted[i]]}"
             + (f"; {about[i]}" if about else "")
             for i in shown
         ],
         key=key,
         label=label,
-        right=digits.labels[shown] == predicted[shown],
+        right=split.labels[shown] == predicted[shown],
         marks=[
-            marks[i] if marks else f"{digits.labels[i]}→{_short(names[predicted[i]])}"
+            marks[i] if marks else f"{names[split.labels[i]]}→{_short(names[predicted[i]])}"
             for i in shown
         ],
-        chosen=session_errors.index(),
+        chosen=walk.open_index(),
         height=height,
     )
     if len(indices) > MOST:
         st.caption(f"The first {MOST:,} of {len(indices):,} in this order.")
     if picked is not None:
-        session_errors.open_digit(picked, shown)
+        walk.open_image(picked, shown)
         st.switch_page(CLOSE_UP)
 
 
 def downloads(indices: np.ndarray, *, key: str) -> None:
-    """Offer the digits as CSV, npz and PNG; the files are made when they are asked for."""
+    """Offer the images as CSV, npz and PNG; the files are made when they are asked for."""
     if not len(indices):
         return
-    scores, digits, predicted = opened.scores(), opened.digits(), following.predicted()
-    name = f"digits-{view.model_name()}-{view.split()}-{len(indices)}"
+    scores, split, predicted = opened.scores(), choice.images(), following.predicted()
+    name = f"{choice.image_word()}s-{choice.model_name()}-{choice.split()}-{len(indices)}"
     with st.container(horizontal=True):
         for kind, title, make in [
             ("csv", "CSV of scores", lambda: exports.csv(indices, scores, predicted)),
-            ("npz", "npz of images", lambda: exports.npz(indices, digits, scores, predicted)),
-            ("png", "PNG contact sheet", lambda: exports.png(indices, digits)),
+            ("npz", "npz of images", lambda: exports.npz(indices, split, scores, predicted)),
+            ("png", "PNG contact sheet", lambda: exports.png(indices, split)),
         ]:
             st.download_button(
                 title,

@@ -1,39 +1,77 @@
-"""How parts of the view are written into the address and read from it, whoever wrote it."""
+"""How values are written into the address and read from it, whoever wrote it."""
 
 from __future__ import annotations
 
 import math
 import re
-from collections.abc import Callable
-from dataclasses import dataclass
-from typing import Any
+from collections.abc import Callable, Collection, Sequence
+from typing import TypeVar
 
 from core import StudioError
-from core.models import registry
+from core.analysis.selection import Cell
 from core.rules import notation
-from core.rules.binary import Rule
 from core.rules.multiclass import LeastCost, Offsets
 
-DIGITS = [str(digit) for digit in range(10)]
-MAPS = {"pca": "PCA", "tsne": "t-SNE"}
+#: A data set has at most as many classes.
+MOST_CLASSES = 200
+CELL = "(x|[0-9]{1,3})-(x|[0-9]{1,3})"
+
+Word = TypeVar("Word", bound=str)
 
 
-@dataclass(frozen=True)
-class Parameter:
-    """One part of the view: its default, how it is read from the address, how it is written."""
-
-    default: Any
-    read: Callable[[str], Any]
-    write: Callable[[Any], str] = str
-
-
-def one_of(options: Any) -> Callable[[str], Any]:
+def one_of(options: Collection[Word]) -> Callable[[str], Word]:
     """Return a reader that accepts only these words."""
 
-    def read(text: str) -> str:
-        if text not in options:
+    def read(text: str) -> Word:
+        found = next((word for word in options if word == text), None)
+        if found is None:
             raise ValueError(text)
-        return text
+        return found
+
+    return read
+
+
+def some_of(options: Collection[str]) -> Callable[[str], list[str]]:
+    """Return a reader of different words out of these, written as one.other."""
+
+    def read(text: str) -> list[str]:
+        found = text.split(".")
+        if len(set(found)) != len(found) or not set(found) <= set(options):
+            raise ValueError(text)
+        return found
+
+    return read
+
+
+def whole(limit: int = 10_000_000) -> Callable[[str], int]:
+    """Return a reader of a whole number from 0 to below a limit."""
+
+    def read(text: str) -> int:
+        if not re.fullmatch(r"[0-9]{1,7}", text) or int(text) >= limit:
+            raise ValueError(text)
+        return int(text)
+
+    return read
+
+
+def classes(text: str) -> list[int]:
+    """Read different class indices written as 1.7."""
+    found = [whole(MOST_CLASSES)(part) for part in text.split(".")]
+    if len(set(found)) != len(found):
+        raise ValueError(text)
+    return found
+
+
+def classes_text(found: Sequence[int]) -> str:
+    """Write class indices so that `classes` reads them back."""
+    return ".".join(map(str, found))
+
+
+def class_or(*words: str) -> Callable[[str], int | str]:
+    """Return a reader of one class index, or of one of these words."""
+
+    def read(text: str) -> int | str:
+        return text if text in words else whole(MOST_CLASSES)(text)
 
     return read
 
@@ -48,20 +86,21 @@ def finite(text: str) -> float:
     return value
 
 
-def some_digits(text: str) -> list[str]:
-    """Read different digits written as 1.7."""
-    found = text.split(".")
-    if len(set(found)) != len(found) or not set(found) <= set(DIGITS):
-        raise ValueError(text)
-    return found
+def between(low: float, high: float) -> Callable[[str], float]:
+    """Return a reader of a number from low to high."""
+
+    def read(text: str) -> float:
+        value = finite(text)
+        if not low <= value <= high:
+            raise ValueError(text)
+        return value
+
+    return read
 
 
-def some_models(text: str) -> list[str]:
-    """Read different models written as sgd.forest."""
-    found = text.split(".")
-    if len(set(found)) != len(found) or not set(found) <= set(registry.MODELS):
-        raise ValueError(text)
-    return found
+def number(value: float) -> str:
+    """Write a number so that reading it gives the same one."""
+    return repr(float(value))
 
 
 def target_text(text: str) -> str:
@@ -71,104 +110,75 @@ def target_text(text: str) -> str:
     return text
 
 
-def ten_offsets(text: str) -> tuple[float, ...]:
-    """Read one offset a digit."""
-    return _rule(f"offsets*{text}*own", Offsets).offsets
-
-
-def cost_cells(text: str) -> tuple[tuple[int, int, float], ...]:
-    """Read cells of the cost matrix as true.predicted.cost."""
-    return _rule(f"costs*{text}*own", LeastCost).costs
-
-
-def body(rule: Rule) -> str:
-    """Write what a rule for all classes holds, without its kind and scale."""
-    return rule.text().split("*")[1]
-
-
-def price(text: str) -> float:
-    """Read a number from 0 to a billion."""
-    value = finite(text)
-    if not 0 <= value <= 1e9:
-        raise ValueError(text)
-    return value
-
-
-def percentage(text: str) -> float:
-    """Read a number from 0.001 to 50."""
-    value = finite(text)
-    if not 0.001 <= value <= 50:
-        raise ValueError(text)
-    return value
-
-
-def _rule(text: str, kind: type) -> Any:
+def offsets(text: str) -> tuple[float, ...]:
+    """Read one offset per class, written as 0_0.5_0."""
     try:
-        rule = notation.parse(text)
+        rule = notation.parse(f"offsets*{text}*own", len(text.split("_")))
     except StudioError as error:
         raise ValueError(text) from error
-    if not isinstance(rule, kind):
+    if not isinstance(rule, Offsets):
         raise ValueError(text)
-    return rule
+    return rule.offsets
 
 
-def number(value: float) -> str:
-    """Write a number so that reading it gives the same one."""
-    return repr(float(value))
+def offsets_text(values: tuple[float, ...]) -> str:
+    """Write offsets so that `offsets` reads them back."""
+    return Offsets(values).text().split("*")[1]
 
 
-def some_of(options: Any) -> Callable[[str], list[str]]:
-    """Return a reader of different words out of these, written as one.other."""
+def costs(text: str) -> tuple[tuple[int, int, float], ...]:
+    """Read cells of the cost matrix, written as true.predicted.cost."""
+    try:
+        rule = notation.parse(f"costs*{text}*own", MOST_CLASSES)
+    except StudioError as error:
+        raise ValueError(text) from error
+    if not isinstance(rule, LeastCost):
+        raise ValueError(text)
+    return rule.costs
 
-    def read(text: str) -> list[str]:
-        found = text.split(".")
-        if len(set(found)) != len(found) or not set(found) <= set(options):
-            raise ValueError(text)
-        return found
 
-    return read
+def costs_text(cells: tuple[tuple[int, int, float], ...]) -> str:
+    """Write cells of the cost matrix so that `costs` reads them back."""
+    return LeastCost(cells).text().split("*")[1]
 
 
-def cells(text: str) -> list[tuple[int | None, int | None]]:
+def cells(text: str) -> list[Cell]:
     """Read up to four different cells written as 9-4.4-9; an x stands for any."""
-    if not re.fullmatch(
-        r"(x|[0-9]{1,2})-(x|[0-9]{1,2})(\.(x|[0-9]{1,2})-(x|[0-9]{1,2})){0,3}", text
-    ):
+    if not re.fullmatch(rf"{CELL}(\.{CELL}){{0,3}}", text):
         raise ValueError(text)
     sides = [[None if n == "x" else int(n) for n in cell.split("-")] for cell in text.split(".")]
     found = [(row, column) for row, column in sides]
-    largest = max([n for cell in found for n in cell if n is not None], default=99)
-    if len(set(found)) != len(found) or largest > len(DIGITS) or (None, None) in found:
+    if len(set(found)) != len(found) or (None, None) in found:
         raise ValueError(text)
     return found
 
 
-def cells_text(found: list[tuple[int | None, int | None]]) -> str:
+def cells_text(found: Sequence[Cell]) -> str:
     """Write cells so that `cells` reads them back."""
     return ".".join("-".join("x" if n is None else str(n) for n in cell) for cell in found)
 
 
-def lasso(text: str) -> tuple[str, tuple[int, ...]]:
-    """Read a map and a digit on it, or the corners of a lasso: pca.947 or pca.0.0.9.0.9.9."""
-    kind, *numbers = text.split(".")
-    if kind not in MAPS or not re.fullmatch(r"[0-9]{1,4}(\.[0-9]{1,4}){0,79}", ".".join(numbers)):
-        raise ValueError(text)
-    if len(numbers) != 1 and (len(numbers) < 6 or len(numbers) % 2):
-        raise ValueError(text)
-    return kind, tuple(map(int, numbers))
+Lasso = tuple[str, tuple[int, ...]]
 
 
-def lasso_text(chosen: tuple[str, tuple[int, ...]]) -> str:
-    """Write what is chosen on a map so that `lasso` reads it back."""
-    return ".".join([chosen[0], *map(str, chosen[1])])
+def lasso(maps: Collection[str]) -> Callable[[str], Lasso]:
+    """Return a reader of a map and an image on it, or of a lasso: pca.947 or pca.0.0.9.0.9.9.
 
+    A lasso's corners are x and y in turn, at least three of them and at most forty.
+    """
 
-def whole(limit: int) -> Callable[[str], int]:
-    """Return a reader of a whole number from 0 to below a limit."""
-
-    def read(text: str) -> int:
-        if not re.fullmatch(r"[0-9]{1,7}", text) or int(text) >= limit:
+    def read(text: str) -> Lasso:
+        kind, *numbers = text.split(".")
+        form = r"[0-9]{1,7}|[0-9]{1,4}(\.[0-9]{1,4}){5,79}"
+        if kind not in maps or (len(numbers) % 2 and len(numbers) > 1):
             raise ValueError(text)
-        return int(text)
+        if not re.fullmatch(form, ".".join(numbers)):
+            raise ValueError(text)
+        return kind, tuple(map(int, numbers))
 
     return read
+
+
+def lasso_text(chosen: Lasso) -> str:
+    """Write what is chosen on a map so that `lasso` reads it back."""
+    return ".".join([chosen[0], *map(str, chosen[1])])

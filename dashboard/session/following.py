@@ -2,33 +2,36 @@
 
 from __future__ import annotations
 
-from typing import Any
-
-import streamlit as st
+import numpy as np
 
 from core.analysis import receipts
 from core.analysis.receipts import Figure, Receipt
 from core.evaluation.coverage import decision_matrix
 from core.rules.binary import Argmax, Rule
-from session.decision_desk import desk
-from session.lab import question, scaled
-from session.opened import manifest, scores
-from session.view import RULES, model_name, set_values, split
+from session import choice, cut, desk, opened
+from session.address import one_of
+from session.parameters import Parameter
+
+RULES = ("argmax", "threshold", "desk")
+RULE: Parameter[str] = Parameter("rule", "argmax", one_of(RULES))
+PARAMETERS = (RULE,)
 
 
 def follow(name: str) -> None:
     """Let every page follow one of `RULES`; for callbacks."""
-    set_values(rule=name)
+    RULE.set(name)
 
 
 def followed(name: str) -> bool:
     """Return whether the pages follow this one of `RULES`."""
-    return st.session_state.rule == name
+    return RULE.get() == name
 
 
 def rule_named(name: str) -> Rule:
     """Return one of the rules `RULES`: argmax, the threshold's or the desk's."""
-    return {"argmax": Argmax, "threshold": question, "desk": desk}[name]()
+    if name == "threshold":
+        return cut.threshold_rule()
+    return desk.desk_rule() if name == "desk" else Argmax()
 
 
 def rule_titles() -> dict[str, str]:
@@ -37,24 +40,26 @@ def rule_titles() -> dict[str, str]:
     return {name: f"{kind}{rule_named(name)}" for name, kind in kinds.items()}
 
 
-def rule() -> Rule:
+def followed_rule() -> Rule:
     """Return the decision rule that the pages follow."""
-    return rule_named(st.session_state.rule)
+    return rule_named(RULE.get())
 
 
-def predicted(name: str | None = None, which: str | None = None) -> Any:
-    """Return the answers (n,) of the chosen rule; 10 stands for "not read"."""
-    return rule().predicted(scaled(name, which, rule().scale))
+def predicted(name: str | None = None, which: str | None = None) -> np.ndarray:
+    """Return the answers (n,) of the followed rule; the number of classes stands for "not read"."""
+    rule = followed_rule()
+    return rule.predicted(opened.scores_on(rule.scale, name, which))
 
 
-def decided_matrix(name: str | None = None, which: str | None = None) -> Any:
-    """Return the matrix of the chosen rule; an eleventh column only if it leaves images unread."""
-    found = scores(name, which)
+def decided_matrix(name: str | None = None, which: str | None = None) -> np.ndarray:
+    """Return the matrix of the followed rule; a last column only if it leaves images unread."""
+    found = opened.scores(name, which)
     matrix = decision_matrix(found.labels, predicted(name, which), found.n_classes)
     return matrix if matrix[:, -1].any() else matrix[:, :-1]
 
 
 def receipt(figure: Figure, which: str | None = None, given: Rule | None = None) -> Receipt:
-    """Return the receipt of a rule's matrix (the chosen one by default) or of the question."""
-    chosen = given or (question() if figure == "counts" else rule())
-    return receipts.receipt(figure, manifest(model_name()), which or split(), chosen)
+    """Return the receipt of a rule's matrix (the followed one by default) or of the threshold."""
+    rule = given or (cut.threshold_rule() if figure == "counts" else followed_rule())
+    manifest = opened.manifest(choice.model_name())
+    return receipts.receipt(figure, manifest, which or choice.split(), rule)

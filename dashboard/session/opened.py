@@ -1,19 +1,19 @@
-"""Data and results, opened once for everybody; trainings, started and watched."""
+"""Models, scores and what follows from them, opened once for everybody."""
 
 from __future__ import annotations
 
 import gc
-import socket
 from contextlib import suppress
 from typing import Any
-from urllib.parse import urlsplit
 
+import numpy as np
+import pandas as pd
 import streamlit as st
 
 from core import StudioError
-from core.data import sets
-from core.data.labelled import Dataset, LabelledImages
+from core.data import mnist, sets
 from core.evaluation import calibration, metrics
+from core.evaluation.calibration import Isotonic, Temperature
 from core.evaluation.coverage import RiskCoverage
 from core.evaluation.coverage import risk_coverage as make_risk_coverage
 from core.evaluation.metrics import Curve, confusion_matrix
@@ -22,9 +22,11 @@ from core.evaluation.scores import Scale, Scores
 from core.rules import notation
 from core.rules.binary import OneVsRest
 from core.rules.multiclass import Confidence, LeastCost, Offsets, confidence
-from core.storage import jobs
 from core.training import artifacts
-from session.view import CANVAS, PARAMETERS, SPLITS, model_name, split
+from session.choice import DATASET, SPLIT_TITLES, model_name, split
+
+#: The digit that a visit's thresholds are about at first, as in the book.
+FIRST_DIGIT = 5
 
 
 @st.cache_resource(show_spinner=False)
@@ -40,11 +42,11 @@ def warm() -> None:
         sets.load()
         ready = artifacts.trained()
         for name in ready:
-            argmax_matrix(name, "test", artifacts.stamp(name))
+            argmax_matrix(mnist.NAME, name, "test", artifacts.stamp(name))
         if ready:
-            model, asked = first_model(ready), OneVsRest(int(PARAMETERS["digit"].default), 0.0)
-            for which in SPLITS:
-                threshold_curve(model, which, asked.text(), artifacts.stamp(model))
+            first, asked = first_model(ready), OneVsRest(FIRST_DIGIT, 0.0).text()
+            for which in SPLIT_TITLES:
+                threshold_curve(mnist.NAME, first, which, asked, artifacts.stamp(first))
     freeze()
 
 
@@ -53,139 +55,114 @@ def first_model(ready: list[str]) -> str:
     return "forest" if "forest" in ready else ready[0]
 
 
-@st.cache_resource(show_spinner="Reading the digits")
-def dataset(name: str = "mnist") -> Dataset:
-    """Return the data set; one read-only object for all sessions."""
-    return sets.load(name)
-
-
-def digits(which: str | None = None) -> LabelledImages:
-    """Return the digits of a split (by default the chosen one)."""
-    return dataset().train if (which or split()) == "oof" else dataset().test
-
-
 def find_trained() -> list[str]:
     """Look at the files and return the names of the models that are ready, once a run."""
-    st.session_state.ready = artifacts.trained()
-    return st.session_state.ready
+    found: list[str] = artifacts.trained(DATASET.get())
+    st.session_state.ready = found
+    return found
 
 
 def trained() -> list[str]:
     """Return the names of the models that were ready when this run began, as registered."""
-    return st.session_state.ready
+    found: list[str] = st.session_state.ready
+    return found
 
 
-def status(name: str) -> artifacts.Status:
-    """Return whether a model can be used, and why not."""
-    return artifacts.status(name)
+def stamp(name: str) -> str:
+    """Return a text that changes whenever a model of the chosen data set is trained again."""
+    return artifacts.stamp(name, DATASET.get())
 
 
 def manifest(name: str) -> dict[str, Any]:
     """Return the manifest of a trained model."""
-    return artifacts.open_manifest(name)
+    return artifacts.open_manifest(name, DATASET.get())
 
 
 def model(name: str) -> Any:
     """Return a fitted model."""
-    return stored_model(name, artifacts.stamp(name))
-
-
-def matrix(name: str | None = None, which: str | None = None) -> Any:
-    """Return the confusion matrix of a model's argmax (by default the chosen ones)."""
-    name = name or model_name()
-    return argmax_matrix(name, which or split(), artifacts.stamp(name))
-
-
-def per_class(name: str, which: str) -> Any:
-    """Return precision, recall, F1 and support of every class."""
-    return metrics.per_class(matrix(name, which))
-
-
-def canvas_runs() -> bool:
-    """Return whether something listens where the canvas app does."""
-    address = urlsplit(CANVAS)
-    try:
-        with socket.create_connection((address.hostname, address.port), timeout=0.3):
-            return True
-    except OSError:
-        return False
-
-
-def job(name: str) -> jobs.Job | None:
-    """Return how far a training is or how the last one ended."""
-    return jobs.progress(name)
-
-
-def start_job(name: str) -> None:
-    """Start a training in a process of its own; for callbacks."""
-    try:
-        jobs.start(name, ["train", name, "--force"])
-    except StudioError as error:
-        st.session_state.notices.append(str(error))
-
-
-def cancel_job(name: str) -> None:
-    """Ask a training to stop; for callbacks."""
-    if not jobs.cancel(name):
-        st.session_state.notices.append(f"There was no training of {name!r} left to cancel.")
+    return stored_model(DATASET.get(), name, stamp(name))
 
 
 def scores(name: str | None = None, which: str | None = None) -> Scores:
     """Return the scores of a model on a split (by default the chosen ones)."""
     name = name or model_name()
-    return stored_scores(name, which or split(), artifacts.stamp(name))
+    return stored_scores(DATASET.get(), name, which or split(), stamp(name))
+
+
+def scores_on(scale: Scale, name: str | None = None, which: str | None = None) -> Scores:
+    """Return scores on a scale: the model's own or calibrated."""
+    name = name or model_name()
+    return scaled_scores(DATASET.get(), name, which or split(), scale, stamp(name))
+
+
+def calibration_of(scale: Scale, name: str | None = None) -> Temperature | Isotonic | None:
+    """Return the calibration of a scale, or None for the model's own scores."""
+    name = name or model_name()
+    return None if scale == "own" else fitted_calibration(DATASET.get(), name, scale, stamp(name))
+
+
+def matrix(name: str | None = None, which: str | None = None) -> np.ndarray:
+    """Return the confusion matrix of a model's argmax (by default the chosen ones)."""
+    name = name or model_name()
+    return argmax_matrix(DATASET.get(), name, which or split(), stamp(name))
+
+
+def per_class(name: str, which: str) -> pd.DataFrame:
+    """Return precision, recall, F1 and support of every class, under its name."""
+    return metrics.per_class(matrix(name, which), sets.load(DATASET.get()).classes)
 
 
 # The stamp in every key changes when a model is trained again, so nothing stale is shown.
 
 
 @st.cache_resource(show_spinner=False, max_entries=64)
-def stored_scores(name: str, which: str, stamp: str) -> Scores:
+def stored_scores(data: str, name: str, which: str, stamp: str) -> Scores:
     """Return the stored scores."""
-    return artifacts.open_scores(name, which)
+    return artifacts.open_scores(name, which, data)
 
 
 @st.cache_resource(show_spinner="Opening the model", max_entries=8)
-def stored_model(name: str, stamp: str) -> Any:
+def stored_model(data: str, name: str, stamp: str) -> Any:
     """Return the stored model."""
-    return artifacts.open_model(name)
+    return artifacts.open_model(name, data)
 
 
 @st.cache_resource(show_spinner="Calibrating", max_entries=16)
-def fitted_calibration(name: str, scale_: Scale, stamp: str) -> Any:
+def fitted_calibration(data: str, name: str, scale: Scale, stamp: str) -> Temperature | Isotonic:
     """Return a calibration, fitted on the out-of-fold scores."""
-    return calibration.fit(stored_scores(name, "oof", stamp), scale_)
+    return calibration.fit(stored_scores(data, name, "oof", stamp), scale)
 
 
 @st.cache_resource(show_spinner=False, max_entries=16)
-def calibrated_scores(name: str, which: str, scale_: Scale, stamp: str) -> Scores:
+def calibrated_scores(data: str, name: str, which: str, scale: Scale, stamp: str) -> Scores:
     """Return calibrated scores."""
-    return fitted_calibration(name, scale_, stamp).apply(stored_scores(name, which, stamp))
+    found = stored_scores(data, name, which, stamp)
+    return fitted_calibration(data, name, scale, stamp).apply(found)
 
 
-def scaled_scores(name: str, which: str, scale_: Scale, stamp: str) -> Scores:
+def scaled_scores(data: str, name: str, which: str, scale: Scale, stamp: str) -> Scores:
     """Return scores on a scale: the model's own or calibrated."""
-    if scale_ == "own":
-        return stored_scores(name, which, stamp)
-    return calibrated_scores(name, which, scale_, stamp)
+    if scale == "own":
+        return stored_scores(data, name, which, stamp)
+    return calibrated_scores(data, name, which, scale, stamp)
 
 
 @st.cache_resource(show_spinner=False, max_entries=128)
-def threshold_curve(name: str, which: str, asked: str, stamp: str) -> Curve:
-    """Return the curve of a question, given as its text."""
-    question = notation.parse(asked)
-    found = scaled_scores(name, which, question.scale, stamp)
-    about = question.asked(found)
-    return make_curve(question.truth(found)[about], question.score(found)[about])
+def threshold_curve(data: str, name: str, which: str, asked: str, stamp: str) -> Curve:
+    """Return the curve of a rule that asks yes or no, given as its text."""
+    rule: Any = notation.parse(asked, sets.load(data).n_classes)
+    found = scaled_scores(data, name, which, rule.scale, stamp)
+    about = rule.asked(found)
+    return make_curve(rule.truth(found)[about], rule.score(found)[about])
 
 
 @st.cache_resource(show_spinner=False, max_entries=16)
 def risk_coverage_curve(
-    name: str, which: str, rule_text: str, sure: Confidence, stamp: str
+    data: str, name: str, which: str, rule_text: str, sure: Confidence, stamp: str
 ) -> RiskCoverage:
     """Return all reject levels of a desk's rule, given as its text."""
-    rule = notation.parse(rule_text)
-    found = scaled_scores(name, which, rule.scale, stamp)
+    rule = notation.parse(rule_text, sets.load(data).n_classes)
+    found = scaled_scores(data, name, which, rule.scale, stamp)
     assert isinstance(rule, Offsets | LeastCost)
     return make_risk_coverage(
         rule.predicted(found) == found.labels, confidence(rule.ranked(found), sure)
@@ -193,7 +170,7 @@ def risk_coverage_curve(
 
 
 @st.cache_resource(show_spinner=False, max_entries=64)
-def argmax_matrix(name: str, which: str, stamp: str) -> Any:
+def argmax_matrix(data: str, name: str, which: str, stamp: str) -> np.ndarray:
     """Return the confusion matrix of argmax."""
-    found = stored_scores(name, which, stamp)
+    found = stored_scores(data, name, which, stamp)
     return confusion_matrix(found.labels, found.predicted(), found.n_classes)

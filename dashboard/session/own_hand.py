@@ -16,8 +16,9 @@ from core.evaluation.scores import Scores
 from core.loopback import is_loopback
 from core.storage import paths
 from core.training import artifacts
+from session.cells import cell, set_cell
 from session.opened import model, trained
-from session.view import cell, set_cell
+from session.parameters import tell
 
 SESSION = "own_open"
 
@@ -80,7 +81,7 @@ def drop_own(image: np.ndarray, label: int) -> None:
     try:
         handwriting.drop(image, label)
     except StudioError as error:
-        st.session_state.notices.append(str(error))
+        tell(str(error))
 
 
 def add_files(key: str) -> None:

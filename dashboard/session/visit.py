@@ -1,8 +1,8 @@
 """A visit: the address is read when it begins, and written after every run.
 
-The view (model, split, digit, threshold, cell) lives in session state under the names of
-`PARAMETERS`; copying the address copies the view. Widgets and callbacks write the state, pages read
-it through the modules of this package.
+The view lives in session state under the names of the parameters that the modules of this package
+own; copying the address copies the view. Widgets and callbacks write the state, pages read it
+through the modules of this package.
 """
 
 from __future__ import annotations
@@ -11,64 +11,83 @@ from typing import Any
 
 import streamlit as st
 
-from core.rules import costs
-from session.address import Parameter
-from session.lab import check_question, check_target, check_threshold, default_threshold
-from session.opened import find_trained, first_model, freeze
-from session.view import CUSTOM, PARAMETERS
+from core import StudioError
+from core.data import mnist
+from session import cells, choice, compare, cut, cut_checks, desk, following, on_map, opened, walk
+from session.parameters import Parameter, tell
+
+#: Everything that the address may carry, in its order there; the data set decides what fits.
+PARAMETERS: tuple[Parameter[Any], ...] = (
+    *choice.PARAMETERS,
+    *cut.PARAMETERS,
+    *following.PARAMETERS,
+    *desk.PARAMETERS,
+    *cells.PARAMETERS,
+    *walk.PARAMETERS,
+    *on_map.PARAMETERS,
+    *compare.PARAMETERS,
+)
+NAMES = [parameter.name for parameter in PARAMETERS]
 
 
 def begin() -> None:
     """Read the address when a session begins, and keep the view's values on every page."""
-    freeze()
+    opened.freeze()
     state = st.session_state
     if "begun" not in state:
-        state.begun = True
         state.notices = []
-        for name, parameter in PARAMETERS.items():
-            state[name] = _from_address(name, parameter)
-        check_target()
-    for name in PARAMETERS:  # a widget that is not on this page would lose its value
+        for parameter in PARAMETERS:
+            parameter.set(_from_address(parameter))
+        cut_checks.check_target()
+        state.begun = True
+    for name in NAMES:  # a widget that is not on this page would lose its value
         state[name] = state[name]
-    ready = find_trained()
-    if ready and state.model not in ready:
-        fallback = first_model(ready)
-        if state.model is not None:
-            state.notices.append(
-                f"The model {state.model!r} is not trained; showing {fallback!r}. "
-                "Overview has a button to train it."
-            )
-            state.threshold = None
-        state.model = fallback
+    _see_that_it_fits()
+    ready = opened.find_trained()
+    _choose_model(ready)
     if ready:
-        state.others = [name for name in state.others if name in ready]
-        check_question()
-        check_threshold()
-    named = {cells: preset for preset, cells in costs.PRESETS.items()}
-    state.preset = named.get(state.costs, CUSTOM)
+        cut.OTHERS.set([name for name in cut.OTHERS.get() if name in ready])
+        cut_checks.check_sides()
+        cut_checks.check_threshold()
+    desk.name_preset()
 
 
 def publish() -> None:
     """Write the view to the address; what is at its default stays out of it."""
     wanted = {}
-    for name, parameter in PARAMETERS.items():
-        value = st.session_state.get(name)
-        if value is not None and value != parameter.default and not _is_default(name, value):
-            wanted[name] = parameter.write(value)
-    present = {name: st.query_params[name] for name in st.query_params if name in PARAMETERS}
+    for parameter in PARAMETERS:
+        value = st.session_state.get(parameter.name)
+        if value is not None and value != parameter.default and not _implied(parameter, value):
+            wanted[parameter.name] = parameter.write(value)
+    present = {name: st.query_params[name] for name in st.query_params if name in NAMES}
     if present != wanted:
-        kept = {n: st.query_params[n] for n in st.query_params if n not in PARAMETERS}
+        kept = {n: st.query_params[n] for n in st.query_params if n not in NAMES}
         st.query_params.from_dict({**kept, **wanted})
 
 
 def notices() -> list[str]:
     """Return what a person should know about the address they opened, and forget it."""
-    found, st.session_state.notices = st.session_state.notices, []
+    found: list[str] = st.session_state.notices
+    st.session_state.notices = []
     return found
 
 
-def _from_address(name: str, parameter: Parameter) -> Any:
-    given = st.query_params.get_all(name)
+def open_dataset(name: str) -> None:
+    """Choose a data set: what belonged to the one before goes back to its default."""
+    choice.DATASET.set(name)
+    change_dataset()
+
+
+def change_dataset() -> None:
+    """Take leave of the data set before; for the widget that has set the new one."""
+    for parameter in PARAMETERS:
+        if parameter.fits is not None:
+            parameter.set(parameter.default)
+    desk.start_tables()
+
+
+def _from_address(parameter: Parameter[Any]) -> Any:
+    given = st.query_params.get_all(parameter.name)
     if not given:
         return parameter.default
     try:
@@ -76,15 +95,47 @@ def _from_address(name: str, parameter: Parameter) -> Any:
             raise ValueError
         return parameter.read(given[0])
     except ValueError:
-        st.session_state.notices.append(
-            f"The address has a {name.replace('_', ' ')} that is not valid; the default is used."
-        )
+        _refuse(parameter)
         return parameter.default
 
 
-def _is_default(name: str, value: Any) -> bool:
-    if name == "threshold":
-        return st.session_state.strategy != CUSTOM or value == default_threshold()
-    return (name == "positive" and value == [st.session_state.digit]) or (
-        name == "target" and st.session_state.strategy == CUSTOM
-    )
+def _see_that_it_fits() -> None:
+    """Fall back where the data set cannot be opened, or has no such class, image or cell."""
+    try:
+        dataset = choice.dataset()
+    except StudioError as error:
+        if choice.about_digits():
+            raise
+        tell(f"{error} Showing {mnist.NAME}.")
+        open_dataset(mnist.NAME)
+        dataset = choice.dataset()
+    for parameter in PARAMETERS:
+        if parameter.fits is not None and not parameter.fits(parameter.get(), dataset):
+            _refuse(parameter)
+            parameter.set(parameter.default)
+
+
+def _refuse(parameter: Parameter[Any]) -> None:
+    name = parameter.name.replace("_", " ")
+    if parameter is cut.CLASS and not choice.about_digits():
+        name = "class"
+    tell(f"The address has a {name} that is not valid; the default is used.")
+
+
+def _choose_model(ready: list[str]) -> None:
+    """See that the chosen model is trained, or choose another one."""
+    chosen = choice.MODEL.get()
+    if not ready or chosen in ready:
+        return
+    fallback = opened.first_model(ready)
+    if chosen is not None:
+        tell(
+            f"The model {chosen!r} is not trained; showing {fallback!r}. "
+            "Overview has a button to train it."
+        )
+        cut.THRESHOLD.set(None)
+    choice.MODEL.set(fallback)
+
+
+def _implied(parameter: Parameter[Any], value: Any) -> bool:
+    return parameter.implied is not None and parameter.implied(value)

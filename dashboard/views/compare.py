@@ -5,7 +5,7 @@ import streamlit as st
 from core.analysis import errors, reasons, selection
 from parts.chosen import cell_title, chips, galleries, together
 from parts.tiles import MOST
-from session import errors as session_errors
+from session import compare, known
 from widgets.matrix import matrix
 
 st.title("Compare")
@@ -14,24 +14,24 @@ st.caption(
     "the verdicts who is wrong. The images of a cell open with both answers."
 )
 left, right = st.columns(2)
-axes, sides = session_errors.axes(), {}
+axes, sides = compare.axes(), {}
 for place, side, title in [(left, "rows", "Rows"), (right, "columns", "Columns")]:
     sides[side] = place.selectbox(
         title,
         list(axes),
-        index=list(axes).index(session_errors.axis(side)),
+        index=list(axes).index(compare.axis(side)),
         format_func=axes.get,
         key=f"{side}_choice",
-        on_change=session_errors.choose_axis,
+        on_change=compare.choose_axis,
         args=(side,),
     )
 
-rows, row_names = session_errors.axis_values(sides["rows"])
-columns, column_names = session_errors.axis_values(sides["columns"])
+rows, row_names = compare.axis_values(sides["rows"])
+columns, column_names = compare.axis_values(sides["columns"])
 titles = (axes[sides["rows"]], axes[sides["columns"]])
 table = selection.cross_table(rows, columns, (len(row_names), len(column_names)))
 square = row_names == column_names[: len(row_names)]
-cells = session_errors.compared_cells((len(row_names), len(column_names)))
+cells = compare.compared_cells((len(row_names), len(column_names)))
 
 left, right = st.columns([5, 4], gap="medium")
 with left:
@@ -52,7 +52,7 @@ with left:
         key="comparison",
         titles=titles,
         chosen=cells,
-        on_pick=session_errors.pick_compared,
+        on_pick=compare.pick_compared,
     )
     together()
     if square:
@@ -66,9 +66,9 @@ with right if len(cells) < 2 else st.container():
         names = row_names, column_names
         chips(
             [(cell, cell_title(cell, titles, names)) for cell in cells],
-            session_errors.drop_compared,
+            compare.drop_compared,
         )
-        case = session_errors.case()
+        case = known.case()
         groups = [
             (
                 cell_title(cell, titles, names),

@@ -9,29 +9,28 @@ from core.rules.binary import NOT_READ
 from parts import receipt
 from parts.chosen import cell_title, chips, galleries, together
 from parts.confusion_parts import average, cured, systematic
-from session import errors as session_errors
-from session import following, opened, view
+from session import cells, choice, following, known, opened
 from widgets.matrix import matrix
 
 scores, predicted = opened.scores(), following.predicted()
-counts, shown_as = following.decided_matrix(), view.matrix_view()
-classes = opened.dataset().classes
+counts, shown_as = following.decided_matrix(), cells.matrix_view()
+classes = choice.classes()
 columns = (*classes, NOT_READ)[: counts.shape[1]]
-cells = session_errors.chosen_cells()
+chosen = cells.chosen_cells()
 
 st.title("Confusions")
 st.caption(
-    f"{registry.get(view.model_name()).title} on {view.SPLITS[view.split()].lower()}: "
-    f"rows are true, columns predicted by the rule **{following.rule()}**. Choose a cell, or a "
-    "header for its row or column; arrow keys walk the matrix, Enter chooses, Shift adds."
+    f"{registry.get(choice.model_name()).title} on {choice.split_name().lower()}: "
+    f"rows are true, columns predicted by the rule **{following.followed_rule()}**. Choose a cell, "
+    "or a header for its row or column; arrow keys walk the matrix, Enter chooses, Shift adds."
 )
 
 left, right = st.columns([5, 4], gap="medium")
 with left:
     st.segmented_control(
         "Show",
-        list(view.MATRIX_VIEWS),
-        format_func=view.MATRIX_VIEWS.get,
+        list(cells.MATRIX_VIEWS),
+        format_func=cells.MATRIX_VIEWS.get,
         key="matrix",
         required=True,
         wrap=True,
@@ -43,28 +42,29 @@ with left:
         classes,
         ["–" if name == NOT_READ else name for name in columns],
         key="confusion_matrix",
-        chosen=cells,
-        on_pick=session_errors.pick_cell,
+        titles=(f"true {choice.class_word()}", f"predicted {choice.class_word()}"),
+        chosen=chosen,
+        on_pick=cells.pick_cell,
     )
     with st.container(horizontal=True):
         for name, title in [("misread", "Select misread"), ("correct", "Select correct")]:
-            st.button(title, on_click=session_errors.choose_outcome, args=(name,))
-        st.button("Clear", on_click=session_errors.choose_outcome, args=("all",))
-        if len(cells) == 1 and None not in cells[0] and max(cells[0]) < len(classes):
-            i, j = cells[0]
+            st.button(title, on_click=cells.choose_outcome, args=(name,))
+        st.button("Clear", on_click=cells.choose_outcome, args=("all",))
+        if len(chosen) == 1 and None not in chosen[0] and max(chosen[0]) < len(classes):
+            i, j = chosen[0]
             st.button(
-                f"Right and wrong of {i} and {j}",
-                on_click=session_errors.choose_cells,
-                args=(selection.pair(cells[0]),),
+                f"Right and wrong of {classes[i]} and {classes[j]}",
+                on_click=cells.choose_cells,
+                args=(selection.pair(chosen[0]),),
                 disabled=i == j,
             )
         together()
 
 names = ("true", "read as"), (classes, (*classes, NOT_READ))
-wanted = session_errors.outcome()
-with right if len(cells) < 2 else st.container():
-    if cells:
-        chips([(cell, cell_title(cell, *names)) for cell in cells], session_errors.drop_cell)
+wanted = cells.outcome()
+with right if len(chosen) < 2 else st.container():
+    if chosen:
+        chips([(cell, cell_title(cell, *names)) for cell in chosen], cells.drop_cell)
         galleries(
             [
                 (
@@ -75,22 +75,22 @@ with right if len(cells) < 2 else st.container():
                         errors.in_cell(scores.labels, predicted, *cell),
                     ),
                 )
-                for cell in cells
+                for cell in chosen
             ],
             key="cell",
         )
     elif wanted != "all":
-        chips([(wanted, f"{wanted} only")], lambda _: session_errors.choose_outcome("all"))
-        case = session_errors.case()
-        chosen = np.flatnonzero(case.wrong if wanted == "misread" else predicted == scores.labels)
-        galleries([(wanted, errors.worst_first(scores, predicted, chosen))], key="outcome")
+        chips([(wanted, f"{wanted} only")], lambda _: cells.choose_outcome("all"))
+        case = known.case()
+        found = np.flatnonzero(case.wrong if wanted == "misread" else predicted == scores.labels)
+        galleries([(wanted, errors.worst_first(scores, predicted, found))], key="outcome")
     else:
         st.info("Choose a cell, a row or a column: its images appear here.")
 
 PARTS = {
     "Confusions that come back": lambda: systematic(counts),
     "What another model cures": cured,
-    "Average faces": lambda: average(cells),
+    "Average faces": lambda: average(chosen),
 }
 part = st.segmented_control(
     "Look closer",

@@ -12,7 +12,7 @@ from core.rules import costs
 from core.rules.binary import NOT_READ
 from core.rules.multiclass import confidence
 from parts import receipt, scales
-from session import decision_desk, following, lab, opened, view
+from session import choice, desk, following, opened, parameters
 from widgets.gallery import gallery
 
 SHOWN = 300
@@ -21,7 +21,7 @@ REJECT = {"nothing": "Nothing", "level": "Below a level", "target": "By a target
 SURE = {"margin": "Margin", "top": "Top score"}
 NARROW = {"displayModeBar": False}
 
-model, classes = registry.get(view.model_name()), opened.dataset().classes
+model, classes = registry.get(choice.model_name()), choice.classes()
 st.title("Decisions")
 st.caption(
     f"{model.title}: what should it answer, what does a mistake cost, and what is better left "
@@ -46,17 +46,15 @@ scales.choose(right, key="desk_scale")
 
 st.subheader("Costs")
 left, right = st.columns(2)
-left.selectbox(
-    "Start from", decision_desk.presets(), key="preset", on_change=decision_desk.take_preset
-)
+left.selectbox("Start from", desk.preset_names(), key="preset", on_change=desk.take_preset)
 right.number_input(
     "Cost of one image that is not read", 0.0, 1e9, key="unread", format="%.6g", step=0.1
 )
-key = f"costs_{decision_desk.typed()}"
+key = f"costs_{desk.tables()}"
 typed = st.data_editor(
-    pd.DataFrame(decision_desk.cost_matrix(), index=classes, columns=classes).rename_axis("true"),
+    pd.DataFrame(desk.cost_matrix(), index=classes, columns=classes).rename_axis("true"),
     key=key,
-    on_change=lambda key: decision_desk.edit_costs(view.event(key)["edited_rows"]),
+    on_change=lambda key: desk.edit_costs(parameters.event(key)["edited_rows"]),
     args=(key,),
     height=357,
     row_height=32,
@@ -67,27 +65,27 @@ except StudioError as error:
     st.error(f"{error} Until then the last good costs count.")
 st.caption("Rows are true, columns predicted; click a cell to change it. 0 is right, 1 is usual.")
 
-if decision_desk.decides() == "offsets":
+if desk.decides() == "offsets":
     st.subheader("Offsets")
-    key = f"offsets_{decision_desk.typed()}"
+    key = f"offsets_{desk.tables()}"
     st.data_editor(
-        pd.DataFrame([decision_desk.offsets()], columns=classes, index=["offset"]),
+        pd.DataFrame([desk.offsets()], columns=classes, index=["offset"]),
         key=key,
-        on_change=lambda key: decision_desk.edit_offsets(view.event(key)["edited_rows"]),
+        on_change=lambda key: desk.edit_offsets(parameters.event(key)["edited_rows"]),
         args=(key,),
         height=72,
     )
     left, right, _ = st.columns([2, 1, 1])
     left.button(
         "Search offsets for these costs",
-        on_click=decision_desk.search_offsets,
+        on_click=desk.search_offsets,
         type="primary",
         help="L-BFGS-B and Powell of SciPy on the out-of-fold scores; never worse there than none.",
     )
-    right.button("Back to zero", on_click=decision_desk.zero_offsets)
-elif decision_desk.desk().scale != decision_desk.desk_scale():
+    right.button("Back to zero", on_click=desk.zero_offsets)
+elif desk.desk_rule().scale != desk.desk_scale():
     st.info("Expected costs need probabilities: these scores are calibrated by temperature.")
-elif decision_desk.desk_scale() == "own":
+elif desk.desk_scale() == "own":
     st.info("Expected costs trust the probabilities; this model's own ones are not calibrated.")
 
 # --- what is left unread ------------------------------------------------------------------------
@@ -97,7 +95,7 @@ columns = st.columns(3)
 columns[0].segmented_control(
     "Images", list(REJECT), format_func=REJECT.get, key="reject", required=True
 )
-if decision_desk.rejects() != "nothing":
+if desk.rejects() != "nothing":
     columns[1].segmented_control(
         "How sure is an answer?",
         list(SURE),
@@ -107,14 +105,14 @@ if decision_desk.rejects() != "nothing":
         help="Margin: the highest minus the second. On calibrated scores the top one is the "
         "probability of the answer.",
     )
-if decision_desk.rejects() == "level":
+if desk.rejects() == "level":
     columns[2].number_input("Reject level", key="level", format="%.6g", step=0.1)
-if decision_desk.rejects() == "target":
+if desk.rejects() == "target":
     columns[2].number_input(
         "Errors among those read, at most (%)", 0.001, 50.0, key="errors", format="%.6g", step=0.1
     )
     try:
-        level = decision_desk.risk_coverage("oof").level_for(decision_desk.error_target())
+        level = desk.risk_coverage("oof").level_for(desk.error_target())
         st.caption(f"Chosen on out-of-fold scores: unread below {level:,.5g}.")
     except StudioError as error:
         st.warning(str(error))
@@ -122,13 +120,13 @@ if decision_desk.rejects() == "target":
 # --- the outcome --------------------------------------------------------------------------------
 
 rule, unit_costs, unread_cost = (
-    decision_desk.desk(),
-    decision_desk.cost_matrix(),
-    decision_desk.unread_cost(),
+    desk.desk_rule(),
+    desk.cost_matrix(),
+    desk.unread_cost(),
 )
 outcomes, matrices = {}, {}
-for which, title in view.SPLIT_TITLES.items():
-    scores = lab.scaled(which=which, scale_=rule.scale)
+for which, title in choice.SPLIT_TITLES.items():
+    scores = opened.scores_on(rule.scale, which=which)
     matrices[which] = decision_matrix(scores.labels, rule.predicted(scores), scores.n_classes)
     plain = decision_matrix(scores.labels, scores.predicted(), scores.n_classes)
     outcomes[title] = outcome(matrices[which], unit_costs, unread_cost)
@@ -142,8 +140,8 @@ action.button(
     args=("desk",),
     disabled=following.followed("desk"),
 )
-judged = outcomes[view.SPLIT_TITLES["test"]]
-plain = outcomes[f"{view.SPLIT_TITLES['test']}, argmax"]
+judged = outcomes[choice.SPLIT_TITLES["test"]]
+plain = outcomes[f"{choice.SPLIT_TITLES['test']}, argmax"]
 for place, label, value, change in zip(
     st.columns(4),
     ["Coverage", "Accuracy of those read", "Errors among those read", "Expected cost"],
@@ -182,21 +180,21 @@ st.table(
 left, right = st.columns([3, 2])
 left.plotly_chart(
     charts.confusion_heatmap(
-        matrices[view.split()],
+        matrices[choice.split()],
         "counts",
         (*classes, NOT_READ.replace(" ", "<br>")),
-        f"{view.SPLITS[view.split()]}: {rule}",
-        view.ink(),
+        f"{choice.split_name()}: {rule}",
+        choice.text_colour(),
     ),
     alt="Matrix of true digits and answers, the last column is not read",
     config=NARROW,
 )
 right.plotly_chart(
     rule_charts.risk_coverage(
-        {title: decision_desk.risk_coverage(which) for which, title in view.SPLIT_TITLES.items()},
+        {title: desk.risk_coverage(which) for which, title in choice.SPLIT_TITLES.items()},
         {
             title: (outcomes[title].coverage, outcomes[title].risk)
-            for title in view.SPLIT_TITLES.values()
+            for title in choice.SPLIT_TITLES.values()
         },
     ),
     alt="Risk against coverage",
@@ -207,9 +205,9 @@ receipt.show(following.receipt("matrix", given=rule))
 
 # --- the unread images --------------------------------------------------------------------------
 
-scores, digits = lab.scaled(scale_=rule.scale), opened.digits()
+scores, digits = opened.scores_on(rule.scale), choice.images()
 predicted, ranked = rule.predicted(scores), rule.ranked(scores)
-sure = confidence(ranked, decision_desk.sure())
+sure = confidence(ranked, desk.sure())
 left_out = unread(scores, predicted, sure)
 st.subheader(f"{len(left_out):,} images not read")
 if len(left_out):
@@ -220,7 +218,7 @@ if len(left_out):
         shown,
         [
             f"index {i}, true {scores.labels[i]}, would be read as {classes[b]}, "
-            f"{SURE[decision_desk.sure()].lower()} {sure[i]:.4g}"
+            f"{SURE[desk.sure()].lower()} {sure[i]:.4g}"
             for i, b in zip(shown.tolist(), best, strict=True)
         ],
         right=best == scores.labels[shown],
@@ -241,8 +239,8 @@ st.subheader("Sets instead of single answers")
 st.number_input(
     "Sets may miss the true digit (%)", 0.001, 50.0, key="missing", format="%.6g", step=1.0
 )
-sets = conformal.fit(lab.scaled(which="oof", scale_=rule.scale), decision_desk.miss_rate())
-judged_scores = lab.scaled(which="test", scale_=rule.scale)
+sets = conformal.fit(opened.scores_on(rule.scale, which="oof"), desk.miss_rate())
+judged_scores = opened.scores_on(rule.scale, which="test")
 members = sets.sets(judged_scores)
 found = conformal.coverage(members, judged_scores.labels)
 low, high = found.interval
@@ -252,7 +250,7 @@ left.plotly_chart(
 )
 right.markdown(
     f"On the test set **{found.share:.2%}** of the sets hold the true digit "
-    f"(95 % interval {low:.2%} to {high:.2%}); {1 - decision_desk.miss_rate():.2%} were promised. "
+    f"(95 % interval {low:.2%} to {high:.2%}); {1 - desk.miss_rate():.2%} were promised. "
     f"They hold **{found.mean_size:.3f}** digits on average; {found.sizes[1]:,} hold just one and "
     f"{found.sizes[0]:,} none."
 )

@@ -2,16 +2,16 @@
 
 import streamlit as st
 
-from session import opened, view
+from session import canvas_app
 
 st.title("Draw a digit")
 st.write(
     "The canvas is an app of its own: draw with a finger, a pen or the mouse, and every trained "
     "model reads what you drew, prepared the way MNIST's makers prepared their digits."
 )
-if opened.canvas_runs():
+if canvas_app.canvas_runs():
     st.success("The canvas is running.", icon=":material/check:")
-    st.link_button("Open the canvas", view.CANVAS, type="primary", icon=":material/draw:")
+    st.link_button("Open the canvas", canvas_app.CANVAS, type="primary", icon=":material/draw:")
 else:
     st.info("The canvas is not running. Start it in a terminal, then look again:")
     st.code("make canvas", language="bash")

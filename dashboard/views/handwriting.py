@@ -9,8 +9,7 @@ from core.evaluation import metrics
 from core.figures import own_charts
 from core.models import registry
 from parts import own_drawings
-from session import opened, own_hand, view
-from session.address import DIGITS
+from session import cells, choice, opened, own_hand
 from widgets.matrix import matrix
 
 st.title("Your handwriting")
@@ -28,7 +27,7 @@ if not len(digits):
     own_drawings.files(digits)
     st.stop()
 
-name, found = view.model_name(), own_hand.all_own_scores()
+name, found = choice.model_name(), own_hand.all_own_scores()
 title = registry.get(name).title
 table = handwriting_tables.accuracies(
     digits.labels,
@@ -49,11 +48,11 @@ with left:
         counts,
         selection.cell_texts(counts, "counts"),
         selection.shades(counts, "counts"),
-        DIGITS,
-        DIGITS,
+        choice.classes(),
+        choice.classes(),
         key="own_matrix",
         titles=("you meant", "read as"),
-        chosen=[view.cell()] if view.cell() != (None, None) else [],
+        chosen=[cells.cell()] if cells.cell() != (None, None) else [],
         on_pick=own_hand.pick_own_cell,
     )
     st.caption("Rows are what you meant, columns what was read. Choose a cell to see its drawings.")

@@ -3,7 +3,7 @@
 import streamlit as st
 
 from parts.tiles import tiles
-from session import errors as session_errors
+from session import known, verdicts
 
 st.title("Likely label errors")
 st.caption(
@@ -12,8 +12,8 @@ st.caption(
     "your verdict."
 )
 
-found = session_errors.label_errors()
-decided = {verdict.index for verdict in session_errors.verdicts()}
+found = known.likely_label_errors()
+decided = {verdict.index for verdict in verdicts.verdicts()}
 table = found.assign(verdict=found["index"].isin(decided))
 st.subheader(f"{len(table):,} likely errors, {int(table['verdict'].sum()):,} judged by you")
 pairs = {

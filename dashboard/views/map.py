@@ -6,29 +6,30 @@ import streamlit as st
 from core.analysis import reasons
 from parts.chosen import chips, galleries
 from parts.map_colours import coloured
-from session import errors as session_errors
-from session import view
-from session.address import MAPS
+from session import choice, known, on_map
 from widgets.scatter import scatter
 
 st.title("Map of the test set")
-if view.split() != "test":
+if choice.split() != "test":
     st.info("The map is of the test set.")
     st.button(
         "Judge on the test set",
-        on_click=view.set_values,
-        kwargs={"split": "test"},
+        on_click=choice.choose_split,
+        args=("test",),
         type="primary",
     )
     st.stop()
 
 left, right = st.columns(2)
-left.segmented_control("Map", list(MAPS), format_func=MAPS.get, required=True, key="map")
-right.selectbox("Colour", list(view.MAP_COLOURS), format_func=view.MAP_COLOURS.get, key="colour")
-kind, colour = session_errors.map_kind(), session_errors.map_colour()
-places = session_errors.places(kind)
+colours = on_map.colour_titles()
+left.segmented_control(
+    "Map", list(on_map.MAPS), format_func=on_map.MAPS.get, required=True, key="map"
+)
+right.selectbox("Colour", list(colours), format_func=colours.get, key="colour")
+kind, colour = on_map.map_kind(), on_map.map_colour()
+places = on_map.places(kind)
 numbers, palette, names = coloured(colour)
-chosen = session_errors.on_map()
+chosen = on_map.inside()
 
 left, right = st.columns([5, 4], gap="medium")
 with left:
@@ -38,10 +39,10 @@ with left:
         palette,
         names,
         key="points",
-        label=f"{MAPS[kind]} map of {len(places):,} digits, coloured by "
-        f"{view.MAP_COLOURS[colour].lower()}",
+        label=f"{on_map.MAPS[kind]} map of {len(places):,} digits, coloured by "
+        f"{colours[colour].lower()}",
         chosen=chosen,
-        on_lasso=session_errors.choose_lasso,
+        on_lasso=on_map.choose_lasso,
     )
     st.caption(
         "Draw around points to see their images. Alike digits lie together; distances and gaps "
@@ -51,15 +52,15 @@ with left:
         "Or, by keyboard: those around the digit with index", 0, len(places) - 1, None, key="around"
     )
     st.button(
-        f"Show the {session_errors.AROUND} around it",
+        f"Show the {on_map.AROUND} around it",
         disabled=index is None,
-        on_click=session_errors.choose_around,
+        on_click=on_map.choose_around,
         args=(index,),
     )
 with right:
     if chosen:
-        chips([("lasso", f"{len(chosen):,} digits of the map")], session_errors.drop_lasso)
-        found = reasons.ordered(session_errors.case(), np.array(chosen), "shortfall")
+        chips([("lasso", f"{len(chosen):,} digits of the map")], on_map.drop_lasso)
+        found = reasons.ordered(known.case(), np.array(chosen), "shortfall")
         galleries([("on the map, most confidently wrong first", found)], key="lasso")
     else:
         st.info("No digit is chosen yet: draw a lasso around some points.")

@@ -1,26 +1,24 @@
-"""Misread: the digits that a model got wrong, filtered by reason, in an order, by pair."""
+"""Misread: the images that a model got wrong, filtered by reason, in an order, by pair."""
 
 import streamlit as st
 
 from core.analysis import errors, reasons
 from core.models import registry
-from core.rules.binary import NOT_READ
 from parts import receipt
 from parts.tiles import downloads, tiles
-from session import errors as session_errors
-from session import following, opened, view
+from session import cells, choice, following, known, opened, walk
 
 MOST_PAIRS = 20
 
-scores, predicted, case = opened.scores(), following.predicted(), session_errors.case()
-names = (*opened.dataset().classes, NOT_READ)
-chosen = session_errors.reasons()
+scores, predicted, case = opened.scores(), following.predicted(), known.case()
+names = cells.answer_names()
+chosen = walk.filters()
 
-st.title("Misread digits")
+st.title(f"Misread {choice.image_word()}s")
 st.caption(
-    f"{registry.get(view.model_name()).title} on {view.SPLITS[view.split()].lower()}, "
-    f"read by the rule **{following.rule()}**. True digit and “Read as” in the sidebar filter "
-    "too; choose a tile to see it close up."
+    f"{registry.get(choice.model_name()).title} on {choice.split_name().lower()}, "
+    f"read by the rule **{following.followed_rule()}**. True {choice.class_word()} and “Read as” "
+    "in the sidebar filter too; choose a tile to see it close up."
 )
 
 left, aside = st.columns([3, 1])
@@ -39,26 +37,26 @@ aside.selectbox(
 for name in chosen:
     st.caption(f"**{reasons.REASONS[name].title}.** {reasons.REASONS[name].about}")
 
-inside = errors.in_cell(scores.labels, predicted, *view.cell())
+inside = errors.in_cell(scores.labels, predicted, *cells.cell())
 kept = inside[reasons.kept(case, chosen)[inside]]
-order, right = session_errors.order(), predicted == scores.labels
+order, right = walk.order(), predicted == scores.labels
 wrong = reasons.ordered(case, kept[case.wrong[kept]], order)
 rest = reasons.ordered(case, kept[right[kept]], order)
 
 st.segmented_control(
     "Layout",
-    list(view.LAYOUTS),
-    format_func=view.LAYOUTS.get,
+    list(walk.LAYOUTS),
+    format_func=walk.LAYOUTS.get,
     key="layout",
     required=True,
     label_visibility="collapsed",
 )
-layout = session_errors.layout()
+layout = walk.layout()
 st.subheader(f"{len(wrong):,} misread")
 if not len(wrong):
-    st.info("No digit is misread in this way: take a filter back.")
+    st.info(f"No {choice.image_word()} is misread in this way: take a filter back.")
 if layout == "stream" and len(wrong):
-    tiles(wrong, key="misread", label="misread digits", height=560)
+    tiles(wrong, key="misread", label=f"misread {choice.image_word()}s", height=560)
 elif layout == "pairs":
     pairs = list(zip(scores.labels[wrong].tolist(), predicted[wrong].tolist(), strict=True))
     ranked = sorted(set(pairs), key=lambda pair: (-pairs.count(pair), pair))
@@ -66,8 +64,13 @@ elif layout == "pairs":
         st.caption(f"The {MOST_PAIRS} most frequent of {len(ranked)} pairs.")
     for true, read_as in ranked[:MOST_PAIRS]:
         group = wrong[[pair == (true, read_as) for pair in pairs]]
-        st.markdown(f"**{len(group):,}** × true {true}, read as {names[read_as]}")
-        tiles(group, key=f"pair_{true}_{read_as}", label=f"{true} read as {read_as}", height=170)
+        st.markdown(f"**{len(group):,}** × true {names[true]}, read as {names[read_as]}")
+        tiles(
+            group,
+            key=f"pair_{true}_{read_as}",
+            label=f"{names[true]} read as {names[read_as]}",
+            height=170,
+        )
 elif layout == "both":
     left, aside = st.columns(2, gap="medium")
     with left:

@@ -6,7 +6,7 @@ from core.analysis import overview
 from core.models import registry
 from core.rules.binary import Argmax
 from parts import jobs_panel, receipt
-from session import following, opened
+from session import choice, following, opened
 from widgets import comparison
 from widgets.folded import folded
 from widgets.gallery import gallery
@@ -45,12 +45,12 @@ if ready:
     )
 
     st.subheader("What they read")
-    chosen = overview.examples(opened.digits("test").labels)
+    chosen = overview.examples(choice.images("test").labels)
     with st.container(width=650):  # ten digits wide, or five on a phone: a class is a column
         gallery(
-            opened.digits("test").images[chosen],
+            choice.images("test").images[chosen],
             chosen.tolist(),
-            [f"index {i}, true {opened.digits('test').labels[i]}" for i in chosen],
+            [f"index {i}, true {choice.images('test').labels[i]}" for i in chosen],
             key="examples",
         )
     st.caption("Five test digits of each class, the first in the order of the set.")

@@ -1,4 +1,4 @@
-"""Thresholds: one digit, or a group of them, against the rest, and what each cut costs."""
+"""Thresholds: one class, or a group of them, against the rest, and what each cut costs."""
 
 import pandas as pd
 import streamlit as st
@@ -11,17 +11,17 @@ from core.models import registry
 from core.rules import thresholds
 from core.rules.flips import flips
 from parts import receipt, scales
-from session import following, lab, opened, view
-from session.address import DIGITS
+from session import choice, cut, following, opened, parameters
 from widgets.gallery import gallery
 from widgets.threshold_slider import Other, Split, threshold_slider
 
 FILM = 400
 
-model, rule = registry.get(view.model_name()), lab.question()
-probability = lab.score_kind() == "probability"
+model, rule = registry.get(choice.model_name()), cut.threshold_rule()
+classes = choice.classes()
+probability = cut.score_kind() == "probability"
 unit = "probability" if probability else "decision score, no unit"
-yes, against = (" or ".join(side) for side in lab.sides())
+yes, against = (" or ".join(classes[index] for index in side) for side in cut.sides())
 no = against or f"not {yes}"
 
 st.title("Thresholds")
@@ -34,28 +34,30 @@ st.caption(
 left, right = st.columns(2)
 left.pills(
     "Look for",
-    DIGITS,
+    range(len(classes)),
+    format_func=classes.__getitem__,
     selection_mode="multi",
     key="positive",
-    on_change=lab.ask_group,
+    on_change=cut.take_sides,
     wrap=True,
 )
 right.pills(
     "Against (none: all the others)",
-    [digit for digit in DIGITS if digit not in lab.sides()[0]],
+    [index for index in range(len(classes)) if index not in cut.sides()[0]],
+    format_func=classes.__getitem__,
     selection_mode="multi",
     key="against",
-    on_change=lab.ask_group,
+    on_change=cut.take_sides,
     wrap=True,
 )
 
 # --- the strategy -----------------------------------------------------------------------------
 
-strategies = {view.CUSTOM: "Custom: by hand"}
+strategies = {cut.CUSTOM: "Custom: by hand"}
 strategies |= {name: strategy.title for name, strategy in thresholds.STRATEGIES.items()}
-chosen = thresholds.STRATEGIES.get(lab.strategy())
+chosen = thresholds.STRATEGIES.get(cut.strategy())
 left, right = st.columns(2)
-scales.choose(left, key="scale", on_change=lab.reset_threshold)
+scales.choose(left, key="scale", on_change=cut.reset_threshold)
 right.multiselect(
     "Lay over",
     [name for name in opened.trained() if name != model.name],
@@ -69,20 +71,20 @@ columns[0].selectbox(
     list(strategies),
     format_func=strategies.get,
     key="strategy",
-    on_change=lab.choose_strategy,
+    on_change=cut.choose_strategy,
     help="Chosen on the out-of-fold scores, never on the test set.",
 )
 for position, value in enumerate(chosen.values if chosen else ()):
     factor = 100.0 if value.percent else 1.0
-    key = f"target_{lab.strategy()}_{position}"
+    key = f"target_{cut.strategy()}_{position}"
     columns[1 + position].number_input(
         f"{value.label} (%)" if value.percent else value.label,
         value.low * factor,
         value.high * factor,
-        lab.aim().values[position] * factor,
+        cut.aim().values[position] * factor,
         key=key,
         format="%.6g",
-        on_change=lambda at, key, factor: lab.set_target(at, view.event(key) / factor),
+        on_change=lambda at, key, factor: cut.set_target(at, parameters.event(key) / factor),
         args=(position, key, factor),
     )
 st.caption(
@@ -94,38 +96,38 @@ st.caption(
 
 # --- the slider, its curves and counts --------------------------------------------------------
 
-curves = {which: lab.question_curve(which) for which in view.SPLIT_TITLES}
+curves = {which: cut.curve(which) for which in choice.SPLIT_TITLES}
 laid_over = [
-    Other(registry.get(name).title, curve, curve.at(lab.question_of(name).threshold))
-    for name in lab.others()
-    for curve in [lab.question_curve(name=name)]
+    Other(registry.get(name).title, curve, curve.at(cut.threshold_rule_of(name).threshold))
+    for name in cut.others()
+    for curve in [cut.curve(name=name)]
 ]
 threshold_slider(
-    [Split(view.SPLIT_TITLES[which], curve) for which, curve in curves.items()],
-    list(view.SPLIT_TITLES).index(view.split()),
+    [Split(choice.SPLIT_TITLES[which], curve) for which, curve in curves.items()],
+    list(choice.SPLIT_TITLES).index(choice.split()),
     rule.threshold,
     key="threshold_slider",
     title=model.title,
     unit=unit,
-    aim=view.CUSTOM if chosen is None else str(lab.aim()),
+    aim=cut.CUSTOM if chosen is None else str(cut.aim()),
     names=(yes, no),
     others=laid_over,
-    on_move=lab.set_threshold,
+    on_move=cut.set_threshold,
 )
 st.caption(
-    f"Curves and scores: {view.SPLITS[view.split()].lower()} (chosen in the sidebar). Bars: "
+    f"Curves and scores: {choice.split_name().lower()} (chosen in the sidebar). Bars: "
     "square roots of counts. Upper ruler: score; lower ruler: share of images below it."
 )
 
 # --- what changed ------------------------------------------------------------------------------
 
-scores, digits = lab.scaled(), opened.digits()
-film = flips(rule, scores, lab.last_threshold())
+scores, digits = opened.scores_on(cut.scale()), choice.images()
+film = flips(rule, scores, cut.last_threshold())
 st.subheader("What the last move changed")
 if not len(film.right) + len(film.wrong):
     st.info("Move the threshold: the images whose answer changes appear here.")
 else:
-    st.caption(f"From {lab.last_threshold():,.5g} to {rule.threshold:,.5g}, highest score first.")
+    st.caption(f"From {cut.last_threshold():,.5g} to {rule.threshold:,.5g}, highest score first.")
     found, alarms = st.columns(2)
     strips = [
         (found, film.positives, "gained" if film.down else "lost", f"truly {yes}", film.down),
@@ -141,7 +143,7 @@ else:
                     digits.images[shown],
                     shown,
                     [
-                        f"index {i}, true {scores.labels[i]}, score {values[i]:,.4g}"
+                        f"index {i}, true {classes[scores.labels[i]]}, score {values[i]:,.4g}"
                         for i in shown.tolist()
                     ],
                     right=[good] * len(shown),
@@ -194,7 +196,7 @@ if probability:
     st.subheader("Can the probabilities be believed?")
     before = opened.scores()
     said = {"before": before} if before.kind == "probability" else {}
-    said |= {f"after ({lab.scale()})": scores} if lab.scale() != "own" else {}
+    said |= {f"after ({cut.scale()})": scores} if cut.scale() != "own" else {}
     rows, tables = {}, {}
     for title, given in said.items():
         about = rule.asked(given)
@@ -232,7 +234,7 @@ code.download_button(
     on_click="ignore",
     width="stretch",
 )
-fitted, calibrated = opened.model, lab.calibration_of()
+fitted, calibrated = opened.model, opened.calibration_of(cut.scale())
 artifact.download_button(
     "Classifier (joblib)",
     lambda: handover.packed(handover.thresholded(fitted(model.name), rule, calibrated)),
@@ -241,11 +243,11 @@ artifact.download_button(
     width="stretch",
     help="scikit-learn's FixedThresholdClassifier, ready to predict images (n, 28, 28).",
 )
-curve = curves[view.split()]
+curve = curves[choice.split()]
 csv.download_button(
     "Curve (CSV)",
     lambda: thresholds.table(curve).to_csv(index=False),
-    f"{name}-{view.split()}.csv",
+    f"{name}-{choice.split()}.csv",
     on_click="ignore",
     width="stretch",
 )

@@ -5,11 +5,11 @@ import pandas as pd
 import streamlit as st
 
 from core import StudioError
-from core.analysis import verdicts, verdicts_csv
+from core.analysis import verdicts_csv
 from core.analysis.disputed import DISPUTED, LICENCE, SOURCE
+from core.analysis.verdicts import restated
 from parts.tiles import tiles
-from session import errors as session_errors
-from session import following, opened, view
+from session import choice, following, verdicts
 
 st.title("Verdicts")
 st.caption(
@@ -17,15 +17,15 @@ st.caption(
     "never touches them, and no label is changed by them."
 )
 
-test = view.split() == "test"
+test = choice.split() == "test"
 voters = st.toggle(
     "Count the five voters where you have not decided",
     value=True,
     disabled=not test,
     help="They saw digits of the test set only.",
 )
-found = session_errors.verdicts(voters=voters and test)
-accuracies = verdicts.restated(opened.digits().labels, following.predicted(), found)
+found = verdicts.verdicts(voters=voters and test)
+accuracies = restated(choice.images().labels, following.predicted(), found)
 for column, accuracy in zip(st.columns(3), accuracies, strict=True):
     low, high = accuracy.interval
     column.metric(accuracy.title, f"{accuracy.share:.2%}", border=True)
@@ -52,7 +52,7 @@ if test:
         },
     )
 
-own = session_errors.verdicts()
+own = verdicts.verdicts()
 st.subheader(f"{len(own):,} verdict{'' if len(own) == 1 else 's'} of yours on this split")
 if own:
     st.dataframe(
@@ -67,7 +67,7 @@ if own:
 left, right = st.columns(2)
 left.download_button(
     "Export all as CSV",
-    lambda: verdicts_csv.write(session_errors.all_verdicts()).encode(),
+    lambda: verdicts_csv.write(verdicts.all_verdicts()).encode(),
     "verdicts.csv",
     on_click="ignore",
     icon=":material/download:",
@@ -76,7 +76,7 @@ with right.form("import_verdicts", clear_on_submit=True, border=False):
     file = st.file_uploader("Verdicts as CSV", type="csv")
     if st.form_submit_button("Import") and file is not None:
         try:
-            changed = session_errors.merge(verdicts_csv.read(file.getvalue()))
+            changed = verdicts.merge(verdicts_csv.read(file.getvalue()))
             st.success(f"{changed:,} verdicts were new or newer.")
         except StudioError as error:
             st.error(str(error))

@@ -60,9 +60,9 @@ def test_overview_compares_the_trained_models(app: AppTest) -> None:
 def test_the_view_survives_page_changes_and_stands_in_the_address(app: AppTest) -> None:
     clean(app.run())
     app.selectbox(key="model").select("sgd").run()
-    app.selectbox(key="digit").select("8").run()
-    app.selectbox(key="true").select("9").run()
-    app.selectbox(key="read_as").select("4").run()
+    app.selectbox(key="digit").select(8).run()
+    app.selectbox(key="true").select(9).run()
+    app.selectbox(key="read_as").select(4).run()
     for page in FIRST_PAGES:
         clean(app.switch_page(f"views/{page}.py").run())
         assert app.selectbox(key="model").value == "sgd"

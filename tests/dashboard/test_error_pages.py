@@ -103,7 +103,7 @@ def test_filters_of_the_misread_page_compose(app: AppTest) -> None:
 
 
 def test_a_digit_shows_all_models_and_walks_along_its_row(app: AppTest) -> None:
-    opened(app, "digit", index="947")
+    opened(app, "image", index="947")
     assert app.title[0].value == "Digit 947"
     titles = [json.loads(c.proto.spec)["layout"]["title"]["text"] for c in app.get("plotly_chart")]
     for name in ("Linear (SGD, hinge)", "Random forest"):
@@ -127,7 +127,7 @@ def test_a_verdict_is_kept_and_restates_the_accuracy(
         (own_root / name).symlink_to((paths.ARTIFACTS / name).resolve())
     monkeypatch.setattr(paths, "ARTIFACTS", own_root)
     app = AppTest.from_file(HOME, default_timeout=90)
-    opened(app, "digit", index="947")
+    opened(app, "image", index="947")
     app.radio(key="choice_test_947").set_value("label wrong")
     clean(app.button[-1].click().run())
     found = verdicts.Verdicts(own_root).all()

@@ -186,12 +186,12 @@ def test_a_lesson_opens_the_studio_at_its_own_digits(computed):
     button(app, "binary_skip").click().run()
     next(one for one in app.button if "threshold lab" in one.label).click().run()
     assert app.title[0].value == "Thresholds"
-    assert app.session_state.positive == ["5"]
+    assert app.session_state.positive == [5]
 
     app = page("error_analysis")
     button(app, "error_analysis_skip").click().run()
     app.selectbox(key="first_digit").select(4).run()
     next(one for one in app.button if "confusion page" in one.label).click().run()
     assert app.title[0].value == "Confusions"
-    assert (app.session_state.true, app.session_state.read_as) == ("4", "4")
+    assert (app.session_state.true, app.session_state.read_as) == (4, 4)
     assert app.session_state.also == [(4, 5), (5, 4), (5, 5)]

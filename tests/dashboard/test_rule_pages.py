@@ -203,7 +203,7 @@ def turn(widget: Widget) -> None:
         widget.select("forest")
         return
     if isinstance(widget, ButtonGroup) and isinstance(widget.value, list):
-        widget.select({"positive": "3", "against": "8"}[widget.key])
+        widget.select({"positive": 3, "against": 8}[widget.key])
         return
     if isinstance(widget, ButtonGroup):
         widget.set_value(next(v for v in CHOICES[widget.key] if v != widget.value))

@@ -7,7 +7,7 @@ from core.figures import charts, lesson_charts
 from core.lessons import binary, formulas, measured, questions, report
 from core.rules.binary import decide
 from parts import lesson
-from session import lessons as state
+from session import lesson_links, lesson_results
 
 DIGIT = binary.POSITIVE
 NAMES = {"sgd": "Linear (SGD)", "forest": "Random forest"}
@@ -24,9 +24,9 @@ lesson.begin(
     ],
 )
 lesson.need("binary")
-arrays, dataset = state.arrays("binary"), state.dataset()
+arrays, dataset = lesson_results.arrays("binary"), lesson_results.digits()
 truth = dataset.train.labels == DIGIT
-curves = {name: state.detector_curve(name) for name in NAMES}
+curves = {name: lesson_results.detector_curve(name) for name in NAMES}
 
 
 def ask(rng, number):
@@ -71,16 +71,16 @@ threshold = right.slider(
     f"Threshold ({unit})",
     low,
     high,
-    float(state.choice(key, usual)),
+    float(lesson_results.widget_value(key, usual)),
     step=(high - low) / 2000,
     format="%.4g",
     key=key,
 )
 with st.container(horizontal=True):
-    st.button(f"The model's own, {usual:g}", on_click=state.choose, args=(key, usual))
+    st.button(f"The model's own, {usual:g}", on_click=lesson_results.set_widget, args=(key, usual))
     st.button(
         "90 % precision",
-        on_click=state.choose,
+        on_click=lesson_results.set_widget,
         args=(key, min(measured.threshold_for_precision(curve, 0.9), high)),
     )
 now = curve.at(threshold)
@@ -120,7 +120,7 @@ lesson.go(
     f"{DIGIT} against the rest in the threshold lab, with every model",
     "views/thresholds.py",
     ":material/tune:",
-    state.ask_lab,
+    lesson_links.look_for_digit,
     DIGIT,
 )
 

@@ -8,7 +8,7 @@ from core.evaluation.metrics import confusion_matrix
 from core.figures import charts, lesson_charts
 from core.lessons import exercises, measured, questions
 from parts import lesson
-from session import lessons as state
+from session import lesson_links, lesson_results
 from widgets.gallery import gallery
 
 EACH = 25
@@ -26,7 +26,7 @@ lesson.begin(
     ],
 )
 lesson.need("multiclass")
-arrays, dataset = state.arrays("multiclass"), state.dataset()
+arrays, dataset = lesson_results.arrays("multiclass"), lesson_results.digits()
 train, test = dataset.train, dataset.test
 predicted = arrays["scaled"].argmax(axis=1)
 matrix = confusion_matrix(train.labels, predicted, 10)
@@ -36,7 +36,7 @@ def ask(rng, number):
     """Take turns between a shift and the usual confusion."""
     if number % 2:
         return questions.usual_error(rng, matrix)
-    before, after = (state.answers_after_shift("scaled", dx) for dx in (0, 1))
+    before, after = (lesson_results.answers_after_shift("scaled", dx) for dx in (0, 1))
     return questions.after_shift(rng, test.labels, before, after)
 
 
@@ -73,7 +73,7 @@ if first != second:
         f"{first} and {second} on the confusion page, with every model",
         "views/confusions.py",
         ":material/grid_on:",
-        state.choose_pair,
+        lesson_links.choose_pair,
         first,
         second,
     )
@@ -110,7 +110,7 @@ def drag():
         alt="Scores of the moved digit",
         config={"displayModeBar": False},
     )
-    accuracy = state.shift_accuracy("scaled")
+    accuracy = lesson_results.shift_accuracy("scaled")
     still = accuracy[dy + REACH, dx + REACH]
     st.plotly_chart(
         lesson_charts.shift_map(
@@ -122,9 +122,10 @@ def drag():
 
 
 drag()
+in_place = lesson_results.shift_accuracy("scaled")[REACH, REACH]
 st.caption(
     f"The model of the first fold, which learned from {np.sum(arrays['fold'] != 0):,} training "
-    f"digits. In place {state.shift_accuracy('scaled')[REACH, REACH]:.1%} are read rightly. "
+    f"digits. In place {in_place:.1%} are read rightly. "
     "Lesson 6 trains on shifted digits to mend this."
 )
 lesson.book(

@@ -8,7 +8,7 @@ from core.evaluation.metrics import wilson
 from core.figures import lesson_charts
 from core.lessons import questions
 from parts import lesson
-from session import lessons as state
+from session import lesson_results
 from widgets.gallery import gallery
 
 SHOWN = 300
@@ -30,7 +30,7 @@ lesson.begin(
     ],
 )
 lesson.need("exercises")
-arrays, dataset = state.arrays("exercises"), state.dataset()
+arrays, dataset = lesson_results.arrays("exercises"), lesson_results.digits()
 test = dataset.test
 
 

@@ -8,8 +8,7 @@ from core.evaluation.metrics import confusion_matrix
 from core.figures import charts, lesson_charts
 from core.lessons import measured, multiclass, questions
 from parts import lesson
-from session import lessons as state
-from session import view
+from session import choice, lesson_results
 
 VIEWS = {"true": "% of true", "predicted": "% of predicted", "errors": "Errors only"}
 PIXELS = {"raw": "Raw pixels", "scaled": "Scaled pixels"}
@@ -26,7 +25,7 @@ lesson.begin(
     ],
 )
 lesson.need("multiclass")
-arrays, dataset = state.arrays("multiclass"), state.dataset()
+arrays, dataset = lesson_results.arrays("multiclass"), lesson_results.digits()
 shown = np.concatenate([dataset.train.images[:1], dataset.test.images[: len(arrays["won"]) - 1]])
 labels = np.concatenate([dataset.train.labels[:1], dataset.test.labels[: len(shown) - 1]])
 matrices = {
@@ -120,7 +119,7 @@ for column, (name, title) in zip(st.columns(2), PIXELS.items(), strict=True):
             shown_as,
             dataset.classes,
             f"{title}: {VIEWS[shown_as].lower()}",
-            view.ink(),
+            choice.text_colour(),
         ),
         alt=f"Confusion matrix on {title.lower()}",
         config={"displayModeBar": False},

@@ -6,7 +6,7 @@ import streamlit as st
 
 from core.lessons import formulas, measured, multilabel, questions
 from parts import lesson, lesson_digit
-from session import lessons as state
+from session import lesson_results
 
 LABELS = [f"large ({multilabel.LARGE} and up)", "odd"]
 K = 5
@@ -23,14 +23,14 @@ lesson.begin(
     ],
 )
 lesson.need("multilabel")
-arrays, dataset = state.arrays("multilabel"), state.dataset()
+arrays, dataset = lesson_results.arrays("multilabel"), lesson_results.digits()
 train, test = dataset.train, dataset.test
 
 
 def ask(rng, number):
     """Ask for the votes of one test digit's neighbours."""
     indices = rng.choice(len(test), 1)
-    found = np.array([state.neighbours(test.images[i], K)[0] for i in indices])
+    found = np.array([lesson_results.nearest(test.images[i], K)[0] for i in indices])
     return questions.neighbours_vote(rng, train.labels[found], indices, multilabel.LARGE)
 
 
@@ -47,7 +47,7 @@ def vote():
         digit = lesson_digit.choose("labelled_digit")
     if digit is None:
         return
-    found, distances = state.neighbours(digit.image, K)
+    found, distances = lesson_results.nearest(digit.image, K)
     votes = multilabel.answers(train.labels[found]).sum(axis=0)
     table = {
         "votes": [f"{n} of {K}" for n in votes],

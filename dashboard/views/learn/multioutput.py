@@ -7,7 +7,7 @@ from scipy.stats import mode
 from core.figures import lesson_charts
 from core.lessons import multioutput, questions
 from parts import lesson, lesson_digit
-from session import lessons as state
+from session import lesson_results
 
 lesson.begin(
     5,
@@ -21,7 +21,7 @@ lesson.begin(
     ],
 )
 lesson.need("multioutput")
-arrays, dataset = state.arrays("multioutput"), state.dataset()
+arrays, dataset = lesson_results.arrays("multioutput"), lesson_results.digits()
 train = dataset.train
 paper = float(arrays["paper"][0])
 
@@ -36,7 +36,7 @@ lesson.predict("multioutput", ask)
 
 def show(digit, level):
     """Add noise to one digit, clean it, and show who cleaned it and how well."""
-    for_train, for_test = state.base_noise()
+    for_train, for_test = lesson_results.base_noise()
     picture = multioutput.noisy(digit.image[None], for_test[digit.index or 0][None], level)[0]
     found = multioutput.nearest_noisy(train.images, for_train, level, picture)
     cleaned = mode(train.images[found].reshape(len(found), -1)).mode

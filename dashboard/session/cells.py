@@ -1,0 +1,113 @@
+"""The cells of the confusion matrix that are chosen: in the sidebar, and further ones beside."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+import streamlit as st
+
+from core.analysis import selection
+from core.analysis.selection import Cell
+from core.data.labelled import Dataset
+from core.rules.binary import NOT_READ
+from session import choice
+from session.address import cells, cells_text, class_or, one_of
+from session.parameters import Parameter
+
+ANY = "any"
+MATRIX_VIEWS = {
+    "counts": "Counts",
+    "true": "% of true",
+    "predicted": "% of predicted",
+    "errors": "Errors only",
+}
+OUTCOMES = ("all", "misread", "correct")
+
+
+def _a_class(value: int | str, dataset: Dataset) -> bool:
+    return isinstance(value, str) or value < dataset.n_classes
+
+
+def _cells_exist(found: Sequence[Cell], dataset: Dataset) -> bool:
+    k = dataset.n_classes
+    return all((i is None or i < k) and (j is None or j <= k) for i, j in found)
+
+
+TRUE: Parameter[int | str] = Parameter("true", ANY, class_or(ANY), fits=_a_class)
+READ_AS: Parameter[int | str] = Parameter("read_as", ANY, class_or(ANY, NOT_READ), fits=_a_class)
+ALSO: Parameter[list[Cell]] = Parameter("also", [], cells, cells_text, _cells_exist)
+MATRIX: Parameter[str] = Parameter("matrix", "counts", one_of(MATRIX_VIEWS))
+OUTCOME: Parameter[str] = Parameter("outcome", "all", one_of(OUTCOMES))
+PARAMETERS = (TRUE, READ_AS, MATRIX, ALSO, OUTCOME)
+
+
+def side_names() -> tuple[dict[int | str, str], dict[int | str, str]]:
+    """Return what can be chosen as the true class and as the answer, and what that is called."""
+    known: dict[int | str, str] = {ANY: ANY, **dict(enumerate(choice.classes()))}
+    return known, {**known, NOT_READ: NOT_READ}
+
+
+def answer_names() -> tuple[str, ...]:
+    """Return the names of the answers, in the order of their numbers; the last is "not read"."""
+    return (*choice.classes(), NOT_READ)
+
+
+def cell() -> Cell:
+    """Return the sidebar's true and predicted class; None means any, k (the last one) not read."""
+    true, read_as = TRUE.get(), READ_AS.get()
+    unread = len(choice.classes()) if read_as == NOT_READ else None
+    return (
+        None if isinstance(true, str) else true,
+        unread if isinstance(read_as, str) else read_as,
+    )
+
+
+def set_cell(true: int | None, read_as: int | None) -> None:
+    """Choose a cell, a row (read_as None), a column (true None) or everything; for callbacks."""
+    TRUE.set(ANY if true is None else true)
+    unread = read_as == len(choice.classes())
+    READ_AS.set(ANY if read_as is None else NOT_READ if unread else read_as)
+
+
+def matrix_view() -> str:
+    """Return how the confusion matrix is to be shown."""
+    return MATRIX.get()
+
+
+def chosen_cells() -> list[Cell]:
+    """Return the cells chosen in the confusion matrix, the first of them the sidebar's."""
+    first = cell()
+    return [one for one in [first] if one != (None, None)] + ALSO.get()
+
+
+def choose_cells(found: list[Cell]) -> None:
+    """Choose these cells and nothing else; for callbacks."""
+    set_cell(*(found[0] if found else (None, None)))
+    ALSO.set(found[1:])
+    OUTCOME.set("all")
+
+
+def together() -> bool:
+    """Return whether a click adds a cell to the chosen ones."""
+    return bool(st.session_state.get("together", False))
+
+
+def pick_cell(picked: Cell, add: bool) -> None:
+    """Choose a cell that was clicked; for callbacks."""
+    choose_cells(selection.chosen_after(chosen_cells(), picked, add or together()))
+
+
+def drop_cell(dropped: Cell) -> None:
+    """Take one cell out of the choice; for callbacks."""
+    choose_cells([other for other in chosen_cells() if other != dropped])
+
+
+def outcome() -> str:
+    """Return whether all, the misread or the correct images are asked for."""
+    return OUTCOME.get()
+
+
+def choose_outcome(name: str) -> None:
+    """Choose the misread or the correct images, in whatever cell; for callbacks."""
+    choose_cells([])
+    OUTCOME.set(name)

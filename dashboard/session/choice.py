@@ -1,0 +1,98 @@
+"""What every page is about: the data set, the model and the split; and what they are called."""
+
+from __future__ import annotations
+
+import streamlit as st
+
+from core import StudioError
+from core.data import mnist, sets
+from core.data.labelled import Dataset, LabelledImages
+from core.models import registry
+from session.address import one_of
+from session.parameters import Parameter, always
+
+SPLIT_TITLES = {"oof": "Chosen here: out-of-fold", "test": "Judged there: test set"}
+
+DATASET: Parameter[str] = Parameter("dataset", mnist.NAME, lambda text: one_of(sets.names())(text))
+#: None: decided once it is known which models are trained.
+MODEL: Parameter[str | None] = Parameter("model", None, one_of(registry.MODELS), fits=always)
+SPLIT: Parameter[str] = Parameter("split", "test", one_of(SPLIT_TITLES))
+PARAMETERS = (DATASET, MODEL, SPLIT)
+
+
+def dataset() -> Dataset:
+    """Return the chosen data set; one read-only object for all sessions."""
+    return sets.load(DATASET.get())
+
+
+def datasets() -> list[str]:
+    """Return the names of the data sets to choose from."""
+    return sets.names()
+
+
+def model_name() -> str:
+    """Return the chosen model.
+
+    Raises
+    ------
+    StudioError
+        If none is trained yet.
+    """
+    name = MODEL.get()
+    if name is None or name not in st.session_state.ready:
+        raise StudioError("No model is trained yet: open Overview and press Train.")
+    return name
+
+
+def split() -> str:
+    """Return the chosen split, "test" or "oof"."""
+    return SPLIT.get()
+
+
+def choose_split(name: str) -> None:
+    """Choose a split; for callbacks."""
+    SPLIT.set(name)
+
+
+def split_names() -> dict[str, str]:
+    """Return what the splits of the chosen data set are called."""
+    found = dataset()
+    return {
+        "test": f"Test set ({len(found.test):,})",
+        "oof": f"Training set, out-of-fold ({len(found.train):,})",
+    }
+
+
+def split_name() -> str:
+    """Return what the chosen split is called, with its size."""
+    return split_names()[split()]
+
+
+def images(which: str | None = None) -> LabelledImages:
+    """Return the labelled images of a split (by default the chosen one)."""
+    return dataset().split(which or split())
+
+
+def classes() -> tuple[str, ...]:
+    """Return the names of the classes, in the order of the labels."""
+    return dataset().classes
+
+
+def about_digits() -> bool:
+    """Return whether the data set is the bundled MNIST, which some pages are about by nature."""
+    return DATASET.get() == mnist.NAME
+
+
+def image_word() -> str:
+    """Return what one image is called: a digit is one of MNIST's."""
+    return "digit" if about_digits() else "image"
+
+
+def class_word() -> str:
+    """Return what one class is called: MNIST's are digits."""
+    return "digit" if about_digits() else "class"
+
+
+def text_colour() -> str:
+    """Return the colour of texts in the theme that the page is shown in."""
+    return "#fafafa" if st.context.theme.type == "dark" else "#31333f"

@@ -1,0 +1,68 @@
+"""What is known of the images: why one is worth a look, what lies near it, where evidence lies."""
+
+from __future__ import annotations
+
+import numpy as np
+import pandas as pd
+import streamlit as st
+
+from core.analysis import attribution, neighbours
+from core.analysis import label_errors as core_label_errors
+from core.analysis.attribution import Evidence
+from core.analysis.reasons import Case
+from core.data import sets
+from session import choice, following, opened
+
+
+def case() -> Case:
+    """Return what the filters and orders look at: the chosen model, rule, split and all models."""
+    names = tuple(opened.trained())
+    stamps = tuple(map(opened.stamp, names))
+    rule = following.followed_rule().text()
+    return _case(choice.DATASET.get(), choice.model_name(), choice.split(), rule, names, stamps)
+
+
+@st.cache_resource(show_spinner=False, max_entries=16)
+def _case(
+    data: str, name: str, which: str, rule: str, names: tuple[str, ...], stamps: tuple[str, ...]
+) -> Case:
+    answers = np.stack([opened.scores(other, which).predicted() for other in names])
+    images = choice.images(which).images
+    return Case(opened.scores(name, which), following.predicted(name, which), images, answers)
+
+
+def nearest(index: int, label: int, k: int) -> tuple[np.ndarray, np.ndarray]:
+    """Return the training images of a class nearest to an image of the chosen split."""
+    without = index if choice.split() == "oof" else None
+    found = _neighbours(choice.DATASET.get(), choice.dataset().sha256)
+    return found.nearest(choice.images().images[index], k, label, without)
+
+
+@st.cache_resource(show_spinner="Building the index of neighbours, once", max_entries=4)
+def _neighbours(data: str, sha256: str) -> neighbours.Index:
+    return neighbours.open_index(data)
+
+
+def evidence(name: str, index: int, label: int, against: int | None) -> Evidence:
+    """Return where the evidence for a class lies in an image of the chosen split."""
+    data, which = choice.DATASET.get(), choice.split()
+    return _evidence(data, name, which, index, label, against, opened.stamp(name))
+
+
+@st.cache_resource(show_spinner="Looking for the evidence", max_entries=256)
+def _evidence(
+    data: str, name: str, which: str, index: int, label: int, against: int | None, stamp: str
+) -> Evidence:
+    image = sets.load(data).split(which).images[index]
+    return attribution.evidence(opened.stored_model(data, name, stamp), image, label, against)
+
+
+def likely_label_errors() -> pd.DataFrame:
+    """Return the likely label errors of the chosen model; they need out-of-fold probabilities."""
+    name = choice.model_name()
+    return _label_errors(choice.DATASET.get(), name, choice.split(), opened.stamp(name))
+
+
+@st.cache_resource(show_spinner="Looking for likely label errors", max_entries=8)
+def _label_errors(data: str, name: str, which: str, stamp: str) -> pd.DataFrame:
+    return core_label_errors.likely(opened.stored_scores(data, name, which, stamp))

@@ -1,0 +1,36 @@
+"""Trainings of the chosen data set's models: started, watched and cancelled."""
+
+from __future__ import annotations
+
+from core import StudioError
+from core.data import mnist
+from core.storage import jobs
+from core.training import artifacts
+from session.choice import DATASET
+from session.parameters import tell
+
+
+def status(name: str) -> artifacts.Status:
+    """Return whether a model can be used, and why not."""
+    return artifacts.status(name, DATASET.get())
+
+
+def job(name: str) -> jobs.Job | None:
+    """Return how far a training is or how the last one ended."""
+    return jobs.progress(name, DATASET.get())
+
+
+def start(name: str) -> None:
+    """Start a training in a process of its own; for callbacks."""
+    data = DATASET.get()
+    words = ["train", name, "--force", *([] if data == mnist.NAME else ["--dataset", data])]
+    try:
+        jobs.start(name, words, data)
+    except StudioError as error:
+        tell(str(error))
+
+
+def cancel(name: str) -> None:
+    """Ask a training to stop; for callbacks."""
+    if not jobs.cancel(name, DATASET.get()):
+        tell(f"There was no training of {name!r} left to cancel.")

@@ -1,0 +1,43 @@
+"""What people decided about single images of the chosen data set and split."""
+
+from __future__ import annotations
+
+from core.analysis.verdicts import Choice, Verdict, Verdicts, from_voters, now
+from session import choice
+
+
+def verdicts(voters: bool = False) -> list[Verdict]:
+    """Return the verdicts on the chosen split, with the five voters' where nobody decided since."""
+    data, which = choice.DATASET.get(), choice.split()
+    own = Verdicts().all(data, which)
+    if not voters or which != "test" or not choice.about_digits():
+        return own
+    decided = {verdict.index for verdict in own}
+    return own + [verdict for verdict in from_voters() if verdict.index not in decided]
+
+
+def verdict(index: int) -> Verdict | None:
+    """Return what was decided about an image of the chosen split."""
+    return next((found for found in verdicts() if found.index == index), None)
+
+
+def decide(index: int, what: Choice, should_be: int | None, note: str) -> None:
+    """Keep a verdict on an image of the chosen split; for callbacks."""
+    right = should_be if what == "label wrong" else None
+    data, which = choice.DATASET.get(), choice.split()
+    Verdicts().save(Verdict(now(), data, which, index, what, right, note))
+
+
+def withdraw(index: int) -> None:
+    """Take a verdict back; for callbacks."""
+    Verdicts().withdraw(choice.DATASET.get(), choice.split(), index)
+
+
+def merge(found: list[Verdict]) -> int:
+    """Add verdicts from a file; return how many were new or newer."""
+    return Verdicts().merge(found)
+
+
+def all_verdicts() -> list[Verdict]:
+    """Return the verdicts on both splits."""
+    return Verdicts().all(choice.DATASET.get())

@@ -1,0 +1,64 @@
+"""One image close up: pixels, all models' scores, its nearest ones, evidence, a verdict."""
+
+import numpy as np
+import streamlit as st
+
+from core.analysis import reasons
+from core.figures import charts
+from parts import close_up
+from session import canvas_app, cells, choice, following, known, walk
+
+case, split = known.case(), choice.images()
+worst = reasons.ordered(case, np.flatnonzero(case.wrong), "shortfall")
+index = walk.open_index()
+if index is None:
+    index = int(worst[0]) if len(worst) else 0
+    walk.open_image(index)
+true, answer = int(split.labels[index]), int(following.predicted()[index])
+names, word = cells.answer_names(), choice.image_word()
+
+st.title(f"{word.capitalize()} {index}")
+st.caption(
+    f"Index {index} of the {choice.split_name().lower()}; true {names[true]}, read "
+    f"as {names[answer]} by the rule **{following.followed_rule()}**."
+)
+close_up.steps(index, walk.row(worst))
+
+left, right = st.columns([2, 3], gap="medium")
+with left:
+    st.plotly_chart(
+        charts.enlarged(split.images[index], f"True {names[true]}, read as {names[answer]}"),
+        alt=f"{word.capitalize()} {index}, enlarged, with its pixel grid",
+        config={"displayModeBar": False},
+    )
+    if choice.about_digits():  # the canvas reads digits
+        st.link_button(
+            "Repair the digit on the canvas",
+            canvas_app.canvas_link(index),
+            icon=":material/draw:",
+            help="Erase or add a stroke and watch the answer move. `make canvas` starts it.",
+        )
+    st.number_input(
+        "Index",
+        0,
+        len(split) - 1,
+        key="index",
+        help=f"Any {word} of the split can be opened by its index.",
+    )
+with right:
+    close_up.scores_of_all(index, true)
+
+PARTS = {
+    "Your verdict": close_up.verdict,
+    f"Nearest training {word}s": close_up.neighbours,
+    "Where the evidence lies": close_up.evidence,
+}
+part = st.segmented_control(
+    "Look closer",
+    list(PARTS),
+    default="Your verdict",
+    required=True,
+    label_visibility="collapsed",
+    key="digit_part",
+)
+PARTS[part](index, true, answer)
