@@ -35,6 +35,7 @@ def command(
         print(json.dumps(rows, indent=1))
     else:
         _table(rows, problems)
+        _folds(rows)
     for status in problems.values():
         if status.state != "missing":
             print(status.sentence, file=sys.stderr)
@@ -53,9 +54,22 @@ def figures(name: str) -> dict[str, Any]:
         **{key: round(value, 6) for key, value in metrics.summary(matrix).items()},
         "n_test": len(scores),
         "scores": scores.kind,
+        "folds_by": manifest.get("folds_by", "images"),
         "fit_seconds": manifest["fit_seconds"],
         "bytes": sum(entry["bytes"] for entry in manifest["files"].values()),
     }
+
+
+def _folds(rows: list[dict[str, Any]]) -> None:
+    """Say whose out-of-fold scores keep a writer's digits together, where writers are known."""
+    from core.data import sets
+
+    if sets.load().train.groups is None:
+        return
+    for by, how in (("writers", "no writer is"), ("images", "a writer can be")):
+        found = ", ".join(row["model"] for row in rows if row["folds_by"] == by)
+        if found:
+            print(f"Out-of-fold scores by {by} ({how} on both sides of a fold): {found}")
 
 
 def _table(rows: list[dict[str, Any]], problems: dict[str, Any]) -> None:

@@ -2,17 +2,14 @@
 
 from __future__ import annotations
 
-import subprocess
-import sys
 import tempfile
-import time
 from pathlib import Path
 
 import numpy as np
 
 from core.data import mnist
+from core.data.download import Source, download
 from core.data.labelled import DataError, array_hashes
-from core.durations import seconds_left
 from core.storage import atomic, paths
 from core.storage.progress import Listener, Progress
 
@@ -99,39 +96,17 @@ def fetch(
 def _download(
     folder: Path, base: str, target: Path, deadline: float, idle: float, listener: Listener
 ) -> None:
-    begun = grown = time.monotonic()
-    size = 0
-    errors = folder / "errors.txt"
-    with errors.open("wb") as output:
-        child = subprocess.Popen(
-            [sys.executable, "-c", CHILD, str(folder / "home"), base, str(target)],
-            stdout=subprocess.DEVNULL,
-            stderr=output,
-        )
-        try:
-            while child.poll() is None:
-                now = time.monotonic()
-                if now - begun > deadline:
-                    raise DataError(f"OpenML took longer than {deadline:.0f} s; {AWAY}.")
-                found, complete = _received(folder)
-                if found != size or not (folder / "home.started").exists():
-                    size, grown = found, now
-                elif not complete and now - grown > idle:
-                    raise DataError(f"OpenML has sent nothing for {idle:.0f} s; {AWAY}.")
-                if complete:
-                    listener(Progress("reading the digits", 0.9, None))
-                else:
-                    part = min(size / EXPECTED_BYTES, 1.0)
-                    left = seconds_left(now - begun, part)
-                    listener(Progress(f"downloading, {size / 1e6:.0f} MB", 0.9 * part, left))
-                time.sleep(0.1)
-        finally:
-            child.kill()
-            child.wait()
-    if child.returncode:
-        lines = errors.read_text(errors="replace").strip().splitlines()
-        reason = lines[-1] if lines else "no reason given"
-        raise DataError(f"OpenML did not give the digits ({reason}); {AWAY}.")
+    download(
+        Source("OpenML", "the digits", AWAY),
+        CHILD,
+        [str(folder / "home"), base, str(target)],
+        lambda: _received(folder),
+        folder / "home.started",
+        EXPECTED_BYTES,
+        deadline,
+        idle,
+        listener,
+    )
 
 
 def _received(folder: Path) -> tuple[int, bool]:

@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 from contextlib import suppress
-from functools import cache
+from functools import cache, lru_cache
 from pathlib import Path
 from threading import Lock, Thread
 
 import numpy as np
 
-from core.data import mnist
+from core.data import mnist, writers
 from core.data.labelled import DataError, Dataset, LabelledImages
 from core.storage import atomic, folders, paths
 
@@ -31,7 +31,8 @@ def load(name: str = mnist.NAME, root: Path | None = None) -> Dataset:
     place = paths.root_of(root)
     with _loading:  # a page that wants the images waits for the one that reads them already
         if name == mnist.NAME:
-            return _mnist(place)
+            stamp = writers.stamp(place)
+            return _with_writers(place, stamp) if stamp else bare(place)
         folder = _folder(name, root)
         return _stored(name, folder, _pointer(folder))
 
@@ -64,6 +65,11 @@ def store(dataset: Dataset, root: Path | None = None) -> Path:
         return folders.publish(_folder(dataset.name, root), files, facts)
 
 
+def groups_stamp(name: str = mnist.NAME, root: Path | None = None) -> str:
+    """Return a text that changes when writers are stored beside the data set; "" without them."""
+    return writers.stamp(root) if name == mnist.NAME else ""
+
+
 @cache
 def prefetch() -> None:
     """Begin to read MNIST beside what is being imported, once."""
@@ -79,8 +85,14 @@ _loading = Lock()
 
 
 @cache
-def _mnist(root: Path) -> Dataset:
+def bare(root: Path) -> Dataset:
+    """Return MNIST without its writers, read once."""
     return mnist.read(root)
+
+
+@lru_cache(maxsize=2)  # others' pixels are shared; a newer stamp takes an older one's place
+def _with_writers(root: Path, stamp: str) -> Dataset:
+    return writers.added(bare(root), root)
 
 
 @cache

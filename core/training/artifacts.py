@@ -147,10 +147,10 @@ def status(name: str, dataset: str = "mnist", root: Path | None = None) -> Statu
 
 
 def stamp(name: str, dataset: str = "mnist", root: Path | None = None) -> str:
-    """Return a short text that changes whenever the model is stored anew; "" if there is none."""
+    """Return a short text that changes with the stored model or its images' writers; "" if none."""
     for place in (folder(name, dataset, root), shipped.place(name, root)):
         try:
-            return (place / "CURRENT").read_text(encoding="ascii")
+            return (place / "CURRENT").read_text(encoding="ascii") + sets.groups_stamp(dataset)
         except (OSError, UnicodeDecodeError):
             continue
     return ""

@@ -6,7 +6,6 @@ import time
 from pathlib import Path
 
 import numpy as np
-from sklearn.model_selection import StratifiedKFold
 from sklearn.pipeline import Pipeline
 
 from core.data import sets
@@ -18,8 +17,8 @@ from core.storage import checkpoints, jobs
 from core.storage import progress as fit_progress
 from core.storage.progress import Clock, Listener, Progress
 from core.training import artifacts
+from core.training.folds import FOLDS, folds, folds_by
 
-FOLDS = 3
 TREES_A_STEP = 20
 
 
@@ -57,7 +56,8 @@ def train(
         # Work in units of one fit of the whole training set; scoring is a small part of it.
         clock = Clock(both, total=FOLDS * (FOLDS - 1) / FOLDS + 1.05)
         begun = time.monotonic()
-        oof = _out_of_fold(model, digits.train, clock)
+        divided = folds(digits.train, digits.classes)
+        oof = _out_of_fold(model, digits.train, divided, clock)
         out_of_fold_seconds = time.monotonic() - begun
         begun = time.monotonic()
         with clock.stage("fitting on all digits", 1.0):
@@ -70,6 +70,7 @@ def train(
         facts = {
             "parameters": {k: repr(v) for k, v in fitted[-1].get_params(deep=False).items()},
             "folds": FOLDS,
+            "folds_by": folds_by(digits.train.groups is not None),
             "n_train": len(digits.train),
             "n_test": len(digits.test),
             "fit_seconds": round(fit_seconds, 3),
@@ -101,12 +102,17 @@ def fit(pipeline: Pipeline, digits: LabelledImages) -> Pipeline:
     return pipeline
 
 
-def _out_of_fold(model: registry.Model, digits: LabelledImages, clock: Clock) -> np.ndarray:
-    """Score every training digit by a model that was fitted without it (stratified folds)."""
+def _out_of_fold(
+    model: registry.Model,
+    digits: LabelledImages,
+    divided: list[tuple[np.ndarray, np.ndarray]],
+    clock: Clock,
+) -> np.ndarray:
+    """Score every training digit by a model that was fitted without it (and its writer)."""
     values = np.empty((len(digits), 0), np.float32)
-    folds = StratifiedKFold(FOLDS).split(digits.images, digits.labels)
-    for number, (inside, outside) in enumerate(folds, start=1):
-        with clock.stage(f"out-of-fold scores, part {number} of {FOLDS}", (FOLDS - 1) / FOLDS):
+    by = "" if digits.groups is None else " by writer"
+    for number, (inside, outside) in enumerate(divided, start=1):
+        with clock.stage(f"out-of-fold scores{by}, part {number} of {FOLDS}", (FOLDS - 1) / FOLDS):
             fitted = fit(model.make(), digits.take(inside))
             part, _ = score_images(fitted, digits.images[outside])
         if not values.size:

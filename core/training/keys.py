@@ -38,13 +38,16 @@ def versions() -> dict[str, str]:
 
 def key(name: str, dataset: str = "mnist") -> str:
     """Return the hash of all that would change the trained model, 64 hex digits."""
+    data = sets.load(dataset)
     parts = {
         "format": FORMAT,
         "model": name,
         "recipe": _recipe(registry.get(name)),
         "versions": versions(),
-        "data": sets.load(dataset).sha256,
+        "data": data.sha256,
     }
+    if data.groups_sha256:  # the folds depend on them; without them the key is what it was
+        parts["groups"] = data.groups_sha256
     return hashlib.sha256(json.dumps(parts, sort_keys=True).encode()).hexdigest()
 
 

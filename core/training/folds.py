@@ -1,0 +1,66 @@
+"""The folds of out-of-fold scores: balanced classes, and nobody's images on both sides."""
+
+from __future__ import annotations
+
+import warnings
+from typing import Any
+
+import numpy as np
+from sklearn.model_selection import StratifiedGroupKFold, StratifiedKFold
+
+from core import StudioError
+from core.data.labelled import LabelledImages
+
+FOLDS = 3
+
+
+def folds_by(groups_known: bool) -> str:
+    """Return what manifests call the folds: "writers" where groups are known, else "images"."""
+    return "writers" if groups_known else "images"
+
+
+def sentence(manifest: dict[str, Any]) -> str:
+    """Return one sentence on how a model's out-of-fold scores were made, from its manifest."""
+    if manifest.get("folds_by") == "writers":
+        return "Out-of-fold scores by writer: no writer is on both sides of a fold."
+    return "Out-of-fold scores by image: a writer's images can be on both sides of a fold."
+
+
+def folds(
+    images: LabelledImages, classes: tuple[str, ...] = ()
+) -> list[tuple[np.ndarray, np.ndarray]]:
+    """Return the indices to fit on and to score of each fold; every image is scored once.
+
+    Where groups (writers) are known, all images of one are in one fold: `StratifiedGroupKFold`,
+    else `StratifiedKFold`. Neither shuffles, so that there is no seed to choose: the former deals
+    out the groups whose classes vary most in number first, each to the fold that it balances best.
+
+    Raises
+    ------
+    StudioError
+        If the classes or groups cannot be divided so that every fold knows all classes.
+    """
+    labels, groups = images.labels, images.groups
+    named = dict(enumerate(classes))
+    what = "images" if groups is None else "writers"
+    for label in np.unique(labels):
+        inside = labels == label
+        found = inside.sum() if groups is None else len(np.unique(groups[inside]))
+        if found < (FOLDS if groups is None else 2):
+            raise StudioError(
+                f"The class {named.get(label, str(label))!r} has only {found} {what}, too few for "
+                f"{FOLDS} folds; add images of it or leave the class out."
+            )
+    if groups is not None and len(np.unique(groups)) < FOLDS:
+        raise StudioError(f"{FOLDS} folds need images of {FOLDS} writers or more.")
+    kind = StratifiedKFold if groups is None else StratifiedGroupKFold
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore", UserWarning)  # small classes are looked at below
+        result = list(kind(FOLDS).split(np.empty(len(labels)), labels, groups))
+    wanted = len(np.unique(labels))
+    if any(not len(out) or len(np.unique(labels[fit])) < wanted for fit, out in result):
+        raise StudioError(
+            f"The {what} cannot be divided into {FOLDS} folds that all know every class; add "
+            "images of the rare classes by more of them."
+        )
+    return result
