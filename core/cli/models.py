@@ -43,6 +43,7 @@ def command(
 
 def figures(name: str) -> dict[str, Any]:
     """Return a model's figures, computed from its stored scores of the test set."""
+    from core.analysis import by_writers
     from core.evaluation import metrics
     from core.training import artifacts
 
@@ -54,7 +55,7 @@ def figures(name: str) -> dict[str, Any]:
         **{key: round(value, 6) for key, value in metrics.summary(matrix).items()},
         "n_test": len(scores),
         "scores": scores.kind,
-        "folds_by": manifest.get("folds_by", "images"),
+        "folds_by": by_writers.folds_by(manifest),
         "fit_seconds": manifest["fit_seconds"],
         "bytes": sum(entry["bytes"] for entry in manifest["files"].values()),
     }

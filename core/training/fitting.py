@@ -57,7 +57,7 @@ def train(
         clock = Clock(both, total=FOLDS * (FOLDS - 1) / FOLDS + 1.05)
         begun = time.monotonic()
         divided = folds(digits.train, digits.classes)
-        oof = _out_of_fold(model, digits.train, divided, clock)
+        oof = out_of_fold(model, digits.train, divided, clock)
         out_of_fold_seconds = time.monotonic() - begun
         begun = time.monotonic()
         with clock.stage("fitting on all digits", 1.0):
@@ -102,7 +102,7 @@ def fit(pipeline: Pipeline, digits: LabelledImages) -> Pipeline:
     return pipeline
 
 
-def _out_of_fold(
+def out_of_fold(
     model: registry.Model,
     digits: LabelledImages,
     divided: list[tuple[np.ndarray, np.ndarray]],

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import warnings
-from typing import Any
 
 import numpy as np
 from sklearn.model_selection import StratifiedGroupKFold, StratifiedKFold
@@ -17,13 +16,6 @@ FOLDS = 3
 def folds_by(groups_known: bool) -> str:
     """Return what manifests call the folds: "writers" where groups are known, else "images"."""
     return "writers" if groups_known else "images"
-
-
-def sentence(manifest: dict[str, Any]) -> str:
-    """Return one sentence on how a model's out-of-fold scores were made, from its manifest."""
-    if manifest.get("folds_by") == "writers":
-        return "Out-of-fold scores by writer: no writer is on both sides of a fold."
-    return "Out-of-fold scores by image: a writer's images can be on both sides of a fold."
 
 
 def folds(
