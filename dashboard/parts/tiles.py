@@ -7,7 +7,7 @@ import streamlit as st
 
 from core.analysis import exports
 from core.rules.binary import NOT_READ
-from session import cells, choice, following, opened, walk
+from session import cells, choice, following, opened, walk, writers
 from widgets.gallery import gallery
 
 Known = Mapping[int, str] | Sequence[str]
@@ -40,6 +40,7 @@ def tiles(
         shown,
         [
             f"index {i}, true {names[split.labels[i]]}, read as {names[predicted[i]]}"
+            + (f"; {hand}" if (hand := writers.in_words(i)) else "")
             + (f"; {about[i]}" if about else "")
             for i in shown
         ],

@@ -13,7 +13,19 @@ import streamlit as st
 
 from core import StudioError
 from core.data import mnist
-from session import cells, choice, compare, cut, cut_checks, desk, following, on_map, opened, walk
+from session import (
+    cells,
+    choice,
+    compare,
+    cut,
+    cut_checks,
+    desk,
+    following,
+    on_map,
+    opened,
+    walk,
+    writers,
+)
 from session.parameters import Parameter, tell
 
 #: Everything that the address may carry, in its order there; the data set decides what fits.
@@ -24,6 +36,7 @@ PARAMETERS: tuple[Parameter[Any], ...] = (
     *desk.PARAMETERS,
     *cells.PARAMETERS,
     *walk.PARAMETERS,
+    *writers.PARAMETERS,
     *on_map.PARAMETERS,
     *compare.PARAMETERS,
 )

@@ -6,7 +6,7 @@ import streamlit as st
 from core.analysis import errors, selection
 from core.models import registry
 from core.rules.binary import NOT_READ
-from parts import receipt
+from parts import receipt, writers
 from parts.chosen import cell_title, chips, galleries, together
 from parts.confusion_parts import average, cured, systematic
 from session import cells, choice, following, known, opened
@@ -92,6 +92,8 @@ PARTS = {
     "What another model cures": cured,
     "Average faces": lambda: average(chosen),
 }
+if len(choice.dataset().series) == 2:
+    PARTS["By series of writers"] = lambda: writers.by_series(chosen)
 part = st.segmented_control(
     "Look closer",
     list(PARTS),

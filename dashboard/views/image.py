@@ -5,7 +5,7 @@ import streamlit as st
 
 from core.analysis import reasons
 from core.figures import charts
-from parts import close_up
+from parts import close_up, writers
 from session import canvas_app, cells, choice, following, known, walk
 
 case, split = known.case(), choice.images()
@@ -38,6 +38,7 @@ with left:
             icon=":material/draw:",
             help="Erase or add a stroke and watch the answer move. `make canvas` starts it.",
         )
+    writers.others_by_this_hand(index)
     st.number_input(
         "Index",
         0,

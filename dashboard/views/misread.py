@@ -4,7 +4,7 @@ import streamlit as st
 
 from core.analysis import errors, reasons
 from core.models import registry
-from parts import receipt
+from parts import receipt, writers
 from parts.tiles import downloads, tiles
 from session import cells, choice, following, known, opened, walk
 
@@ -39,6 +39,9 @@ for name in chosen:
 
 inside = errors.in_cell(scores.labels, predicted, *cells.cell())
 kept = inside[reasons.kept(case, chosen)[inside]]
+theirs = writers.filtered()
+if theirs is not None:
+    kept = kept[theirs[kept]]
 order, right = walk.order(), predicted == scores.labels
 wrong = reasons.ordered(case, kept[case.wrong[kept]], order)
 rest = reasons.ordered(case, kept[right[kept]], order)

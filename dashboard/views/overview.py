@@ -5,7 +5,7 @@ import streamlit as st
 from core.analysis import overview
 from core.models import registry
 from core.rules.binary import Argmax
-from parts import jobs_panel, receipt
+from parts import jobs_panel, receipt, writers
 from session import choice, following, opened
 from widgets import comparison
 from widgets.folded import folded
@@ -43,6 +43,7 @@ if ready:
         key="tables",
         icon=":material/table:",
     )
+    writers.overview(ready)
 
     st.subheader("What they read")
     chosen = overview.examples(choice.images("test").labels)
