@@ -32,7 +32,7 @@ class Evidence:
 
     Parameters
     ----------
-    values : (28, 28) float64, in units of the score
+    values : (h, w) float64, in units of the score
     method : "contributions" (exact, linear models) or "occlusion" (measured, any model)
     score : the class's score, less that of `against` where one is given
     intercept : what the score is without any ink; None where that has no meaning
@@ -57,8 +57,8 @@ def evidence(model: Any, image: np.ndarray, label: int, against: int | None = No
 
     Parameters
     ----------
-    model : fitted, takes (n, 28, 28) uint8
-    image : (28, 28) uint8
+    model : fitted, takes (n, h, w) or (n, h, w, 3) uint8
+    image : (h, w) or (h, w, 3) uint8
     label, against : classes
     """
     check_images(np.asarray(image)[None])
@@ -72,8 +72,8 @@ def is_linear(model: Any) -> bool:
     return (
         isinstance(model, Pipeline)
         and all(isinstance(step, PIXELWISE) for _, step in model.steps[:-1])
-        and getattr(model[-1], "coef_", np.zeros((0, 0))).shape[1:] == (28 * 28,)
-        and len(model[-1].coef_) == len(model.classes_)
+        and any(isinstance(step, Pixels) for _, step in model.steps[:-1])
+        and len(getattr(model[-1], "coef_", ())) == len(model.classes_)
     )
 
 
@@ -86,27 +86,35 @@ def contributions(
     weight, intercept = weights[label], intercepts[label]
     if against is not None:
         weight, intercept = weight - weights[against], intercept - intercepts[against]
-    shares = (weight * values).reshape(28, 28)
+    shares = _in_place(weight * values, image)
     return Evidence(shares, "contributions", float(shares.sum() + intercept), float(intercept))
 
 
 def occlusion(model: Any, image: np.ndarray, label: int, against: int | None = None) -> Evidence:
     """Return how far the score falls when ink around each pixel is wiped out."""
-    corners = [
-        (y, x)
-        for y in range(0, 28 - PATCH + 1, STEP)
-        for x in range(0, 28 - PATCH + 1, STEP)
-        if image[y : y + PATCH, x : x + PATCH].any()
-    ]
+    height, width = image.shape[:2]
+    everywhere = [(y, x) for y in _steps(height, PATCH, STEP) for x in _steps(width, PATCH, STEP)]
+    corners = [(y, x) for y, x in everywhere if image[y : y + PATCH, x : x + PATCH].any()]
     covered = np.repeat(image[None], len(corners) + 1, axis=0)
     for i, (y, x) in enumerate(corners, start=1):
         covered[i, y : y + PATCH, x : x + PATCH] = 0
     table = score_images(model, covered)[0].astype(np.float64)
     score = table[:, label] - (table[:, against] if against is not None else 0)
-    total, patches = np.zeros((28, 28)), np.zeros((28, 28))
-    for y in range(0, 28 - PATCH + 1, STEP):
-        for x in range(0, 28 - PATCH + 1, STEP):
-            patches[y : y + PATCH, x : x + PATCH] += 1
+    total, patches = np.zeros((height, width)), np.zeros((height, width))
+    for y, x in everywhere:
+        patches[y : y + PATCH, x : x + PATCH] += 1
     for (y, x), fall in zip(corners, score[0] - score[1:], strict=True):
         total[y : y + PATCH, x : x + PATCH] += fall
     return Evidence(total / patches, "occlusion", float(score[0]), None)
+
+
+def _in_place(shares: np.ndarray, image: np.ndarray) -> np.ndarray:
+    """Return a share for every pixel (h, w); the channels of a colour are added up."""
+    placed = shares.reshape(image.shape)
+    return placed.sum(axis=2) if placed.ndim == 3 else placed
+
+
+def _steps(length: int, patch: int, step: int) -> list[int]:
+    """Return where patches begin, so that the last one ends at the edge."""
+    last = max(length - patch, 0)
+    return sorted({*range(0, last + 1, step), last})

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Literal
 
 import numpy as np
@@ -11,12 +12,12 @@ from scipy import stats
 RankBy = Literal["count", "rate", "excess"]
 RANKS: dict[RankBy, str] = {
     "count": "Count",
-    "rate": "Share of the true digit",
+    "rate": "Share of the true class",
     "excess": "Excess over chance",
 }
 ABOUT_EXCESS = (
-    "Excess is the observed count over the count expected if a misread digit's answer did not "
-    "depend on which digit it truly is, given how many of each digit are misread and how often "
+    "Excess is the observed count over the count expected if a misread image's answer did not "
+    "depend on which class it truly is, given how many of each class are misread and how often "
     "each answer is given in error (quasi-independence: Goodman, JASA 1968). The interval is the "
     "exact 95 % one of a Poisson count (Garwood, Biometrika 1936); pairs are ranked by its lower "
     "end, so that a pair seen twice does not lead."
@@ -47,7 +48,7 @@ def systematic(matrix: np.ndarray, by: RankBy = "excess", directed: bool = True)
     Parameters
     ----------
     matrix : (k, k) counts, rows true, columns predicted
-    by : "count", "rate" (share of the true digit's images; of both digits' if undirected) or
+    by : "count", "rate" (share of the true class's images; of both classes' if undirected) or
         "excess" (lower end of its interval)
     directed : whether 4 read as 9 and 9 read as 4 are two pairs; if not, `true` < `predicted`
 
@@ -88,9 +89,10 @@ def poisson_interval(count: np.ndarray, level: float = 0.95) -> tuple[np.ndarray
     return np.nan_to_num(low), stats.chi2.ppf(1 - tail, 2 * count + 2) / 2
 
 
-def sentence(pair: pd.Series, directed: bool = True) -> str:
-    """Say one row of `systematic` in plain words."""
-    i, j, n = int(pair["true"]), int(pair["predicted"]), int(pair["count"])
+def sentence(pair: pd.Series, classes: Sequence[str], directed: bool = True) -> str:
+    """Say one row of `systematic` in plain words, with these names of the classes."""
+    i, j = classes[int(pair["true"])], classes[int(pair["predicted"])]
+    n = int(pair["count"])
     what = f"{i} is read as {j}" if directed else f"{i} and {j} are taken for each other"
     images = "image" if n == 1 else "images"
     if pair["low"] > 1:
@@ -150,7 +152,7 @@ def average_faces(
 ) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
     """Return the mean image of a cell, of its row's correct images, and their difference.
 
-    All are (28, 28) in 0 to 255; the difference is above 0 where the cell has more ink.
+    All are (h, w) or (h, w, 3) in 0 to 255; the difference is above 0 where the cell has more ink.
     """
     empty = np.zeros(images.shape[1:])
     mean, other = (

@@ -1,4 +1,4 @@
-"""A selection of digits as files: CSV of what is known, npz of images, PNG to look at."""
+"""A selection of images as files: CSV of what is known, npz of images, PNG to look at."""
 
 from __future__ import annotations
 

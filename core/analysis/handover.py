@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+from collections.abc import Sequence
 from typing import Any
 
 import joblib
@@ -11,6 +12,7 @@ from sklearn.base import BaseEstimator, ClassifierMixin
 from sklearn.frozen import FrozenEstimator
 from sklearn.model_selection import FixedThresholdClassifier
 
+from core.data import mnist
 from core.evaluation.scores import Scores, score_images
 from core.rules.binary import BinaryRule
 
@@ -20,7 +22,7 @@ class Detector(ClassifierMixin, BaseEstimator):
 
     Parameters
     ----------
-    model : fitted, takes images (n, 28, 28) uint8
+    model : fitted, takes images (n, h, w) uint8
     question : whose score is the decision function; its threshold is not used
     calibration : makes probabilities of the model's scores, or None
     """
@@ -55,8 +57,10 @@ class Detector(ClassifierMixin, BaseEstimator):
         return self.decision_function(images) >= np.float32(self.question.threshold)
 
 
-def thresholded(model: Any, rule: BinaryRule, calibration: Any = None) -> FixedThresholdClassifier:
-    """Return a classifier that is ready to predict: True where the rule says yes."""
+def thresholded(
+    model: Any, rule: BinaryRule, calibration: Any = None, shape: tuple[int, ...] = (28, 28)
+) -> FixedThresholdClassifier:
+    """Return a classifier ready to predict images of a shape: True where the rule says yes."""
     threshold = float(np.float32(rule.threshold))  # scores are float32: a tie stays a tie
     detector = FixedThresholdClassifier(
         FrozenEstimator(Detector(model, rule, calibration)),
@@ -65,7 +69,7 @@ def thresholded(model: Any, rule: BinaryRule, calibration: Any = None) -> FixedT
         response_method="decision_function",
     )
     # The frozen model learns nothing from these two blank images; scikit-learn wants the call.
-    return detector.fit(np.zeros((2, 28, 28), np.uint8), np.array([False, True]))
+    return detector.fit(np.zeros((2, *shape), np.uint8), np.array([False, True]))
 
 
 def packed(classifier: FixedThresholdClassifier) -> bytes:
@@ -75,11 +79,19 @@ def packed(classifier: FixedThresholdClassifier) -> bytes:
     return buffer.getvalue()
 
 
-def code(name: str, rule: BinaryRule, dataset: str = "mnist") -> str:
+def code(
+    name: str,
+    rule: BinaryRule,
+    dataset: str = "mnist",
+    classes: Sequence[str] = tuple("0123456789"),
+) -> str:
     """Return a Python program that makes the same classifier of a trained model."""
+    known = "" if len(classes) == 10 else f", {len(classes)}"
+    said = ascii(rule.named(classes))[1:-1].replace('"', "'")
     own = rule.scale == "own"
+    sized = "" if dataset == mnist.NAME else f', shape=sets.load("{dataset}").shape'
     lines = [
-        f'"""The model {name}: {rule}. True where the score reaches the threshold."""',
+        f'"""The model {name}: {said}. True where the score reaches the threshold."""',
         "",
         "from core.analysis import handover",
         "from core.data import sets",
@@ -87,16 +99,16 @@ def code(name: str, rule: BinaryRule, dataset: str = "mnist") -> str:
         "from core.rules import notation",
         "from core.training import artifacts",
         "",
-        f'rule = notation.parse("{rule.text()}")',
+        f'rule = notation.parse("{rule.text()}"{known})',
         f'model = artifacts.open_model("{name}", "{dataset}")',
     ]
     if own:
-        lines.append("detector = handover.thresholded(model, rule)")
+        lines.append(f"detector = handover.thresholded(model, rule{sized})")
     else:
         lines += [
             f'scores = artifacts.open_scores("{name}", "oof", "{dataset}")',
             "calibrated = calibration.fit(scores, rule.scale)",
-            "detector = handover.thresholded(model, rule, calibrated)",
+            f"detector = handover.thresholded(model, rule, calibrated{sized})",
         ]
     lines += [
         "# detector is a fitted sklearn.model_selection.FixedThresholdClassifier",

@@ -89,7 +89,7 @@ def nearest(
 
     Parameters
     ----------
-    image : (28, 28) uint8
+    image : (h, w) uint8, of the data set's size
     k : how many
     label : only digits of this class; None for all
     without : index of a training digit to leave out, such as the image itself
@@ -98,16 +98,16 @@ def nearest(
     Returns
     -------
     indices : (k,) in the training set, nearest first; at a tie the lower index
-    distances : (k,) Euclidean distances of pixels between 0 and 1; at most 28
+    distances : (k,) Euclidean distances of pixels between 0 and 1; at most 28 for MNIST's size
 
     Raises
     ------
     StudioError
-        If the image is not (28, 28) uint8.
+        If the image is not uint8 of the data set's size.
     """
-    image = np.asarray(image)
-    if image.shape != (28, 28) or image.dtype != np.uint8:
-        raise StudioError(f"An image is (28, 28) uint8, not {image.shape} {image.dtype}.")
+    image, shape = np.asarray(image), sets.load(dataset).shape
+    if image.shape != shape or image.dtype != np.uint8:
+        raise StudioError(f"An image is {shape} uint8, not {image.shape} {image.dtype}.")
     return open_index(dataset, root).nearest(image, k, label, without)
 
 
@@ -160,7 +160,9 @@ def fit(images: np.ndarray) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
     pixels -= mean
     spread = (pixels.T @ pixels).astype(np.float64)
     with threadpool_limits(1):  # on a busy machine its threads would wait for each other
-        _, vectors = eigh(spread, subset_by_index=(len(spread) - COMPONENTS, len(spread) - 1))
+        _, vectors = eigh(
+            spread, subset_by_index=(max(len(spread) - COMPONENTS, 0), len(spread) - 1)
+        )
     basis = np.ascontiguousarray(vectors[:, ::-1], np.float32)
     return project(images.reshape(len(images), -1), basis, mean), basis, mean
 

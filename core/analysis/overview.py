@@ -1,4 +1,4 @@
-"""The comparison table of the trained models and the example digits beside it."""
+"""The comparison table of the trained models and the example images beside it."""
 
 from __future__ import annotations
 
@@ -36,7 +36,11 @@ def comparison(manifests: dict[str, dict[str, Any]]) -> pd.DataFrame:
     return pd.DataFrame(rows).sort_values("Accuracy", ascending=False, ignore_index=True)
 
 
-def examples(labels: np.ndarray, each: int = 5) -> np.ndarray:
-    """Return the indices of the first few digits of every class, row by row of a 10-column grid."""
-    columns = [np.flatnonzero(labels == digit)[:each] for digit in range(10)]
-    return np.stack(columns, axis=1).ravel()
+def examples(labels: np.ndarray, n_classes: int = 10, each: int = 5) -> np.ndarray:
+    """Return the indices of the first few images of every class, row by row: a class is a column.
+
+    Where a class has fewer than `each` images, the columns end with the shortest of them.
+    """
+    columns = [np.flatnonzero(labels == label)[:each] for label in range(n_classes)]
+    shown = min(map(len, columns))
+    return np.stack([column[:shown] for column in columns], axis=1).ravel()

@@ -1,4 +1,4 @@
-"""Why a digit is worth a look: filters with names, which compose by intersection, and orders."""
+"""Why an image is worth a look: filters with names, which compose by intersection, and orders."""
 
 from __future__ import annotations
 
@@ -23,7 +23,7 @@ class Case:
     ----------
     scores : of the model looked at
     predicted : (n,) its answers under the chosen rule
-    images : (n, 28, 28) uint8
+    images : (n, h, w) or (n, h, w, 3) uint8
     answers : (m, n) what all trained models answer
     """
 
@@ -128,6 +128,11 @@ REASONS: dict[str, Reason] = {
 }
 
 
+def offered(disputed: bool) -> dict[str, Reason]:
+    """Return the reasons to filter by; disputed labels are known of MNIST's test set only."""
+    return {name: reason for name, reason in REASONS.items() if disputed or name != "disputed"}
+
+
 def kept(case: Case, names: Iterable[str]) -> np.ndarray:
     """Return the images that every one of the named reasons keeps, (n,) bool."""
     found = np.ones(len(case.scores), bool)
@@ -146,7 +151,7 @@ ORDERS: dict[str, tuple[str, Callable[[Case], np.ndarray]]] = {
     "shortfall": ("Most confidently wrong", _shortfall),
     "margin": ("Smallest margin", lambda case: case.margin),
     "true": (
-        "Lowest score of the true digit",
+        "Lowest score of the true class",
         lambda case: case.scores.values[np.arange(len(case.scores)), case.scores.labels],
     ),
     "disagree": ("Most answers among the models", lambda case: -case.differing),
@@ -163,7 +168,7 @@ def ordered(case: Case, indices: np.ndarray, by: str) -> np.ndarray:
 
 
 def another_like(case: Case, index: int, passed: Iterable[int] = ()) -> int | None:
-    """Return another image with the same true digit and answer, the nearest in margin.
+    """Return another image with the same true class and answer, the nearest in margin.
 
     Those in `passed` are left out, so that asking again and again shows all of them.
     """

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any, Literal
 
+from core.data import mnist
 from core.rules.binary import Rule
 
 Figure = Literal["matrix", "counts"]
@@ -28,7 +30,13 @@ class Receipt:
     code: str
 
 
-def receipt(figure: Figure, manifest: dict[str, Any], split: str, rule: Rule) -> Receipt:
+def receipt(
+    figure: Figure,
+    manifest: dict[str, Any],
+    split: str,
+    rule: Rule,
+    classes: Sequence[str] = tuple("0123456789"),
+) -> Receipt:
     """Return the receipt of a confusion matrix or of the four counts of a yes-or-no rule.
 
     Parameters
@@ -37,13 +45,16 @@ def receipt(figure: Figure, manifest: dict[str, Any], split: str, rule: Rule) ->
     manifest : of the model's artifact
     split : "test" or "oof"
     rule : the rule whose answers are counted; "counts" needs one that asks yes or no
+    classes : names of the data set's classes
     """
-    name = manifest["model"]
+    name, dataset = manifest["model"], manifest["dataset"]
+    further = "" if dataset == mnist.NAME else f", {dataset!r}"
+    known = "" if len(classes) == 10 else f", {len(classes)}"
     versions = ", ".join(f"{package} {number}" for package, number in manifest["versions"].items())
     facts = {
         "model": f"{name}, trained {manifest['created'][:16].replace('T', ' ')} UTC",
         "images": f"{manifest['n_test' if split == 'test' else 'n_train']:,} ({split})",
-        "rule": str(rule),
+        "rule": rule.named(classes),
         "versions": versions,
         "data (SHA-256)": manifest["data_sha256"][:16],
     }
@@ -53,12 +64,12 @@ def receipt(figure: Figure, manifest: dict[str, Any], split: str, rule: Rule) ->
         "from core.rules import notation",
         "from core.training import artifacts",
         "",
-        f"rule = notation.parse({rule.text()!r})",
-        f"scores = artifacts.open_scores({name!r}, {split!r})",
+        f"rule = notation.parse({rule.text()!r}{known})",
+        f"scores = artifacts.open_scores({name!r}, {split!r}{further})",
     ]
     if rule.scale != "own":
         lines.append(
-            f"chosen_on = artifacts.open_scores({name!r}, 'oof')\n"
+            f"chosen_on = artifacts.open_scores({name!r}, 'oof'{further})\n"
             "scores = calibration.fit(chosen_on, rule.scale).apply(scores)"
         )
     return Receipt(facts, "\n".join([*lines, _LINES[figure]]) + "\n")

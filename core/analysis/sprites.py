@@ -1,4 +1,4 @@
-"""Many digits as one PNG: a sprite for a gallery, a contact sheet for a file."""
+"""Many images as one PNG: a sprite for a gallery, a contact sheet for a file."""
 
 from __future__ import annotations
 
@@ -7,25 +7,32 @@ import io
 import numpy as np
 from PIL import Image
 
-#: Digits in one row of a sprite; the gallery component reads the same number from its data.
+#: Images in one row of a sprite; the gallery component reads the same number from its data.
 COLUMNS = 40
 
 
 def tiled(images: np.ndarray, columns: int = COLUMNS) -> np.ndarray:
-    """Return images (n, h, w) row by row as one (rows·h, columns·w); places left over are 0."""
-    n, height, width = images.shape
+    """Return images (n, h, w[, 3]) row by row as one (rows·h, columns·w[, 3]).
+
+    Places that are left over are 0.
+    """
+    n, height, width, *colour = images.shape
     rows = max(-(-n // columns), 1)
-    padded = np.zeros((rows * columns, height, width), images.dtype)
+    padded = np.zeros((rows * columns, height, width, *colour), images.dtype)
     padded[:n] = images
-    grid = padded.reshape(rows, columns, height, width).swapaxes(1, 2)
-    return grid.reshape(rows * height, columns * width)
+    grid = padded.reshape(rows, columns, height, width, *colour).swapaxes(1, 2)
+    return grid.reshape(rows * height, columns * width, *colour)
 
 
 def sprite(images: np.ndarray, columns: int = COLUMNS) -> bytes:
-    """Return one small PNG of images (n, 28, 28) uint8 in 16 shades of grey, to look at.
+    """Return one small PNG of images (n, h, w[, 3]) uint8 to look at; grey ones in 16 shades.
 
     Sixteen shades halve the bytes and cannot be told from 256 at the size of a tile.
     """
+    if images.ndim == 4:
+        coloured = io.BytesIO()
+        Image.fromarray(tiled(images, columns)).save(coloured, "PNG", compress_level=1)
+        return coloured.getvalue()
     shades = (tiled(images, columns).astype(np.uint16) + 8) // 17
     picture = Image.fromarray(shades.astype(np.uint8)).convert("P")
     picture.putpalette([shade * 17 for shade in range(16) for _ in range(3)])
@@ -35,9 +42,10 @@ def sprite(images: np.ndarray, columns: int = COLUMNS) -> bytes:
 
 
 def contact_sheet(images: np.ndarray, columns: int = 20, gap: int = 4) -> bytes:
-    """Return a PNG of images (n, 28, 28) uint8 with all their shades and a gap between them."""
-    framed = np.pad(images, ((0, 0), (0, gap), (0, gap)), constant_values=64)
-    sheet = np.pad(tiled(framed, min(columns, max(len(images), 1))), ((gap, 0), (gap, 0)))
+    """Return a PNG of images (n, h, w[, 3]) uint8 in all their shades and a gap between them."""
+    whole = ((0, 0),) * (images.ndim - 3)  # the channels of a colour
+    framed = np.pad(images, ((0, 0), (0, gap), (0, gap), *whole), constant_values=64)
+    sheet = np.pad(tiled(framed, min(columns, max(len(images), 1))), ((gap, 0), (gap, 0), *whole))
     file = io.BytesIO()
     Image.fromarray(sheet).save(file, "PNG", optimize=True)
     return file.getvalue()

@@ -47,7 +47,7 @@ class Verdict:
         if self.choice not in CHOICES:
             raise VerdictError(f"A verdict is one of {', '.join(CHOICES)}, not {self.choice!r}.")
         if (self.should_be is not None) != (self.choice == "label wrong"):
-            raise VerdictError("Say which digit it is for “label wrong”, and only for that.")
+            raise VerdictError("Say which class it is for “label wrong”, and only for that.")
         if self.split not in ("oof", "test") or self.index < 0:
             raise VerdictError("A verdict is about one image of the split “oof” or “test”.")
         if len(self.note) > LONGEST_NOTE:

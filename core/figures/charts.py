@@ -16,7 +16,12 @@ POINTS = 400
 
 
 def confusion_heatmap(
-    matrix: np.ndarray, by: Normalise, classes: tuple[str, ...], title: str, ink: str
+    matrix: np.ndarray,
+    by: Normalise,
+    classes: tuple[str, ...],
+    title: str,
+    ink: str,
+    word: str = "digit",
 ) -> go.Figure:
     """Draw a confusion matrix with texts in the colour `ink`.
 
@@ -51,14 +56,14 @@ def confusion_heatmap(
     )
     figure.update_layout(title=title, height=520, margin={"l": 10, "r": 10, "t": 50, "b": 10})
     figure.update_xaxes(
-        title="predicted digit",
+        title=f"predicted {word}",
         type="category",
         tickangle=0,
         fixedrange=True,
         showgrid=False,
     )
     figure.update_yaxes(
-        title="true digit",
+        title=f"true {word}",
         type="category",
         autorange="reversed",
         fixedrange=True,
@@ -89,8 +94,19 @@ def ratios_against_threshold(curve: Curve, threshold: float, unit: str) -> go.Fi
     return figure
 
 
-def score_bars(values: np.ndarray, true: int, kind: str, title: str) -> go.Figure:
-    """Draw one digit's scores, one bar a class, the true class in its own colour."""
+def score_bars(
+    values: np.ndarray,
+    true: int,
+    kind: str,
+    title: str,
+    classes: tuple[str, ...] = (),
+    word: str = "digit",
+) -> go.Figure:
+    """Draw one image's scores, one bar a class, the true class in its own colour.
+
+    `classes` are the names beside the bars (by default their numbers), `word` what a class is.
+    """
+    names = list(classes) or [str(i) for i in range(len(values))]
     unit = "probability" if kind == "probability" else "decision score (no unit)"
     answer = int(np.argmax(values))
     colours = [
@@ -100,27 +116,31 @@ def score_bars(values: np.ndarray, true: int, kind: str, title: str) -> go.Figur
     figure = go.Figure(
         go.Bar(
             x=[float(v) for v in values],
-            y=[str(i) for i in range(len(values))],
+            y=names,
             orientation="h",
             marker_color=colours,
-            hovertemplate="digit %{y}: %{x:,.4g}<extra></extra>",
+            hovertemplate=f"{word} %{{y}}: %{{x:,.4g}}<extra></extra>",
         )
     )
-    finish(figure, title, unit, "digit")
+    finish(figure, title, unit, word)
     figure.update_yaxes(type="category", autorange="reversed")
     return figure
 
 
 def enlarged(image: np.ndarray, title: str) -> go.Figure:
-    """Draw one image (28, 28) large, its pixels' values under the pointer."""
+    """Draw one image (h, w) or (h, w, 3) large, its pixels' values under the pointer."""
+    image = np.asarray(image)
+    where = "row %{y}, column %{x}: "
     figure = go.Figure(
-        go.Heatmap(
-            z=np.asarray(image).tolist(),
+        go.Image(z=image.tolist(), hovertemplate=where + "%{color}<extra></extra>")
+        if image.ndim == 3
+        else go.Heatmap(
+            z=image.tolist(),
             colorscale=[[0, "black"], [1, "white"]],
             zmin=0,
             zmax=255,
             showscale=False,
-            hovertemplate="row %{y}, column %{x}: %{z}<extra></extra>",
+            hovertemplate=where + "%{z}<extra></extra>",
             xgap=0.5,
             ygap=0.5,
         )

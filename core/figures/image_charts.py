@@ -1,4 +1,4 @@
-"""Figures of single digits and of groups of them: averages, evidence, maps."""
+"""Figures of single images and of groups of them: averages, evidence, maps."""
 
 from __future__ import annotations
 
@@ -17,11 +17,13 @@ PALETTE = [
 
 
 def faces(mean: np.ndarray, right: np.ndarray, titles: Sequence[str]) -> go.Figure:
-    """Draw a mean image, the mean of the correct ones and where the ink differs, (28, 28) each.
+    """Draw a mean image, the mean of the correct ones and where the ink differs, (h, w) each.
 
-    In the third, orange pixels have more ink in the first image and blue ones less.
+    Images in colour (h, w, 3) are shown by their brightness. In the third, orange pixels have
+    more ink in the first image and blue ones less.
     """
     figure = make_subplots(1, 3, subplot_titles=list(titles), horizontal_spacing=0.03)
+    mean, right = _brightness(mean), _brightness(right)
     difference = mean - right
     edge = max(float(np.abs(difference).max()), 1.0)
     for column, (values, scale, low, high) in enumerate(
@@ -34,11 +36,11 @@ def faces(mean: np.ndarray, right: np.ndarray, titles: Sequence[str]) -> go.Figu
 
 
 def evidence_map(values: np.ndarray, image: np.ndarray, title: str, unit: str) -> go.Figure:
-    """Draw which pixels speak for a class (orange) and against it (blue), over the digit's edge."""
+    """Draw which pixels speak for a class (orange) and against it (blue), over the image's edge."""
     edge = max(float(np.abs(values).max()), 1e-9)
     figure = go.Figure(_picture(values, BALANCE, -edge, edge, f"%{{z:.3g}} {unit}"))
     figure.add_contour(
-        z=image.tolist(),
+        z=_brightness(image).tolist(),
         contours={"start": 128, "end": 128, "size": 1, "coloring": "none"},
         line={"color": "#333333", "width": 1.5},
         showscale=False,
@@ -47,6 +49,11 @@ def evidence_map(values: np.ndarray, image: np.ndarray, title: str, unit: str) -
     _square(figure, 1)
     figure.update_layout(title=title, height=330, margin={"l": 0, "r": 0, "t": 50, "b": 0})
     return figure
+
+
+def _brightness(image: np.ndarray) -> np.ndarray:
+    """Return an image (h, w) as it is, one in colour (h, w, 3) as the mean of its channels."""
+    return image.mean(axis=2) if image.ndim == 3 else image
 
 
 def _picture(

@@ -23,7 +23,7 @@ class Model:
     """One choice of the registry.
 
     `make` returns an unfitted Pipeline on (n, 28, 28) uint8; `kind` says what its scores are;
-    `default` models are trained by the first start.
+    `default` models are trained by the first start; `only_digits` ones are made for MNIST.
     """
 
     name: str
@@ -32,6 +32,7 @@ class Model:
     make: Callable[[], Pipeline]
     kind: Literal["decision", "probability"]
     default: bool = False
+    only_digits: bool = False
 
 
 def on_pixels(classifier: Any) -> Pipeline:
@@ -43,7 +44,7 @@ _ENTRIES = [
     Model(
         "sgd",
         "Linear (SGD, hinge)",
-        "Ten linear detectors, one a digit, trained by stochastic gradient descent on hinge loss.",
+        "Linear detectors, one per class, trained by stochastic gradient descent on hinge loss.",
         lambda: on_pixels(SGDClassifier(loss="hinge", random_state=SEED, n_jobs=-1)),
         "decision",
         default=True,
@@ -62,6 +63,7 @@ _ENTRIES = [
         "Small convolutional networks that vote, trained on distorted and redrawn digits.",
         lambda: Pipeline([("committee", Committee(random_state=SEED))]),
         "probability",
+        only_digits=True,
     ),
     Model(
         "champion_quick",
@@ -69,11 +71,12 @@ _ENTRIES = [
         "The champion's little sister: two smaller networks, trained in three minutes.",
         lambda: Pipeline([("committee", Committee(2, 5, (16, 24, 48, 64), random_state=SEED))]),
         "probability",
+        only_digits=True,
     ),
     Model(
         "dummy",
         "Always the same (baseline)",
-        "Answers the most frequent digit whatever it sees: what every other model has to beat.",
+        "Answers the most frequent class whatever it sees: what every other model has to beat.",
         lambda: on_pixels(DummyClassifier(strategy="prior")),
         "probability",
         default=True,

@@ -8,6 +8,7 @@ The rules for all classes at once (offsets, costs, reject) are in `core.rules.mu
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from typing import Protocol
 
@@ -35,6 +36,9 @@ class Rule(Protocol):
 
     def text(self) -> str:
         """Return the rule as a few characters that need no escape in an address."""
+
+    def named(self, classes: Sequence[str]) -> str:
+        """Return the rule in words, with these names of the classes; `str` has their indices."""
 
 
 class BinaryRule(Rule, Protocol):
@@ -84,6 +88,10 @@ class Argmax:
         """Return the rule for an address."""
         return "argmax"
 
+    def named(self, classes: Sequence[str]) -> str:
+        """Return the rule in words, which name no class."""
+        return "argmax"
+
     def __str__(self) -> str:
         return "argmax"
 
@@ -124,8 +132,13 @@ class OneVsRest:
         """Return the rule for an address."""
         return f"vs*{self.positive}*{self.scale}*{number(self.threshold)}"
 
+    def named(self, classes: Sequence[str]) -> str:
+        """Return the rule in words, with these names of the classes."""
+        here = classes[self.positive]
+        return f"{here} against the rest at {self.threshold:,.4g}" + on_scale(self.scale)
+
     def __str__(self) -> str:
-        return f"{self.positive} against the rest at {self.threshold:,.4g}" + on_scale(self.scale)
+        return self.named([str(i) for i in range(self.positive + 1)])
 
 
 @dataclass(frozen=True)
@@ -183,10 +196,14 @@ class Group:
         sides = "-".join(".".join(map(str, side)) for side in (self.positive, self.against) if side)
         return f"vs*{sides}*{self.scale}*{number(self.threshold)}"
 
-    def __str__(self) -> str:
-        here = " or ".join(map(str, self.positive))
-        there = " or ".join(map(str, self.against)) or "the rest"
+    def named(self, classes: Sequence[str]) -> str:
+        """Return the rule in words, with these names of the classes."""
+        here = " or ".join(classes[i] for i in self.positive)
+        there = " or ".join(classes[i] for i in self.against) or "the rest"
         return f"{here} against {there} at {self.threshold:,.4g}" + on_scale(self.scale)
+
+    def __str__(self) -> str:
+        return self.named([str(i) for i in range(max(self.positive + self.against) + 1)])
 
     def _against(self, n_classes: int) -> tuple[int, ...]:
         others = tuple(i for i in range(n_classes) if i not in self.positive)

@@ -14,13 +14,20 @@ from core.evaluation.scores import Scores
 
 Cell = tuple[int, int, float]
 
-PRESETS: dict[str, tuple[Cell, ...]] = {
-    "Every error costs 1": (),
+#: The costs that a cost matrix starts with, of any classes.
+EQUAL: dict[str, tuple[Cell, ...]] = {"Every error costs 1": ()}
+#: Costs to start from where the classes are the ten digits.
+DIGITS: dict[str, tuple[Cell, ...]] = {
     "A 1 read as 7 costs ten times": ((1, 7, 10.0),),
     "Mixing 1 and 7 costs ten times": ((1, 7, 10.0), (7, 1, 10.0)),
     "A missed 0 costs five times": tuple((0, j, 5.0) for j in range(1, 10)),
     "A false 9 costs five times": tuple((i, 9, 5.0) for i in range(9)),
 }
+
+
+def presets(digits: bool) -> dict[str, tuple[Cell, ...]]:
+    """Return named costs to start from; some of them are about digits."""
+    return EQUAL | (DIGITS if digits else {})
 
 
 def matrix(cells: Sequence[Cell], n_classes: int) -> np.ndarray:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Literal
 
@@ -55,6 +56,10 @@ class Offsets:
         body = "_".join(map(number, self.offsets)) if any(self.offsets) else ""
         return f"offsets*{body}*{self.scale}{_reject_text(self.reject)}"
 
+    def named(self, classes: Sequence[str]) -> str:
+        """Return the rule in words, which name no class."""
+        return str(self)
+
     def __str__(self) -> str:
         return (
             ("offsets" if any(self.offsets) else "argmax")
@@ -104,6 +109,10 @@ class LeastCost:
         """Return the rule for an address."""
         body = "_".join(f"{i}.{j}.{number(cost)}" for i, j, cost in self.costs)
         return f"costs*{body}*{self.scale}{_reject_text(self.reject)}"
+
+    def named(self, classes: Sequence[str]) -> str:
+        """Return the rule in words, which name no class."""
+        return str(self)
 
     def __str__(self) -> str:
         return "least cost" + _and(self.reject) + on_scale(self.scale)

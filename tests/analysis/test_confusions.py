@@ -8,6 +8,8 @@ from core.analysis import confusions
 from core.evaluation.metrics import confusion_matrix
 from core.training import artifacts
 
+CLASSES = tuple("0123456789")
+
 
 def matrix(seed=0, k=5):
     rng = np.random.default_rng(seed)
@@ -42,10 +44,10 @@ def test_the_one_confusion_put_in_on_purpose_leads():
     first = confusions.systematic(counts, "excess").iloc[0]
     assert (first["true"], first["predicted"], first["count"]) == (4, 9, 60)
     assert first["low"] > 1
-    assert "4 is read as 9 in 60 images (" in confusions.sentence(first)
+    assert "4 is read as 9 in 60 images (" in confusions.sentence(first, CLASSES)
     pair = confusions.systematic(counts, "count", directed=False).iloc[0]
     assert (pair["true"], pair["predicted"], pair["count"]) == (4, 9, 66)
-    assert "taken for each other" in confusions.sentence(pair, directed=False)
+    assert "taken for each other" in confusions.sentence(pair, CLASSES, directed=False)
 
 
 def test_confusions_are_ranked_by_count_with_their_rate():
@@ -58,7 +60,7 @@ def test_confusions_are_ranked_by_count_with_their_rate():
 
 def test_a_count_within_chance_is_said_to_be_so():
     counts = np.full((4, 4), 5)
-    text = confusions.sentence(confusions.systematic(counts).iloc[0])
+    text = confusions.sentence(confusions.systematic(counts).iloc[0], CLASSES)
     assert "no more than chance" in text
 
 

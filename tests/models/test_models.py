@@ -27,7 +27,7 @@ def test_pixels_are_the_image_in_rows_between_0_and_1():
     "images", [np.zeros((2, 784), np.uint8), np.zeros((2, 28, 28)), np.zeros((28, 28), np.uint8)]
 )
 def test_what_is_no_stack_of_images_is_refused_with_a_sentence(images):
-    with pytest.raises(StudioError, match=r"\(n, 28, 28\) uint8"):
+    with pytest.raises(StudioError, match=r"\(n, h, w\) uint8"):
         Pixels().fit(images)
 
 

@@ -165,7 +165,7 @@ def test_a_bad_cell_is_named(value, says):
 
 
 def test_presets_are_valid_matrices():
-    for cells in costs.PRESETS.values():
+    for cells in costs.presets(digits=True).values():
         assert (costs.matrix(cells, 10) >= 0).all()
 
 
