@@ -1,4 +1,4 @@
-"""The parts of the page that shows one digit close up."""
+"""The parts of the page that shows one image close up."""
 
 import streamlit as st
 
@@ -15,7 +15,7 @@ NEAREST = 6
 
 
 def steps(index: int, row: list[int]) -> None:
-    """Offer the previous and the next digit, by button or arrow key, and another like this."""
+    """Offer the previous and the next image, by button or arrow key, and another like this."""
     place = row.index(index) if index in row else -1
     another = reasons.another_like(known.case(), index, walk.passed())
     with st.container(horizontal=True, vertical_alignment="center"):
@@ -41,7 +41,8 @@ def steps(index: int, row: list[int]) -> None:
             "Another like this",
             icon=":material/shuffle:",
             disabled=another is None,
-            help="The same true digit and answer, the nearest in margin, until all were shown.",
+            help=f"The same true {choice.class_word()} and answer, the nearest in margin, "
+            "until all were shown.",
             on_click=walk.open_another,
             args=(another,),
         )
@@ -50,15 +51,20 @@ def steps(index: int, row: list[int]) -> None:
 
 
 def scores_of_all(index: int, true: int) -> None:
-    """Draw every trained model's scores of a digit, each in its own kind."""
-    names = opened.trained()
+    """Draw every trained model's scores of an image, each in its own kind."""
+    names, classes = opened.trained(), choice.classes()
     columns = st.columns(2)
     for number, name in enumerate(names):
         scores = opened.scores(name)
         values = scores.values[index]
         columns[number % 2].plotly_chart(
             charts.score_bars(
-                values, true, scores.kind, f"{registry.get(name).title}: {int(values.argmax())}"
+                values,
+                true,
+                scores.kind,
+                f"{registry.get(name).title}: {classes[int(values.argmax())]}",
+                classes,
+                choice.class_word(),
             ).update_layout(height=270),
             alt=f"Scores of {registry.get(name).title}",
             key=f"bars_{name}",
@@ -67,28 +73,31 @@ def scores_of_all(index: int, true: int) -> None:
 
 
 def neighbours(index: int, true: int, answer: int) -> None:
-    """Show the nearest training digits of the true and of the predicted class."""
-    train = choice.dataset().train
-    labels = [true] if answer in (true, len(choice.classes())) else [true, answer]
+    """Show the nearest training images of the true and of the predicted class."""
+    train, classes, word = choice.dataset().train, choice.classes(), choice.image_word()
+    labels = [true] if answer in (true, len(classes)) else [true, answer]
     for label, column in zip(labels, st.columns(2), strict=False):
         found, distances = known.nearest(index, label, NEAREST)
         with column:
-            kind = "the true digit" if label == true else "the answer"
-            st.markdown(f"**{label}**, {kind}: {distances[0]:.2f} away")
+            kind = f"the true {choice.class_word()}" if label == true else "the answer"
+            if not len(found):
+                st.markdown(f"**{classes[label]}**, {kind}: no training {word} is labelled so.")
+                continue
+            st.markdown(f"**{classes[label]}**, {kind}: {distances[0]:.2f} away")
             gallery(
                 train.images[found],
                 found,
                 [
-                    f"training index {i}, label {label}, distance {d:.2f}"
+                    f"training index {i}, label {classes[label]}, distance {d:.2f}"
                     for i, d in zip(found, distances, strict=True)
                 ],
                 key=f"near_{label}",
-                label=f"nearest training digits of {label}",
+                label=f"nearest training {word}s of {classes[label]}",
                 marks=[f"{d:.2f}" for d in distances],
             )
     st.caption(
-        "Out of the 60,000 training digits; the number is the Euclidean distance of the pixels, "
-        "each between 0 and 1. Nearest in pixels is not nearest in meaning."
+        f"Out of the {len(train):,} training {word}s; the number is the Euclidean distance of the "
+        "pixels, each between 0 and 1. Nearest in pixels is not nearest in meaning."
     )
 
 
@@ -106,22 +115,25 @@ def evidence(index: int, true: int, answer: int) -> None:
     scores = opened.scores(name)
     label = int(scores.values[index].argmax())
     classes = choice.classes()
-    wanted = right.selectbox("Evidence for", classes, index=label)
-    others = ["the intercept alone", *[c for c in classes if c != wanted]]
+    indices, named = range(len(classes)), classes.__getitem__
+    wanted = right.selectbox("Evidence for", indices, index=label, format_func=named)
+    alone = {None: "the intercept alone"}
+    others = alone | {i: classes[i] for i in indices if i != wanted}
     against = right.selectbox(
         "Rather than",
-        others,
-        index=others.index(str(true)) if str(true) != wanted else 0,
+        list(others),
+        index=list(others).index(true) if true != wanted else 0,
+        format_func=others.get,
     )
-    found = known.evidence(name, index, int(wanted), int(against) if against in classes else None)
-    rather = f" rather than {against}" if against in classes else ""
+    found = known.evidence(name, index, wanted, against)
+    rather = "" if against is None else f" rather than {classes[against]}"
     before = scores.kind == "probability" and found.method == "contributions"  # before softmax
     unit = "of the score" if before or scores.kind == "decision" else "probability"
     left.plotly_chart(
         image_charts.evidence_map(
-            found.values, choice.images().images[index], f"For {wanted}{rather}", unit
+            found.values, choice.images().images[index], f"For {classes[wanted]}{rather}", unit
         ),
-        alt=f"Where the evidence for {wanted} lies",
+        alt=f"Where the evidence for {classes[wanted]} lies",
         config=PLAIN,
     )
     right.markdown(f"**{found.method.capitalize()}.** {found.about}")
@@ -129,7 +141,8 @@ def evidence(index: int, true: int, answer: int) -> None:
     if before:
         right.markdown(
             "The score is what this model adds up before the softmax makes probabilities of all "
-            "ten; two digits' scores differ by the log-odds between them."
+            f"{choice.class_words()}; two {choice.class_words()}' scores differ by the log-odds "
+            "between them."
         )
     if found.intercept is not None:
         right.markdown(
@@ -139,12 +152,13 @@ def evidence(index: int, true: int, answer: int) -> None:
 
 
 def verdict(index: int, true: int, answer: int) -> None:
-    """Ask what a person thinks of the digit, beside what five others said."""
-    if choice.split() == "test" and index in DISPUTED:
-        st.warning(f"{DISPUTED[index]} ([source]({SOURCE}), {LICENCE})", icon=":material/groups:")
+    """Ask what a person thinks of the image, beside what five others said."""
+    disputed = DISPUTED.get(index) if choice.split() == "test" and choice.about_digits() else None
+    if disputed:
+        st.warning(f"{disputed} ([source]({SOURCE}), {LICENCE})", icon=":material/groups:")
     present = verdicts.verdict(index)
     classes = choice.classes()
-    suggestion = DISPUTED[index].suggested if index in DISPUTED else answer
+    suggestion = disputed.suggested if disputed else answer
     if present and present.should_be is not None:
         suggestion = present.should_be
     with st.form(f"verdict_{choice.split()}_{index}", border=False):
@@ -158,7 +172,8 @@ def verdict(index: int, true: int, answer: int) -> None:
         )
         should_be = right.selectbox(
             "If the label is wrong: it should be",
-            classes,
+            range(len(classes)),
+            format_func=classes.__getitem__,
             index=suggestion if suggestion < len(classes) else 0,
         )
         note = st.text_input(

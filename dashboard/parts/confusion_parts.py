@@ -36,7 +36,10 @@ def systematic(counts: np.ndarray) -> None:
     if table.empty:
         st.info("Nothing is misread.")
         return
-    first = [confusions.sentence(pair, directed) for _, pair in table.head(SENTENCES).iterrows()]
+    first = [
+        confusions.sentence(pair, choice.classes(), directed)
+        for _, pair in table.head(SENTENCES).iterrows()
+    ]
     st.markdown("\n".join(f"- {sentence}" for sentence in first))
     st.caption(confusions.ABOUT_EXCESS)
     # Drawn on demand: a click on the matrix would wait for the table to be drawn again.
@@ -132,8 +135,9 @@ def _choosable(table, key: str, columns: dict, both: bool = False) -> None:
             cell = (int(table["true"].iloc[rows[0]]), int(table["predicted"].iloc[rows[0]]))
             cells.choose_cells([cell, cell[::-1]] if both else [cell])
 
+    names = dict(enumerate(choice.classes()))
     st.dataframe(
-        table,
+        table.assign(true=table["true"].map(names), predicted=table["predicted"].map(names)),
         key=key,
         hide_index=True,
         height=300,

@@ -4,12 +4,14 @@ import streamlit as st
 
 from core import durations
 from core.models import registry
-from session import opened, trainings
+from session import choice, opened, trainings
 
 
 def show() -> None:
-    """Draw one row a model of the registry; it follows a running training by itself."""
+    """Draw one row per model that suits the data set; it follows a running training by itself."""
     for name, model in registry.MODELS.items():
+        if model.only_digits and not choice.about_digits():
+            continue
         with st.container(border=True):
             _row(name, model)
 

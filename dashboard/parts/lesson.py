@@ -13,7 +13,7 @@ from core import durations
 from core.evaluation.metrics import Counts
 from core.lessons import golden, stored
 from core.lessons.questions import Question
-from session import lesson_results, quiz
+from session import choice, lesson_results, quiz
 
 
 def shares(table: pd.DataFrame) -> None:
@@ -37,6 +37,10 @@ def counts(now: Counts, what: str, but: str) -> None:
 def begin(number: int, title: str, about: str, tries: list[str]) -> None:
     """Draw the head of a lesson: its title and what to try."""
     st.title(f"{number} · {title}")
+    if not choice.about_digits():
+        st.info(
+            "The lessons are about MNIST, whatever data set is chosen.", icon=":material/database:"
+        )
     st.write(about)
     with st.container(border=True):
         st.markdown("**Try this**\n\n" + "\n".join(f"- {line}" for line in tries))

@@ -3,12 +3,15 @@
 import streamlit as st
 
 from core.models import registry
-from session import cells, choice, cut, following, opened
+from session import cells, choice, cut, following, opened, visit
 
 
 def show() -> None:
     """Draw the sidebar; with no trained model it says what to do first."""
     with st.sidebar:
+        names = choice.datasets()
+        if len(names) > 1:
+            st.selectbox("Data set", names, key="dataset", on_change=visit.change_dataset)
         ready = opened.trained()
         if not ready:
             st.info("No model is trained yet. Overview has a button for each of them.")

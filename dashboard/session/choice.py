@@ -88,6 +88,11 @@ def image_word() -> str:
     return "digit" if about_digits() else "image"
 
 
+def class_words() -> str:
+    """Return what several classes are called."""
+    return "digits" if about_digits() else "classes"
+
+
 def class_word() -> str:
     """Return what one class is called: MNIST's are digits."""
     return "digit" if about_digits() else "class"

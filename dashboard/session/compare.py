@@ -45,7 +45,7 @@ def axis(side: Side) -> str:
 
 def axes() -> dict[str, str]:
     """Return what can be compared and what it is called: label, rule, verdict, every model."""
-    present = f"{registry.get(choice.model_name()).title} by {following.followed_rule()}"
+    present = f"{registry.get(choice.model_name()).title} by {following.words()}"
     fixed = {"true": f"true {choice.class_word()}", "rule": present, "verdict": "verdict"}
     return fixed | {name: registry.get(name).title for name in opened.trained()}
 

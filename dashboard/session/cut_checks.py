@@ -29,8 +29,8 @@ def check_sides() -> None:
     positive, against = cut.sides()
     POSITIVE.set(positive or [cut.the_class()])
     if set(positive) & set(against) or len(positive) == len(choice.classes()):
-        word = "digits" if choice.about_digits() else "classes"
-        tell(f"The address has the same {word} on both sides; showing one against the rest.")
+        words = choice.class_words()
+        tell(f"The address has the same {words} on both sides; showing one against the rest.")
         POSITIVE.set([cut.the_class()])
         AGAINST.set([])
 

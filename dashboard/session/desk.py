@@ -127,9 +127,8 @@ def tables() -> int:
 
 
 def presets() -> dict[str, tuple[costs.Cell, ...]]:
-    """Return the cost matrices to start from; those with digits in their names are MNIST's."""
-    found = dict(costs.PRESETS)
-    return {name: cells for name, cells in found.items() if not cells or choice.about_digits()}
+    """Return the cost matrices to start from; some are about digits."""
+    return costs.presets(choice.about_digits())
 
 
 def preset_names() -> list[str]:

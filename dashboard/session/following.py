@@ -37,7 +37,12 @@ def rule_named(name: str) -> Rule:
 def rule_titles() -> dict[str, str]:
     """Return what each of `RULES` is called at the moment."""
     kinds = dict(zip(RULES, ("", "Threshold: ", "Desk: "), strict=True))
-    return {name: f"{kind}{rule_named(name)}" for name, kind in kinds.items()}
+    return {name: f"{kind}{words(rule_named(name))}" for name, kind in kinds.items()}
+
+
+def words(rule: Rule | None = None) -> str:
+    """Return a rule (by default the followed one) in words, with the names of the classes."""
+    return (rule or followed_rule()).named(choice.classes())
 
 
 def followed_rule() -> Rule:
@@ -62,4 +67,4 @@ def receipt(figure: Figure, which: str | None = None, given: Rule | None = None)
     """Return the receipt of a rule's matrix (the followed one by default) or of the threshold."""
     rule = given or (cut.threshold_rule() if figure == "counts" else followed_rule())
     manifest = opened.manifest(choice.model_name())
-    return receipts.receipt(figure, manifest, which or choice.split(), rule)
+    return receipts.receipt(figure, manifest, which or choice.split(), rule, choice.classes())

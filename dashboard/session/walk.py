@@ -5,7 +5,8 @@ from __future__ import annotations
 import numpy as np
 import streamlit as st
 
-from core.analysis.reasons import ORDERS, REASONS
+from core.analysis.reasons import ORDERS, REASONS, offered
+from core.data import mnist
 from core.data.labelled import Dataset
 from session import choice
 from session.address import one_of, some_of, whole
@@ -18,11 +19,15 @@ def _an_image(index: int | None, dataset: Dataset) -> bool:
     return index is None or index < max(len(dataset.train), len(dataset.test))
 
 
+def _offered(names: list[str], dataset: Dataset) -> bool:
+    return set(names) <= set(offered(dataset.name == mnist.NAME))
+
+
 #: None: the first of the row that the page begins with.
 INDEX: Parameter[int | None] = Parameter("index", None, whole(), fits=_an_image)
 ORDER: Parameter[str] = Parameter("order", "shortfall", one_of(ORDERS))
 LAYOUT: Parameter[str] = Parameter("layout", "stream", one_of(LAYOUTS))
-FILTERS: Parameter[list[str]] = Parameter("reasons", [], some_of(REASONS), ".".join)
+FILTERS: Parameter[list[str]] = Parameter("reasons", [], some_of(REASONS), ".".join, _offered)
 PARAMETERS = (ORDER, LAYOUT, FILTERS, INDEX)
 
 

@@ -21,7 +21,7 @@ chosen = cells.chosen_cells()
 st.title("Confusions")
 st.caption(
     f"{registry.get(choice.model_name()).title} on {choice.split_name().lower()}: "
-    f"rows are true, columns predicted by the rule **{following.followed_rule()}**. Choose a cell, "
+    f"rows are true, columns predicted by the rule **{following.words()}**. Choose a cell, "
     "or a header for its row or column; arrow keys walk the matrix, Enter chooses, Shift adds."
 )
 

@@ -1,4 +1,4 @@
-"""Decisions: all ten digits at once, with offsets or costs, and the right to leave one unread."""
+"""Decisions: all classes at once, with offsets or costs, and the right to leave one unread."""
 
 import pandas as pd
 import streamlit as st
@@ -37,7 +37,8 @@ left.segmented_control(
     format_func=DECIDES.get,
     key="decides",
     required=True,
-    help="Expected cost: the costs below, weighted with the probability of each true digit.",
+    help="Expected cost: the costs below, weighted with the probability of each true "
+    f"{choice.class_word()}.",
     wrap=True,
 )
 scales.choose(right, key="desk_scale")
@@ -124,6 +125,7 @@ rule, unit_costs, unread_cost = (
     desk.cost_matrix(),
     desk.unread_cost(),
 )
+words, word = following.words(rule), choice.class_word()
 outcomes, matrices = {}, {}
 for which, title in choice.SPLIT_TITLES.items():
     scores = opened.scores_on(rule.scale, which=which)
@@ -133,7 +135,7 @@ for which, title in choice.SPLIT_TITLES.items():
     outcomes[f"{title}, argmax"] = outcome(plain, unit_costs, unread_cost)
 
 head, action = st.columns([3, 2], vertical_alignment="bottom")
-head.subheader(f"What it does: {rule}")
+head.subheader(f"What it does: {words}")
 action.button(
     "Every page follows this rule" if following.followed("desk") else "Use this rule on every page",
     on_click=following.follow,
@@ -183,10 +185,11 @@ left.plotly_chart(
         matrices[choice.split()],
         "counts",
         (*classes, NOT_READ.replace(" ", "<br>")),
-        f"{choice.split_name()}: {rule}",
+        f"{choice.split_name()}: {words}",
         choice.text_colour(),
+        word,
     ),
-    alt="Matrix of true digits and answers, the last column is not read",
+    alt=f"Matrix of true {choice.class_words()} and answers, the last column is not read",
     config=NARROW,
 )
 right.plotly_chart(
@@ -217,7 +220,7 @@ if len(left_out):
         digits.images[shown],
         shown,
         [
-            f"index {i}, true {scores.labels[i]}, would be read as {classes[b]}, "
+            f"index {i}, true {classes[scores.labels[i]]}, would be read as {classes[b]}, "
             f"{SURE[desk.sure()].lower()} {sure[i]:.4g}"
             for i, b in zip(shown.tolist(), best, strict=True)
         ],
@@ -237,7 +240,7 @@ else:
 
 st.subheader("Sets instead of single answers")
 st.number_input(
-    "Sets may miss the true digit (%)", 0.001, 50.0, key="missing", format="%.6g", step=1.0
+    f"Sets may miss the true {word} (%)", 0.001, 50.0, key="missing", format="%.6g", step=1.0
 )
 sets = conformal.fit(opened.scores_on(rule.scale, which="oof"), desk.miss_rate())
 judged_scores = opened.scores_on(rule.scale, which="test")
@@ -249,13 +252,13 @@ left.plotly_chart(
     rule_charts.set_sizes(found.sizes), alt="Size of the prediction sets", config=NARROW
 )
 right.markdown(
-    f"On the test set **{found.share:.2%}** of the sets hold the true digit "
+    f"On the test set **{found.share:.2%}** of the sets hold the true {word} "
     f"(95 % interval {low:.2%} to {high:.2%}); {1 - desk.miss_rate():.2%} were promised. "
-    f"They hold **{found.mean_size:.3f}** digits on average; {found.sizes[1]:,} hold just one and "
-    f"{found.sizes[0]:,} none."
+    f"They hold **{found.mean_size:.3f}** {choice.class_words()} on average; "
+    f"{found.sizes[1]:,} hold just one and {found.sizes[0]:,} none."
 )
 right.caption(
-    "Split-conformal sets on out-of-fold scores: every digit that trails the best other one by at "
-    f"most {sets.reach:,.4g}. The promise holds on average over images like these, and needs no "
+    f"Split-conformal sets on out-of-fold scores: every {word} that trails the best other one by "
+    f"at most {sets.reach:,.4g}. The promise holds on average over images like these, and needs no "
     "probabilities."
 )

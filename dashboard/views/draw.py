@@ -2,9 +2,13 @@
 
 import streamlit as st
 
-from session import canvas_app
+from parts import only_mnist
+from session import canvas_app, choice
 
-st.title("Draw a digit")
+st.title("Draw a digit" if choice.about_digits() else "Draw")
+if not choice.about_digits():
+    only_mnist.say()
+    st.stop()
 st.write(
     "The canvas is an app of its own: draw with a finger, a pen or the mouse, and every trained "
     "model reads what you drew, prepared the way MNIST's makers prepared their digits."

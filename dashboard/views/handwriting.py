@@ -8,11 +8,14 @@ from core.drawing import handwriting_tables
 from core.evaluation import metrics
 from core.figures import own_charts
 from core.models import registry
-from parts import own_drawings
+from parts import only_mnist, own_drawings
 from session import cells, choice, opened, own_hand
 from widgets.matrix import matrix
 
 st.title("Your handwriting")
+if not choice.about_digits():
+    only_mnist.say()
+    st.stop()
 st.caption(
     "Drawings that you labelled in the canvas app, as a test set of its own: kept on this machine "
     "only, never trained on. Every model gives its highest score, whatever the rule in the sidebar."

@@ -20,7 +20,7 @@ names, word = cells.answer_names(), choice.image_word()
 st.title(f"{word.capitalize()} {index}")
 st.caption(
     f"Index {index} of the {choice.split_name().lower()}; true {names[true]}, read "
-    f"as {names[answer]} by the rule **{following.followed_rule()}**."
+    f"as {names[answer]} by the rule **{following.words()}**."
 )
 close_up.steps(index, walk.row(worst))
 

@@ -1,23 +1,23 @@
-"""Label errors: training digits whose label is likely wrong, ranked, to be judged by people."""
+"""Label errors: training images whose label is likely wrong, ranked, to be judged by people."""
 
 import streamlit as st
 
 from parts.tiles import tiles
-from session import known, verdicts
+from session import choice, known, verdicts
 
 st.title("Likely label errors")
 st.caption(
-    "Training digits whose label the model doubts, though it was not trained on them (out-of-fold "
-    "scores, confident learning by cleanlab). They are listed, never removed: open one and give "
-    "your verdict."
+    f"Training {choice.image_word()}s whose label the model doubts, though it was not trained on "
+    "them (out-of-fold scores, confident learning by cleanlab). They are listed, never removed: "
+    "open one and give your verdict."
 )
 
-found = known.likely_label_errors()
+found, classes = known.likely_label_errors(), choice.classes()
 decided = {verdict.index for verdict in verdicts.verdicts()}
 table = found.assign(verdict=found["index"].isin(decided))
 st.subheader(f"{len(table):,} likely errors, {int(table['verdict'].sum()):,} judged by you")
 pairs = {
-    f"labelled {label}, looks like {suggested}": (label, suggested)
+    f"labelled {classes[label]}, looks like {classes[suggested]}": (label, suggested)
     for label, suggested in sorted(set(zip(table["label"], table["suggested"], strict=True)))
 }
 left, right = st.columns(2)
@@ -27,7 +27,7 @@ if right.toggle("Only those without a verdict"):
 if pair is not None:
     table = table[(table["label"] == pair[0]) & (table["suggested"] == pair[1])]
 about = {
-    row.index: f"looks like {row.suggested}, confidence in the label {row.confidence:.2f}"
+    row.index: f"looks like {classes[row.suggested]}, confidence in the label {row.confidence:.2f}"
     for row in table.itertuples(index=False)
 }
 tiles(
@@ -36,7 +36,10 @@ tiles(
     label="likely label errors",
     height=560,
     about=about,
-    marks={row.index: f"{row.label}? {row.suggested}" for row in table.itertuples(index=False)},
+    marks={
+        row.index: f"{classes[row.label]}? {classes[row.suggested]}"
+        for row in table.itertuples(index=False)
+    },
 )
 st.download_button(
     "CSV of the list",

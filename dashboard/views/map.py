@@ -21,7 +21,7 @@ if choice.split() != "test":
     st.stop()
 
 left, right = st.columns(2)
-colours = on_map.colour_titles()
+colours, image = on_map.colour_titles(), choice.image_word()
 left.segmented_control(
     "Map", list(on_map.MAPS), format_func=on_map.MAPS.get, required=True, key="map"
 )
@@ -39,17 +39,21 @@ with left:
         palette,
         names,
         key="points",
-        label=f"{on_map.MAPS[kind]} map of {len(places):,} digits, coloured by "
+        label=f"{on_map.MAPS[kind]} map of {len(places):,} {image}s, coloured by "
         f"{colours[colour].lower()}",
         chosen=chosen,
         on_lasso=on_map.choose_lasso,
     )
     st.caption(
-        "Draw around points to see their images. Alike digits lie together; distances and gaps "
+        f"Draw around points to see their images. Alike {image}s lie together; distances and gaps "
         "between groups mean little, least of all in t-SNE."
     )
     index = st.number_input(
-        "Or, by keyboard: those around the digit with index", 0, len(places) - 1, None, key="around"
+        f"Or, by keyboard: those around the {image} with index",
+        0,
+        len(places) - 1,
+        None,
+        key="around",
     )
     st.button(
         f"Show the {on_map.AROUND} around it",
@@ -59,8 +63,8 @@ with left:
     )
 with right:
     if chosen:
-        chips([("lasso", f"{len(chosen):,} digits of the map")], on_map.drop_lasso)
+        chips([("lasso", f"{len(chosen):,} {image}s of the map")], on_map.drop_lasso)
         found = reasons.ordered(known.case(), np.array(chosen), "shortfall")
         galleries([("on the map, most confidently wrong first", found)], key="lasso")
     else:
-        st.info("No digit is chosen yet: draw a lasso around some points.")
+        st.info(f"No {image} is chosen yet: draw a lasso around some points.")

@@ -12,23 +12,23 @@ MOST_PAIRS = 20
 
 scores, predicted, case = opened.scores(), following.predicted(), known.case()
 names = cells.answer_names()
-chosen = walk.filters()
+chosen, offered = walk.filters(), reasons.offered(choice.about_digits())
 
 st.title(f"Misread {choice.image_word()}s")
 st.caption(
     f"{registry.get(choice.model_name()).title} on {choice.split_name().lower()}, "
-    f"read by the rule **{following.followed_rule()}**. True {choice.class_word()} and “Read as” "
+    f"read by the rule **{following.words()}**. True {choice.class_word()} and “Read as” "
     "in the sidebar filter too; choose a tile to see it close up."
 )
 
 left, aside = st.columns([3, 1])
 left.pills(
     "Only where…",
-    list(reasons.REASONS),
+    list(offered),
     format_func=lambda name: reasons.REASONS[name].title,
     selection_mode="multi",
     key="reasons",
-    help="  \n".join(f"**{r.title}**: {r.about}" for r in reasons.REASONS.values()),
+    help="  \n".join(f"**{r.title}**: {r.about}" for r in offered.values()),
     wrap=True,
 )
 aside.selectbox(

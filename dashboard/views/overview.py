@@ -11,21 +11,28 @@ from widgets import comparison
 from widgets.folded import folded
 from widgets.gallery import gallery
 
-st.title("The digit studio")
+digits, classes, split = choice.about_digits(), choice.classes(), choice.images("test")
+image, a_class = choice.image_word(), choice.class_word()
+st.title("The digit studio" if digits else "The studio")
 st.caption(
-    "Compare classifiers on MNIST, move a threshold, open a cell of the confusion matrix and look "
-    "at the digits in it."
+    f"Compare classifiers on {'MNIST' if digits else choice.dataset().name}, move a threshold, "
+    f"open a cell of the confusion matrix and look at the {image}s in it."
 )
 
 ready = opened.trained()
 if ready:
-    st.subheader("Models on the 10,000 test digits")
+    st.subheader(f"Models on the {len(split):,} test {image}s")
     table = overview.comparison({name: opened.manifest(name) for name in ready})
+    aims = (
+        "“Set out with” is the accuracy that the "
+        f"project set out with; {overview.GOAL:.0f} % was the least to reach. "
+    )
+    if not digits:  # the project set out with MNIST
+        table = table.drop(columns="Set out with")
     comparison.table(table)
     st.caption(
-        "Precision, recall and F1 are macro averages. “Set out with” is the accuracy that the "
-        f"project set out with; {overview.GOAL:.0f} % was the least to reach. Fits were timed "
-        "where the model was trained; the champion comes trained."
+        f"Precision, recall and F1 are macro averages. {aims if digits else ''}Fits were timed "
+        f"where the model was trained{'; the champion comes trained' if digits else ''}."
     )
     receipt.show(following.receipt("matrix", "test", Argmax()))
     recalls = {
@@ -34,27 +41,31 @@ if ready:
         if name != "dummy"
     }
     if recalls:
-        st.subheader("Recall of each digit")
-        comparison.recalls(recalls)
+        st.subheader(f"Recall of each {a_class}")
+        comparison.recalls(recalls, a_class)
         st.caption("The baseline is left out: it always gives the same answer.")
     folded(
         "The same figures as tables, to sort and to download",
-        lambda: comparison.sortable(table, recalls),
+        lambda: comparison.sortable(table, recalls, a_class),
         key="tables",
         icon=":material/table:",
     )
     writers.overview(ready)
 
     st.subheader("What they read")
-    chosen = overview.examples(choice.images("test").labels)
-    with st.container(width=650):  # ten digits wide, or five on a phone: a class is a column
+    chosen = overview.examples(split.labels, len(classes))
+    # as wide as the classes are many, if the page is: a class is a column
+    with st.container(width=min(65 * len(classes), 1300)):
         gallery(
-            choice.images("test").images[chosen],
+            split.images[chosen],
             chosen.tolist(),
-            [f"index {i}, true {choice.images('test').labels[i]}" for i in chosen],
+            [f"index {i}, true {classes[split.labels[i]]}" for i in chosen],
             key="examples",
+            label=f"{image.capitalize()}s",
         )
-    st.caption("Five test digits of each class, the first in the order of the set.")
+    each = len(chosen) // len(classes)
+    how_many = "Five" if each == 5 else f"{each}"
+    st.caption(f"{how_many} test {image}s of each class, the first in the order of the set.")
 else:
     st.info("No model is trained yet: start with the two that the comparison is about.")
 

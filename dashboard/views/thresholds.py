@@ -18,7 +18,7 @@ from widgets.threshold_slider import Other, Split, threshold_slider
 FILM = 400
 
 model, rule = registry.get(choice.model_name()), cut.threshold_rule()
-classes = choice.classes()
+classes, words = choice.classes(), following.words(rule)
 probability = cut.score_kind() == "probability"
 unit = "probability" if probability else "decision score, no unit"
 yes, against = (" or ".join(classes[index] for index in side) for side in cut.sides())
@@ -156,9 +156,9 @@ else:
                 place.caption(f"The first {FILM}.")
 
 st.button(
-    f"Every page follows {rule}"
+    f"Every page follows {words}"
     if following.followed("threshold")
-    else f"Use on every page: {rule}",
+    else f"Use on every page: {words}",
     on_click=following.follow,
     args=("threshold",),
     disabled=following.followed("threshold"),
@@ -229,7 +229,7 @@ name = f"{model.name}-{yes.replace(' ', '-')}"
 code, artifact, csv = st.columns(3)
 code.download_button(
     "Code (Python)",
-    handover.code(model.name, rule),
+    handover.code(model.name, rule, choice.dataset().name, classes),
     f"{name}.py",
     on_click="ignore",
     width="stretch",
@@ -237,11 +237,14 @@ code.download_button(
 fitted, calibrated = opened.model, opened.calibration_of(cut.scale())
 artifact.download_button(
     "Classifier (joblib)",
-    lambda: handover.packed(handover.thresholded(fitted(model.name), rule, calibrated)),
+    lambda: handover.packed(
+        handover.thresholded(fitted(model.name), rule, calibrated, choice.dataset().shape)
+    ),
     f"{name}.joblib",
     on_click="ignore",
     width="stretch",
-    help="scikit-learn's FixedThresholdClassifier, ready to predict images (n, 28, 28).",
+    help="scikit-learn's FixedThresholdClassifier, ready to predict images "
+    f"(n, {', '.join(map(str, choice.dataset().shape))}).",
 )
 curve = curves[choice.split()]
 csv.download_button(

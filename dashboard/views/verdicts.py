@@ -1,4 +1,4 @@
-"""Verdicts: what people decided about single digits, and what that does to the accuracy."""
+"""Verdicts: what people decided about single images, and what that does to the accuracy."""
 
 import numpy as np
 import pandas as pd
@@ -13,12 +13,14 @@ from session import choice, following, verdicts
 
 st.title("Verdicts")
 st.caption(
-    "Open a digit to decide about it. Verdicts stay in one file under `artifacts/`; training "
-    "never touches them, and no label is changed by them."
+    f"Open {'a digit' if choice.about_digits() else 'an image'} to decide about it. Verdicts "
+    "stay in one file under `artifacts/`; training never touches them, and no label is "
+    "changed by them."
 )
 
-test = choice.split() == "test"
-voters = st.toggle(
+classes, digits = choice.classes(), choice.about_digits()
+test = choice.split() == "test" and digits  # the voters saw digits of that set only
+voters = digits and st.toggle(
     "Count the five voters where you have not decided",
     value=True,
     disabled=not test,
@@ -52,17 +54,31 @@ if test:
         },
     )
 
-own = verdicts.verdicts()
+own, wanted = verdicts.verdicts(), dict(enumerate(classes))
 st.subheader(f"{len(own):,} verdict{'' if len(own) == 1 else 's'} of yours on this split")
 if own:
     st.dataframe(
         pd.DataFrame(
-            [(v.index, v.choice, v.should_be, v.note, v.at) for v in own],
+            [
+                (
+                    v.index,
+                    v.choice,
+                    None if v.should_be is None else classes[v.should_be],
+                    v.note,
+                    v.at,
+                )
+                for v in own
+            ],
             columns=["index", "verdict", "should be", "note", "at"],
         ),
         hide_index=True,
     )
-    tiles(np.array([v.index for v in own]), key="own", label="digits with a verdict", height=200)
+    tiles(
+        np.array([v.index for v in own]),
+        key="own",
+        label=f"{choice.image_word()}s with a verdict",
+        height=200,
+    )
 
 left, right = st.columns(2)
 left.download_button(

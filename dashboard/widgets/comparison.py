@@ -29,9 +29,10 @@ def table(models: pd.DataFrame) -> None:
     st.html(f'{STYLE}<table class="models"><thead><tr>{head}</tr></thead>{rows}</table>')
 
 
-def recalls(tables: Mapping[str, pd.DataFrame]) -> None:
+def recalls(tables: Mapping[str, pd.DataFrame], word: str) -> None:
     """Show each model's recall of every class as dots, from `metrics.per_class` tables.
 
+    `word` is what a class is called. Long names and many of them stand upright.
     Dots, not bars: bars would have to start at zero, where all differences vanish.
     """
     shares = _shares(tables)
@@ -44,28 +45,31 @@ def recalls(tables: Mapping[str, pd.DataFrame]) -> None:
         for at in lines[:: -(-len(lines) // 8)]
     )
     columns = "".join(
-        f'<div class="digit"><span class="range" style="bottom:{_up(row.min(), low)};'
+        f'<div class="of-class"><span class="range" style="bottom:{_up(row.min(), low)};'
         f'top:calc(100% - {_up(row.max(), low)})"></span>'
         + "".join(
             f'<span class="dot" style="bottom:{_up(share, low)};background:{colours[title]}" '
-            f'title="{escape(title)}: recall of {digit} is {share:.2f} %"></span>'
+            f'title="{escape(title)}: recall of {escape(name)} is {share:.2f} %"></span>'
             for title, share in row.items()
         )
-        + f"<b>{digit}</b></div>"
-        for digit, row in shares.iterrows()
+        + f"<b>{escape(name)}</b></div>"
+        for name, row in shares.iterrows()
     )
+    longest = max(len(name) for name in shares.index)
+    upright = " upright" if longest * len(shares) > 60 else ""
     legend = "".join(
         f'<li><span class="dot" style="background:{colours[title]}"></span>{escape(title)}</li>'
         for title in shares
     )
+    said = escape(_said(shares, word))
     st.html(
-        f'{STYLE}<div class="recalls" role="img" aria-label="{escape(_said(shares))}">'
-        f'<div class="plot">{grid}<div class="digits">{columns}</div></div>'
+        f'{STYLE}<div class="recalls{upright}" role="img" aria-label="{said}">'
+        f'<div class="plot">{grid}<div class="classes">{columns}</div></div>'
         f"</div><ul class='recalls-legend'>{legend}</ul>"
     )
 
 
-def sortable(models: pd.DataFrame, tables: Mapping[str, pd.DataFrame]) -> None:
+def sortable(models: pd.DataFrame, tables: Mapping[str, pd.DataFrame], word: str) -> None:
     """Show the same figures as tables to sort and to download."""
     percent = st.column_config.NumberColumn(format="%.2f %%")
     form = {
@@ -76,7 +80,7 @@ def sortable(models: pd.DataFrame, tables: Mapping[str, pd.DataFrame]) -> None:
     }
     st.dataframe(models, hide_index=True, column_config=form)
     if tables:
-        shares = _shares(tables).rename_axis("digit")
+        shares = _shares(tables).rename_axis(word)
         st.dataframe(shares, column_config=dict.fromkeys(shares, percent))
 
 
@@ -99,10 +103,10 @@ def _up(share: float, low: float) -> str:
     return f"{100 * (share - low) / max(100 - low, 1):.2f}%"
 
 
-def _said(shares: pd.DataFrame) -> str:
+def _said(shares: pd.DataFrame, word: str) -> str:
     """Return the chart in words: where each model is weakest."""
     weakest = [
         f"{title} reads {column.idxmin()} worst, at {column.min():.1f} %"
         for title, column in shares.items()
     ]
-    return "Recall of each digit on the test set: " + "; ".join(weakest)
+    return f"Recall of each {word} on the test set: " + "; ".join(weakest)

@@ -19,9 +19,10 @@ function create(root) {
   const buttons = new Map();
   let data = null, sheets = [], columns = 1, active = 0, from = 0, to = 0, waiting = false;
 
-  const side = () => data.tile + GAP;
+  // `image` and `tile` are [width, height]: of an image in the sprite and of a tile on the page.
+  const side = () => data.tile[0] + GAP;
   const rowHeight = () =>
-    side() + (data.right ? STRIP : 0) + (data.marks ? MARK : 0);
+    data.tile[1] + GAP + (data.right ? STRIP : 0) + (data.marks ? MARK : 0);
   const left = (i) => (i % columns) * side() + GAP / 2;
   const top = (i) => Math.floor(i / columns) * rowHeight() + GAP / 2;
 
@@ -50,16 +51,17 @@ function create(root) {
   function draw() {
     const scale = window.devicePixelRatio || 1;
     const end = Math.min(to, data.ids.length);
-    const height = top(to) - top(from);
+    const tallest = top(to) - top(from);
     canvas.width = Math.round(columns * side() * scale);
-    canvas.height = Math.max(1, Math.round(height * scale));
+    canvas.height = Math.max(1, Math.round(tallest * scale));
     canvas.style.width = columns * side() + "px";
-    canvas.style.height = height + "px";
+    canvas.style.height = tallest + "px";
     canvas.style.top = top(from) - GAP / 2 + "px";
     const pen = canvas.getContext("2d");
     const style = getComputedStyle(root);
     pen.scale(scale, scale);
-    pen.imageSmoothingEnabled = data.tile % 28 !== 0;
+    const [width, height] = data.image, [wide, tall] = data.tile;
+    pen.imageSmoothingEnabled = wide % width !== 0 || tall % height !== 0;
     pen.font = `11px ${style.fontFamily}`;
     pen.textAlign = "center";
     let complete = true;
@@ -67,17 +69,17 @@ function create(root) {
       const x = left(i), y = top(i) - top(from) + GAP / 2;
       const sheet = sheets[Math.floor(i / data.perSheet)], at = i % data.perSheet;
       if (sheet?.ready) {
-        pen.drawImage(sheet, (at % data.columns) * 28, Math.floor(at / data.columns) * 28, 28, 28,
-          x, y, data.tile, data.tile);
+        pen.drawImage(sheet, (at % data.columns) * width,
+          Math.floor(at / data.columns) * height, width, height, x, y, wide, tall);
       } else complete = false;
       if (data.right) {
         pen.fillStyle = data.right[i] ? "#2e9e5b" : "#d6453d";
-        pen.fillRect(x, y + data.tile + 1, data.tile, STRIP - 1);
+        pen.fillRect(x, y + tall + 1, wide, STRIP - 1);
       }
       if (data.marks) {
         pen.fillStyle = style.color;
-        pen.fillText(data.marks[i], x + data.tile / 2,
-          y + data.tile + (data.right ? STRIP : 0) + 12, data.tile);
+        pen.fillText(data.marks[i], x + wide / 2,
+          y + tall + (data.right ? STRIP : 0) + 12, wide);
       }
     }
     root.dataset.drawn = complete ? data.version : "";
@@ -102,7 +104,7 @@ function create(root) {
       button.dataset.id = data.ids[i];
       Object.assign(button.style, {
         left: left(i) + "px", top: top(i) + "px",
-        width: data.tile + "px", height: data.tile + "px",
+        width: data.tile[0] + "px", height: data.tile[1] + "px",
       });
       fresh.append(button);
       buttons.set(i, button);

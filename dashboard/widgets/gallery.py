@@ -1,4 +1,4 @@
-"""A gallery of digits: one sprite, drawn tile by tile, under buttons that a keyboard can walk."""
+"""A gallery of images: one sprite, drawn tile by tile, under buttons that a keyboard can walk."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ FOLDER = Path(__file__).parent
 SHEET = 1000  # tiles a sprite: the browser decodes the next one while the first is on screen
 
 _component = st.components.v2.component(
-    "digit_gallery",
+    "image_gallery",
     html='<div class="gallery"></div>',
     css=(FOLDER / "gallery.css").read_text(encoding="utf-8"),
     js=(FOLDER / "gallery.js").read_text(encoding="utf-8"),
@@ -31,7 +31,7 @@ def gallery(
     captions: Sequence[str],
     *,
     key: str,
-    label: str = "Digits",
+    label: str = "Images",
     right: np.ndarray | Sequence[bool] | None = None,
     marks: Sequence[str] | None = None,
     chosen: int | None = None,
@@ -39,19 +39,19 @@ def gallery(
     height: int = 420,
     on_pick: Callable[[int], None] | None = None,
 ) -> int | None:
-    """Show thousands of digits as tiles to scroll through and to pick from.
+    """Show thousands of images as tiles to scroll through and to pick from.
 
     Parameters
     ----------
-    images : (n, 28, 28) uint8
-    ids : n numbers, what a pick reports: the digits' indices
+    images : (n, h, w) or (n, h, w, 3) uint8
+    ids : n numbers, what a pick reports: the images' indices
     captions : n texts for hover and screen readers, such as "index 947, true 9, read as 4"
     key : name of this gallery on its page
     label : what the tiles are, for screen readers
     right : (n,) bool, a green or red strip under each tile; None for no strip
     marks : n short texts under the tiles, such as "9→4"; None for none
     chosen : id of the tile with a frame
-    tile : side of a tile in CSS pixels
+    tile : the longer side of a tile in CSS pixels; it has the images' proportions
     height : of the part to scroll, in CSS pixels; fewer tiles take less
     on_pick : called with the id before the page runs again
 
@@ -81,7 +81,7 @@ def contents(
     images: np.ndarray,
     ids: Sequence[int] | np.ndarray,
     captions: Sequence[str],
-    label: str = "Digits",
+    label: str = "Images",
     right: np.ndarray | Sequence[bool] | None = None,
     marks: Sequence[str] | None = None,
     tile: int = 56,
@@ -89,9 +89,10 @@ def contents(
 ) -> dict[str, Any]:
     """Return what is sent to the browser for a gallery, as described there."""
     images = np.ascontiguousarray(images)
+    rows, columns = images.shape[1:3]
     data = {
         "sheets": [
-            _data_uri(images[start : start + SHEET].tobytes())
+            _data_uri(images[start : start + SHEET].tobytes(), images.shape[1:])
             for start in range(0, len(images), SHEET)
         ],
         "perSheet": SHEET,
@@ -101,13 +102,14 @@ def contents(
         "right": None if right is None else [bool(value) for value in right],
         "marks": None if marks is None else list(marks),
         "label": f"{label}: {len(images):,}",
-        "tile": tile,
+        "image": [columns, rows],
+        "tile": [round(tile * side / max(rows, columns)) or 1 for side in (columns, rows)],
         "height": height,
     }
     return {**data, "version": hashlib.blake2b(repr(data).encode(), digest_size=8).hexdigest()}
 
 
 @lru_cache(maxsize=24)
-def _data_uri(pixels: bytes) -> str:
-    images = np.frombuffer(pixels, np.uint8).reshape(-1, 28, 28)
+def _data_uri(pixels: bytes, shape: tuple[int, ...]) -> str:
+    images = np.frombuffer(pixels, np.uint8).reshape(-1, *shape)
     return "data:image/png;base64," + base64.b64encode(sprites.sprite(images)).decode()

@@ -12,7 +12,7 @@ FOLDER = Path(__file__).parent
 Cell = tuple[int | None, int | None]
 
 _component = st.components.v2.component(
-    "digit_matrix",
+    "class_matrix",
     html='<div class="matrix"></div>',
     css=(FOLDER / "matrix.css").read_text(encoding="utf-8"),
     js=(FOLDER / "matrix.js").read_text(encoding="utf-8"),
@@ -27,7 +27,7 @@ def matrix(
     columns: Sequence[str],
     *,
     key: str,
-    titles: tuple[str, str] = ("true digit", "predicted digit"),
+    titles: tuple[str, str] = ("true", "predicted"),
     chosen: Sequence[Cell] = (),
     on_pick: Callable[[Cell, bool], None],
 ) -> None:

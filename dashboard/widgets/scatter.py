@@ -14,7 +14,7 @@ FOLDER = Path(__file__).parent
 MOST_CORNERS = 36  # of a lasso, so that it fits into the address
 
 _component = st.components.v2.component(
-    "digit_scatter",
+    "image_scatter",
     html='<div class="scatter"></div>',
     css=(FOLDER / "scatter.css").read_text(encoding="utf-8"),
     js=(FOLDER / "scatter.js").read_text(encoding="utf-8"),

@@ -1,0 +1,13 @@
+"""What a page says that is about MNIST by nature, where another data set is chosen."""
+
+import streamlit as st
+
+from core.data import mnist
+
+
+def say() -> None:
+    """Say in one sentence why the page is empty and what to do."""
+    st.info(
+        f"This page is about {mnist.NAME}; choose that data set in the sidebar.",
+        icon=":material/database:",
+    )
