@@ -11,7 +11,7 @@ from core.storage import paths
 @pytest.fixture(autouse=True)
 def forget():
     yield
-    sets._mnist.cache_clear()
+    sets.bare.cache_clear()
 
 
 def test_the_bundle_is_mnist():
