@@ -57,7 +57,7 @@ def read(payload: Any) -> dict[str, Any]:
         image, made = sent_image(sent)
         if "image" in sent:
             refused = None if image.any() else named("blank")
-            return answer(image, refused, as_stored=unedited(image, sent.get("digit")))
+            return answer(image, refused, index=unedited(image, sent.get("digit")))
         insist = sent.get("drawing") is True or sent.get("insist") is True
         return answer(image, refusal(made), insist)
     except StudioError as error:
@@ -108,11 +108,11 @@ def predict(ink: Any, as_is: bool = False, insist: bool = False) -> dict[str, An
         return {"error": str(error)}
 
 
-def unedited(image: np.ndarray, index: Any) -> bool:
-    """Return whether the image is test digit `index` as it stands in the data."""
+def unedited(image: np.ndarray, index: Any) -> int | None:
+    """Return `index` if the image is that test digit as it stands in the data, else None."""
     test = sets.load().test
     known = type(index) is int and 0 <= index < len(test)
-    return known and np.array_equal(image, test.images[index])
+    return index if known and np.array_equal(image, test.images[index]) else None
 
 
 def sent_image(sent: dict) -> tuple[np.ndarray, Frames | None]:
@@ -127,7 +127,7 @@ def sent_image(sent: dict) -> tuple[np.ndarray, Frames | None]:
 
 
 def answer(
-    image: np.ndarray, refused: Refusal | None, insist: bool = False, as_stored: bool = False
+    image: np.ndarray, refused: Refusal | None, insist: bool = False, index: int | None = None
 ) -> dict[str, Any]:
     """Return the readings of a 28×28 image, the most accurate model first, or a refusal."""
     readers = reading.readers() or reading.refresh()
@@ -137,7 +137,7 @@ def answer(
     silent = blank or (refused is not None and not insist)
     return {
         "refusal": {"name": refused.name, "sentence": refused.sentence} if refused else None,
-        "readings": [] if silent else [reader.read(image, as_stored) for reader in readers],
+        "readings": [] if silent else [reader.read(image, index) for reader in readers],
         "image": None if blank else b64(image),
     }
 

@@ -38,6 +38,10 @@ class Bar:
     def __exit__(self, *_: object) -> None:
         self.display.stop()
 
+    def say(self, sentence: str) -> None:
+        """Print a sentence above the bar."""
+        self.display.console.print(f"{self.title}: {sentence}", soft_wrap=True, markup=False)
+
     def tell(self, progress: Progress) -> None:
         """Show how far the work is."""
         if not self.live and progress.stage != self.stage:

@@ -34,7 +34,7 @@ def command(
     try:
         for name in chosen:
             with Bar(registry.get(name).title) as bar:
-                stored = fitting.train(name, listener=bar.tell, force=force)
+                stored = fitting.train(name, listener=bar.tell, force=force, waiting=bar.say)
             if stored:
                 print(f"{name}: trained, {_accuracy(name)}")
             else:

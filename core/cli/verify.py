@@ -25,7 +25,7 @@ def command() -> None:
             continue
         try:
             artifacts.verify(name)
-            print(f"ok      {name}: every file is as it was saved; ten digits scored as they were")
+            print(f"ok      {name}: every file is as it was saved, and images score as they did")
         except StudioError as error:
             failed = True
             print(f"FAILED  {name}: {error}")

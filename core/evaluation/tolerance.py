@@ -29,7 +29,7 @@ def allowed(stored: np.ndarray, kind: Kind) -> float:
 
 
 def largest_difference(stored: np.ndarray, computed: np.ndarray, kind: Kind) -> float:
-    """Return the largest difference of scores (n, k) as a part of what is allowed; 1 is the limit."""
+    """Return the largest difference of scores (n, k) as a share of what is allowed."""
     if not stored.size:
         return 0.0
     return float(np.abs(computed - stored).max()) / allowed(stored, kind)
@@ -38,7 +38,7 @@ def largest_difference(stored: np.ndarray, computed: np.ndarray, kind: Kind) -> 
 def same(stored: np.ndarray, computed: np.ndarray, kind: Kind) -> bool:
     """Return whether scores (n, k) computed now are those that were stored.
 
-    An answer may differ only where its two best scores are tied as far as can be told.
+    So an answer differs only where its two best scores are tied as far as can be told.
     """
     if stored.shape != computed.shape or not np.isfinite(computed).all():
         return False

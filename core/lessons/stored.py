@@ -95,6 +95,8 @@ def compute(
         If there is no such lesson or the result could not be stored.
     """
     lesson = get(name)
+    if not force and status(name, dataset, root).ready:
+        return None
     with jobs.working(job(name), dataset, root) as tell:
         if not force and status(name, dataset, root).ready:
             return None

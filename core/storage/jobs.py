@@ -13,7 +13,7 @@ import subprocess
 import sys
 import threading
 import time
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import asdict, replace
 from pathlib import Path
@@ -125,10 +125,17 @@ def is_running(name: str, dataset: str = "mnist", root: Path | None = None) -> b
 
 
 @contextmanager
-def working(name: str, dataset: str = "mnist", root: Path | None = None) -> Iterator[Listener]:
+def working(
+    name: str,
+    dataset: str = "mnist",
+    root: Path | None = None,
+    waiting: Callable[[str], None] | None = None,
+) -> Iterator[Listener]:
     """Hold the job's lock and tell everyone how far the work is; yields the function to tell with.
 
-    The lock is the kernel's: it is freed even if the holder is killed.
+    The lock is the kernel's: it is freed even if the holder is killed. If another process does the
+    job, `waiting` is told who and since when, and the lock is waited for; without it, Busy is
+    raised.
 
     Raises
     ------
@@ -144,7 +151,11 @@ def working(name: str, dataset: str = "mnist", root: Path | None = None) -> Iter
         try:
             held.acquire()
         except Timeout:
-            raise Busy(_busy(notes.stored(name, dataset, root))) from None
+            present = notes.stored(name, dataset, root)
+            if waiting is None:
+                raise Busy(_busy(present)) from None
+            waiting(_awaited(present))
+            held.acquire(timeout=-1)
     job = Job(name, "running", os.getpid(), "getting ready", started=time.time())
     told = 0.0
 
@@ -183,6 +194,13 @@ def _busy(job: Job | None) -> str:
         f"Process {job.pid} does {job.name!r} already, since {since}; wait until it is done or "
         "cancel it there."
     )
+
+
+def _awaited(job: Job | None) -> str:
+    if job is None or not job.running:
+        return "Another process does this already; waiting for it."
+    since = time.strftime("%H:%M:%S", time.localtime(job.started))
+    return f"Process {job.pid} does {job.name!r} already, since {since}; waiting for it."
 
 
 def _alive(pid: int) -> bool:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import time
+from collections.abc import Callable
 from pathlib import Path
 
 import numpy as np
@@ -28,25 +29,30 @@ def train(
     root: Path | None = None,
     listener: Listener = lambda progress: None,
     force: bool = False,
+    waiting: Callable[[str], None] | None = None,
 ) -> Path | None:
     """Train a model and store it with its out-of-fold and test scores.
 
-    Returns the folder of the artifact, or None if a valid one was there and `force` is False.
-    An interrupted training leaves the last complete artifact in use.
+    Returns the folder of the artifact, or None if a valid one was there and `force` is False: then
+    nothing is written, so that a folder that cannot be written will do. An interrupted training
+    leaves the last complete artifact in use. If another process trains the same model, `waiting`
+    is told so in a sentence and its end is waited for.
 
     Raises
     ------
     Busy
-        If another process trains the same model; the sentence says which.
+        If another process trains the same model and `waiting` is None; it says which.
     StudioError
         If the model or data set is unknown, the data is damaged or nothing can be stored.
     """
     model = registry.get(name)
+    if not force and artifacts.trained_here(name, dataset, root):
+        return None
     # A stored model replaces all folders beside it, its own checkpoints, too.
     kept = artifacts.folder(name, dataset, root) / "checkpoints"
-    with jobs.working(name, dataset, root) as tell, checkpoints.kept_in(kept):
+    with jobs.working(name, dataset, root, waiting) as tell, checkpoints.kept_in(kept):
         if not force and artifacts.trained_here(name, dataset, root):
-            return None
+            return None  # another process has done it meanwhile
 
         def both(progress: Progress) -> None:
             tell(progress)

@@ -106,7 +106,7 @@ class Committee(ClassifierMixin, BaseEstimator):
 
         Tells `core.storage.progress` and keeps checkpoints where `core.storage.checkpoints` says.
         """
-        images = check_images(images)
+        images = check_images(images, (28, 28))
         labels = np.asarray(labels)
         if labels.shape != (len(images),) or not len(images):
             raise StudioError(f"{len(images)} images need as many labels, and at least one.")
@@ -191,7 +191,7 @@ class Committee(ClassifierMixin, BaseEstimator):
     def member_scores(self, images: np.ndarray) -> np.ndarray:
         """Return each member's logarithm of probability, (members, n, classes)."""
         check_is_fitted(self)
-        images = check_images(images)
+        images = check_images(images, (28, 28))
         scores = np.empty((len(self.members_), len(images), len(self.classes_)), np.float32)
         # The products are small: several BLAS threads would mostly wait for one another.
         with BLAS.limit(limits=1, user_api="blas"):
