@@ -62,7 +62,7 @@ def _verdict(row: list[str], line: int) -> Verdict:
         raise VerdictError(f"Row {line} of the file is not a verdict.{reason}") from None
     images = len(loaded.train if split == "oof" else loaded.test)
     if verdict.index >= images or (label is not None and not 0 <= label < len(loaded.classes)):
-        raise VerdictError(f"Row {line} of the file names a digit or a class that does not exist.")
+        raise VerdictError(f"Row {line} of the file names an image or a class that does not exist.")
     return verdict
 
 

@@ -57,7 +57,7 @@ typed = st.data_editor(
     key=key,
     on_change=lambda key: desk.edit_costs(parameters.event(key)["edited_rows"]),
     args=(key,),
-    height=357,
+    height=37 + 32 * min(len(classes), 20),
     row_height=32,
 )
 try:

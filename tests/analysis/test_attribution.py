@@ -9,6 +9,7 @@ from core.analysis.attribution import contributions, evidence, is_linear, occlus
 from core.data import sets
 from core.models import registry
 from core.models.features import Pixels
+from shapes import shapes
 
 
 @pytest.fixture(scope="module")
@@ -72,3 +73,20 @@ def test_each_model_gets_the_method_that_holds_for_it(digits, sgd):
     assert evidence(sgd, digits.images[0], 5).method == "contributions"
     assert evidence(forest, digits.images[0], 5).method == "occlusion"
     assert "Exact" in evidence(sgd, digits.images[0], 5).about
+
+
+@pytest.mark.parametrize("colour", [False, True])
+def test_evidence_has_the_height_and_width_of_any_image(colour):
+    data = shapes(80, 10).train
+    images = np.stack([data.images] * 3, axis=3) if colour else data.images
+    linear = registry.get("logistic").make().fit(images, data.labels)
+    forest = make_pipeline(Pixels(), RandomForestClassifier(5, random_state=0))
+    forest.fit(images, data.labels)
+    exact = evidence(linear, images[0], 2)
+    weights = linear[-1].coef_[2].reshape(images.shape[1:]) * images[0] / 255
+    assert exact.method == "contributions"
+    assert exact.values == pytest.approx(weights.sum(axis=2) if colour else weights, abs=1e-6)
+    measured = evidence(forest, images[0], 2)
+    assert measured.method == "occlusion"
+    assert measured.values.shape == (20, 24)
+    assert np.isfinite(measured.values).all()

@@ -31,3 +31,12 @@ def test_a_contact_sheet_keeps_every_shade_and_leaves_gaps():
 
 def test_no_digits_make_a_sheet_without_digits():
     assert opened(sprites.contact_sheet(np.zeros((0, 28, 28), np.uint8))).max() <= 64
+
+
+def test_images_in_colour_and_of_any_size_keep_their_place_and_colours():
+    images = np.random.default_rng(2).integers(0, 256, (5, 20, 24, 3), np.uint8)
+    sprite = np.asarray(Image.open(io.BytesIO(sprites.sprite(images, columns=3))))
+    sheet = np.asarray(Image.open(io.BytesIO(sprites.contact_sheet(images, columns=3))))
+    assert sprite.shape == (2 * 20, 3 * 24, 3)
+    assert (sprite[20:40, 24:48] == images[4]).all()
+    assert (sheet[28:48, 32:56] == images[4]).all()

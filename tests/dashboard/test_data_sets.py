@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+import os
 import re
+import subprocess
+import sys
 from pathlib import Path
 
 import numpy as np
@@ -12,11 +15,17 @@ from streamlit.testing.v1 import AppTest
 from streamlit.testing.v1.element_tree import Block, Element
 
 from app_pages import HOME, clean, component
+from core.analysis import handover
+from core.analysis.receipts import receipt
 from core.analysis.verdicts import Verdicts
+from core.evaluation import calibration
+from core.evaluation.metrics import count
 from core.evaluation.scores import Scores
+from core.rules.binary import OneVsRest
 from core.training import artifacts
 from shapes import CLASSES, shapes
 
+ROOT = str(Path(__file__).resolve().parents[2])
 PAGES = (
     "overview", "thresholds", "decisions", "confusions", "misread", "image", "compare", "map",
     "verdicts",
@@ -239,3 +248,40 @@ def test_switching_keeps_nothing_of_the_data_set_before(two_sets: Path) -> None:
 def test_with_one_data_set_there_is_nothing_to_choose(trained: list[str]) -> None:
     app = clean(AppTest.from_file(HOME, default_timeout=90).run())
     assert "dataset" not in [box.key for box in app.selectbox]
+
+
+@pytest.mark.parametrize("rule", [OneVsRest(2, 0.5), OneVsRest(2, 0.5, "temperature")], ids=str)
+def test_the_receipt_and_the_exported_program_run(two_sets: Path, rule: OneVsRest) -> None:
+    found = scores("forest")
+    if rule.scale != "own":
+        found = calibration.fit(scores("forest", "oof"), rule.scale).apply(found)
+    called = rule.decided(found)
+    manifest = artifacts.open_manifest("forest", "shapes")
+    paper = receipt("counts", manifest, "test", rule, CLASSES)
+    assert paper.facts["rule"].startswith("cross against the rest at 0.5")
+    wanted = count(found.labels == 2, called)
+    program = handover.code("forest", rule, "shapes", CLASSES)
+    environment = {**os.environ, "PYTHONPATH": ROOT, "DIGIT_STUDIO_ARTIFACTS": str(two_sets)}
+    for code, said in (
+        (paper.code, str(wanted)),
+        (program, f"{called.sum()} of 200 test images are called positive"),
+    ):
+        words = [sys.executable, "-c", code]
+        told = subprocess.run(words, env=environment, capture_output=True, text=True, check=True)
+        assert told.stdout.strip() == said
+
+
+def test_a_lesson_leads_to_mnist_whatever_is_chosen(two_sets: Path) -> None:
+    def page() -> None:
+        from session import lesson_links, visit
+
+        visit.begin()
+        lesson_links.look_for_digit(7)
+        visit.begin()
+        visit.publish()
+
+    app = AppTest.from_function(page, default_timeout=60)
+    app.query_params.update({"dataset": "shapes", "positive": "1.2"})
+    clean(app.run())
+    assert dict(app.query_params) == {"model": "forest", "digit": "7"}
+    assert app.session_state.positive == [7]
