@@ -1,4 +1,5 @@
 import json
+from dataclasses import replace
 
 import numpy as np
 import pytest
@@ -93,3 +94,22 @@ def test_shipped_files_hold_arrays_only(studio):
     )
     with np.load(folder / "weights.npz", allow_pickle=False) as arrays:
         assert {"weights", "moments", "classes"} == set(arrays)
+
+
+def test_writers_make_ones_own_model_stale_and_leave_the_shipped_one_usable(studio, monkeypatch):
+    root, _ = studio
+    bare = sets.load()
+    train, test = (
+        replace(part, groups=np.arange(len(part)) % 50, series=np.arange(len(part)) % 2)
+        for part in (bare.train, bare.test)
+    )
+    known = replace(bare, train=train, test=test, series=("census clerks", "students"))
+    before = artifacts.stamp("sgd", root=root)
+    monkeypatch.setattr(sets, "load", lambda name="mnist", root=None: known)
+    monkeypatch.setattr(sets, "groups_stamp", lambda name="mnist", root=None: "writers")
+    assert not artifacts.trained_here("sgd", root=root)
+    assert artifacts.status("sgd", root=root).ready
+    assert artifacts.stamp("sgd", root=root) != before  # what was cached is read again
+    scores = artifacts.open_scores("sgd", "test", root=root)
+    np.testing.assert_array_equal(scores.groups, test.groups)
+    assert artifacts.open_manifest("sgd", root=root).get("folds_by", "images") == "images"
