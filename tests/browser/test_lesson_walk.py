@@ -29,9 +29,10 @@ import sys
 import numpy as np
 from streamlit.web import cli
 from core.data import sets
+from core.data.labelled import Dataset
 whole = sets.load()
 few = Dataset("mnist", whole.train.take(np.arange({TRAIN})),
-                   whole.test.take(np.arange({TEST})), whole.classes)
+              whole.test.take(np.arange({TEST})), whole.classes)
 sets.load = lambda name="mnist", root=None: few
 sys.argv = ["streamlit", "run", *sys.argv[1:]]
 cli.main()
