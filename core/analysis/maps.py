@@ -13,13 +13,12 @@ from scipy.linalg import eigh
 from threadpoolctl import threadpool_limits
 
 from core import StudioError
-from core.data import sets
+from core.data import mnist, sets
 from core.storage import atomic, folders, paths
 
 COMPONENTS = 50
 SETTINGS = {"perplexity": 30, "random_state": 42, "init": "pca", "learning_rate": "auto"}
 FILE = "places.npy"
-COMMAND = "python -m core map"
 #: Whole numbers that places and lassos are given in, from 0 at the left and below.
 SIDE = 4000
 #: What stays free at each edge, so that a lasso can go round all places.
@@ -28,6 +27,11 @@ MARGIN = 80
 
 class MapError(StudioError):
     """A map that is not made yet or cannot be used."""
+
+
+def command(dataset: str = "mnist") -> str:
+    """Return the command that makes the t-SNE map of a data set."""
+    return "python -m core map" + ("" if dataset == mnist.NAME else f" --dataset {dataset}")
 
 
 def components(images: np.ndarray, number: int = 2) -> np.ndarray:
@@ -59,7 +63,7 @@ def make(
     from sklearn.manifold import TSNE
 
     images = sets.load(dataset).test.images
-    tell(f"Placing {len(images):,} digits so that alike ones lie together; this takes minutes.")
+    tell(f"Placing {len(images):,} images so that alike ones lie together; this takes minutes.")
     places = TSNE(2, n_jobs=-1, **SETTINGS).fit_transform(components(images, COMPONENTS))
     place = _folder(dataset, root)
     with atomic.storing("The map"):
@@ -79,11 +83,11 @@ def open_map(dataset: str = "mnist", root: Path | None = None) -> np.ndarray:
     place = _folder(dataset, root)
     try:
         if folders.current(place)[1].get("key") != _key(dataset):
-            raise MapError(f"The map is of another version; run `{COMMAND}` again.")
+            raise MapError(f"The map is of another version; run `{command(dataset)}` again.")
         return folders.array(folders.verified(place, FILE))
     except folders.Unreadable as problem:
         what = "not made yet" if problem.state == "missing" else "damaged"
-        raise MapError(f"The t-SNE map is {what}; run `{COMMAND}`, once.") from None
+        raise MapError(f"The t-SNE map is {what}; run `{command(dataset)}`, once.") from None
 
 
 def on_paper(places: np.ndarray) -> np.ndarray:

@@ -8,25 +8,30 @@ from typing import Annotated, Any
 
 import typer
 
+from core.cli.options import Dataset
+
 COLUMNS = ("accuracy", "precision_macro", "recall_macro", "f1_macro")
 
 
 def command(
+    dataset: Dataset = "mnist",
     as_json: Annotated[
-        bool, typer.Option("--json", help="Print a list of objects, one a trained model.")
+        bool, typer.Option("--json", help="Print a list of objects, one per trained model.")
     ] = False,
 ) -> None:
-    """List the models with their figures on the 10,000 test digits."""
+    """List the models with their figures on the test set."""
+    from core.data import sets
     from core.models import registry
     from core.training import artifacts
 
+    whole = sets.load(dataset)
     rows: list[dict[str, Any]] = []
     problems: dict[str, artifacts.Status] = {}
     for name in registry.MODELS:
-        status = artifacts.status(name)
+        status = artifacts.status(name, dataset)
         if status.ready:
             try:
-                rows.append(figures(name))
+                rows.append(figures(name, dataset))
             except artifacts.ArtifactError as error:
                 problems[name] = artifacts.Status("damaged", str(error))
         else:
@@ -34,21 +39,22 @@ def command(
     if as_json:
         print(json.dumps(rows, indent=1))
     else:
-        _table(rows, problems)
-        _folds(rows)
+        _table(rows, problems, whole.n_classes)
+        if whole.train.groups is not None:
+            _folds(rows)
     for status in problems.values():
         if status.state != "missing":
             print(status.sentence, file=sys.stderr)
 
 
-def figures(name: str) -> dict[str, Any]:
+def figures(name: str, dataset: str = "mnist") -> dict[str, Any]:
     """Return a model's figures, computed from its stored scores of the test set."""
     from core.analysis import by_writers
     from core.evaluation import metrics
     from core.training import artifacts
 
-    scores = artifacts.open_scores(name, "test")
-    manifest = artifacts.open_manifest(name)
+    scores = artifacts.open_scores(name, "test", dataset)
+    manifest = artifacts.open_manifest(name, dataset)
     matrix = metrics.confusion_matrix(scores.labels, scores.predicted(), scores.n_classes)
     return {
         "model": name,
@@ -63,21 +69,17 @@ def figures(name: str) -> dict[str, Any]:
 
 def _folds(rows: list[dict[str, Any]]) -> None:
     """Say whose out-of-fold scores keep a writer's digits together, where writers are known."""
-    from core.data import sets
-
-    if sets.load().train.groups is None:
-        return
     for by, how in (("writers", "no writer is"), ("images", "a writer can be")):
         found = ", ".join(row["model"] for row in rows if row["folds_by"] == by)
         if found:
             print(f"Out-of-fold scores by {by} ({how} on both sides of a fold): {found}")
 
 
-def _table(rows: list[dict[str, Any]], problems: dict[str, Any]) -> None:
+def _table(rows: list[dict[str, Any]], problems: dict[str, Any], n_classes: int) -> None:
     from rich.console import Console
     from rich.table import Table
 
-    table = Table(caption="precision, recall and F1 are averages over the ten digits")
+    table = Table(caption=f"precision, recall and F1 are averages over the {n_classes} classes")
     table.add_column("model", no_wrap=True)
     for title in (*(column.removesuffix("_macro") for column in COLUMNS), "fit", "size"):
         table.add_column(title, justify="right", no_wrap=True)

@@ -9,6 +9,7 @@ from typing import Annotated
 import typer
 
 from core.cli.bars import Bar
+from core.cli.options import Dataset
 
 
 def command(
@@ -16,6 +17,7 @@ def command(
         list[str] | None,
         typer.Argument(metavar="[NAME]...", help="Models to train (default: those of the start)."),
     ] = None,
+    dataset: Dataset = "mnist",
     force: Annotated[
         bool, typer.Option("--force", help="Train again what is trained already.")
     ] = False,
@@ -25,20 +27,24 @@ def command(
     What is trained already is left alone unless --force is given. Ctrl-C ends it; the last
     complete models stay in use.
     """
+    from core.data import sets
     from core.models import registry
     from core.training import fitting
 
+    sets.load(dataset)  # an unknown name is reported before anything is trained
     chosen = names or [model.name for model in registry.MODELS.values() if model.default]
     for name in chosen:
-        registry.get(name)  # an unknown name is told before anything is trained
+        fitting.suitable(name, dataset)
     try:
         for name in chosen:
             with Bar(registry.get(name).title) as bar:
-                stored = fitting.train(name, listener=bar.tell, force=force, waiting=bar.say)
+                stored = fitting.train(
+                    name, dataset, listener=bar.tell, force=force, waiting=bar.say
+                )
             if stored:
-                print(f"{name}: trained, {_accuracy(name)}")
+                print(f"{name}: trained, {_accuracy(name, dataset)}")
             else:
-                print(f"{name}: trained already, {_accuracy(name)}; --force trains it again")
+                print(f"{name}: trained already, {_accuracy(name, dataset)}; --force trains again")
     except KeyboardInterrupt:
         print(
             f"Stopped while training {name}; the last complete models are still in use.",
@@ -49,9 +55,11 @@ def command(
         os._exit(130)  # threads that still fit would keep the process alive for a while
 
 
-def _accuracy(name: str) -> str:
+def _accuracy(name: str, dataset: str) -> str:
     from core.training import artifacts
 
-    manifest = artifacts.open_manifest(name)
+    scores = artifacts.open_scores(name, "test", dataset)
+    manifest = artifacts.open_manifest(name, dataset)
+    accuracy = (scores.predicted() == scores.labels).mean()
     seconds = manifest["fit_seconds"] + manifest["out_of_fold_seconds"]
-    return f"accuracy {manifest['metrics']['accuracy']:.4f} on the test set, {seconds:.0f} s"
+    return f"accuracy {accuracy:.4f} on the test set, {seconds:.0f} s"

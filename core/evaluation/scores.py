@@ -84,8 +84,12 @@ class Scores:
 def score_images(model: Any, images: np.ndarray) -> tuple[np.ndarray, Kind]:
     """Return a fitted model's scores (n, k) float32 of images, and their kind.
 
-    Probabilities are taken where a model gives them; else its decision scores.
+    Probabilities are taken where a model gives them; else its decision scores. A binary model's
+    one decision score becomes two columns: its negative for class 0 and itself for class 1.
     """
-    if hasattr(model, "predict_proba"):
-        return np.ascontiguousarray(model.predict_proba(images), np.float32), "probability"
-    return np.ascontiguousarray(model.decision_function(images), np.float32), "decision"
+    kind: Kind = "probability" if hasattr(model, "predict_proba") else "decision"
+    score = model.predict_proba if kind == "probability" else model.decision_function
+    values = np.ascontiguousarray(score(images), np.float32)
+    if values.ndim == 1:
+        values = np.stack([-values, values], axis=1)
+    return values, kind

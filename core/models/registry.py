@@ -22,7 +22,7 @@ SEED = 42
 class Model:
     """One choice of the registry.
 
-    `make` returns an unfitted Pipeline on (n, 28, 28) uint8; `kind` says what its scores are;
+    `make` returns an unfitted Pipeline on (n, h, w) uint8; `kind` says what its scores are;
     `default` models are trained by the first start; `only_digits` ones are made for MNIST.
     """
 

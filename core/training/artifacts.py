@@ -18,7 +18,7 @@ import joblib
 import numpy as np
 
 from core import StudioError
-from core.data import sets
+from core.data import mnist, sets
 from core.evaluation import tolerance
 from core.evaluation.scores import Kind, Scores
 from core.models import registry
@@ -151,7 +151,7 @@ def status(name: str, dataset: str = "mnist", root: Path | None = None) -> Statu
 
 def stamp(name: str, dataset: str = "mnist", root: Path | None = None) -> str:
     """Return a short text that changes with the stored model or its images' writers; "" if none."""
-    for place in (folder(name, dataset, root), shipped.place(name, root)):
+    for place in _places(name, dataset, root):
         try:
             return (place / "CURRENT").read_text(encoding="ascii") + sets.groups_stamp(dataset)
         except (OSError, UnicodeDecodeError):
@@ -186,23 +186,30 @@ def verify(name: str, dataset: str = "mnist", root: Path | None = None) -> None:
     stored = {split: open_scores(name, split, dataset, root) for split in SPLITS}
     values, _ = score_images(model, sets.load(dataset).test.images[:SCORED_AGAIN])
     if not tolerance.same(stored["test"].values[:SCORED_AGAIN], values, stored["test"].kind):
-        raise _error("damaged", name, "does not score digits as it did when it was saved")
+        what = "does not score images as it did when it was saved"
+        raise _error("damaged", name, what, dataset)
 
 
 def _current(name: str, dataset: str, root: Path | None) -> tuple[Path, dict[str, Any]]:
     """Return the place and the manifest of the model trained here, else of the shipped one."""
     registry.get(name)
-    own, sent = folder(name, dataset, root), shipped.place(name, root)
+    own, *sent = _places(name, dataset, root)
     try:
         return own, _checked(own, name, dataset, key(name, dataset))
     except ArtifactError as error:
         usable = getattr(error, "state", "damaged") in ("missing", "stale")
-        if not usable or not (sent / "CURRENT").exists():
+        if not usable or not any((place / "CURRENT").exists() for place in sent):
             raise
         try:
-            return sent, _checked(sent, name, dataset, shipped.key(name, dataset))
+            return sent[0], _checked(sent[0], name, dataset, shipped.key(name, dataset))
         except ArtifactError as other:
             raise (error if getattr(other, "state", "") == "stale" else other) from None
+
+
+def _places(name: str, dataset: str, root: Path | None) -> list[Path]:
+    """Return the folder of a model trained here and, for MNIST, that of a shipped one."""
+    own = folder(name, dataset, root)
+    return [own, shipped.place(name, root)] if dataset == mnist.NAME else [own]
 
 
 def _checked(place: Path, name: str, dataset: str, wanted: str) -> dict[str, Any]:
@@ -211,13 +218,14 @@ def _checked(place: Path, name: str, dataset: str, wanted: str) -> dict[str, Any
         identity = (manifest["model"], manifest["dataset"], manifest["kind"], manifest["key"])
     except folders.Unreadable as error:
         missing = error.state == "missing"
-        raise _error(error.state, name, "is not trained yet" if missing else str(error)) from None
+        what = "is not trained yet" if missing else str(error)
+        raise _error(error.state, name, what, dataset) from None
     except KeyError:
-        raise _error("damaged", name, "has an incomplete manifest") from None
+        raise _error("damaged", name, "has an incomplete manifest", dataset) from None
     if identity[3] != wanted:
-        raise _error("stale", name, "was trained by another recipe, version or data")
+        raise _error("stale", name, "was trained by another recipe, version or data", dataset)
     if identity[:2] != (name, dataset):
-        raise _error("damaged", name, "has the files of another model")
+        raise _error("damaged", name, "has the files of another model", dataset)
     return manifest
 
 
@@ -227,11 +235,13 @@ def _verified(name: str, file: str, dataset: str, root: Path | None) -> bytes:
     try:
         return folders.verified(place, file)
     except folders.Unreadable as error:
-        raise _error("damaged", name, str(error)) from None
+        raise _error("damaged", name, str(error), dataset) from None
 
 
-def _error(state: str, name: str, what: str) -> ArtifactError:
-    command = f"python -m core train {name}" + (" --force" if state == "damaged" else "")
+def _error(state: str, name: str, what: str, dataset: str) -> ArtifactError:
+    command = f"python -m core train {name}"
+    command += "" if dataset == mnist.NAME else f" --dataset {dataset}"
+    command += " --force" if state == "damaged" else ""
     error = ArtifactError(f"The model {name!r} {what}; run `{command}`.")
     error.state = state  # type: ignore[attr-defined]
     return error

@@ -9,9 +9,9 @@ from pathlib import Path
 import numpy as np
 from sklearn.pipeline import Pipeline
 
-from core.data import sets
-from core.data.labelled import LabelledImages
-from core.evaluation.metrics import confusion_matrix, summary
+from core import StudioError
+from core.data import mnist, sets
+from core.data.labelled import Dataset, LabelledImages
 from core.evaluation.scores import score_images
 from core.models import registry
 from core.storage import checkpoints, jobs
@@ -45,7 +45,7 @@ def train(
     StudioError
         If the model or data set is unknown, the data is damaged or nothing can be stored.
     """
-    model = registry.get(name)
+    model = suitable(name, dataset)
     if not force and artifacts.trained_here(name, dataset, root):
         return None
     # A stored model replaces all folders beside it, its own checkpoints, too.
@@ -58,39 +58,56 @@ def train(
             tell(progress)
             listener(progress)
 
-        digits = sets.load(dataset)
+        whole = sets.load(dataset)
         # Work in units of one fit of the whole training set; scoring is a small part of it.
         clock = Clock(both, total=FOLDS * (FOLDS - 1) / FOLDS + 1.05)
         begun = time.monotonic()
-        divided = folds(digits.train, digits.classes)
-        oof = out_of_fold(model, digits.train, divided, clock)
+        oof = out_of_fold(model, whole, clock)
         out_of_fold_seconds = time.monotonic() - begun
         begun = time.monotonic()
-        with clock.stage("fitting on all digits", 1.0):
-            fitted = fit(model.make(), digits.train)
+        with clock.stage("fitting on all images", 1.0):
+            fitted = fit(model.make(), whole.train)
         fit_seconds = time.monotonic() - begun
         with clock.stage("scoring the test set", 0.05):
             begun = time.monotonic()
-            test, kind = score_images(fitted, digits.test.images)
+            test, kind = score_images(fitted, whole.test.images)
             score_seconds = time.monotonic() - begun
         facts = {
             "parameters": {k: repr(v) for k, v in fitted[-1].get_params(deep=False).items()},
             "folds": FOLDS,
-            "folds_by": folds_by(digits.train.groups is not None),
-            "n_train": len(digits.train),
-            "n_test": len(digits.test),
+            "folds_by": folds_by(whole.train.groups is not None),
+            "n_train": len(whole.train),
+            "n_test": len(whole.test),
             "fit_seconds": round(fit_seconds, 3),
             "out_of_fold_seconds": round(out_of_fold_seconds, 3),
             "score_seconds": round(score_seconds, 3),
-            "metrics": _figures(test, digits.test),
-            "out_of_fold_metrics": _figures(oof, digits.train),
         }
         values = {"oof": oof, "test": test}
         return artifacts.save(name, fitted, values, kind, facts, dataset, root)
 
 
-def fit(pipeline: Pipeline, digits: LabelledImages) -> Pipeline:
-    """Fit a Pipeline; tree ensembles grow in steps so that progress can be told.
+def suitable(name: str, dataset: str) -> registry.Model:
+    """Return the registry's entry of a model that can be trained on this data set.
+
+    Raises
+    ------
+    StudioError
+        If the model is unknown, or if the model redraws digits and the data set is not MNIST.
+    """
+    model = registry.get(name)
+    if model.only_digits and dataset != mnist.NAME:
+        others = ", ".join(
+            other.name for other in registry.MODELS.values() if not other.only_digits
+        )
+        raise StudioError(
+            f"The model {name!r} is made for the digits of MNIST; for {dataset!r} choose one of "
+            f"{others}."
+        )
+    return model
+
+
+def fit(pipeline: Pipeline, images: LabelledImages) -> Pipeline:
+    """Fit a Pipeline; tree ensembles grow in steps so that progress can be reported.
 
     Growing with `warm_start` draws the same trees as one fit: scikit-learn skips the random
     numbers of the trees that stand already.
@@ -98,38 +115,26 @@ def fit(pipeline: Pipeline, digits: LabelledImages) -> Pipeline:
     last = pipeline[-1]
     wanted = last.get_params(deep=False).get("n_estimators")
     if wanted is None or "warm_start" not in last.get_params(deep=False):
-        return pipeline.fit(digits.images, digits.labels)
-    features = pipeline[:-1].fit_transform(digits.images, digits.labels)
+        return pipeline.fit(images.images, images.labels)
+    features = pipeline[:-1].fit_transform(images.images, images.labels)
     for trees in range(TREES_A_STEP, wanted + TREES_A_STEP, TREES_A_STEP):
         last.set_params(n_estimators=min(trees, wanted), warm_start=trees > TREES_A_STEP)
-        last.fit(features, digits.labels)
+        last.fit(features, images.labels)
         fit_progress.report(trees / wanted)
     last.set_params(warm_start=False)
     return pipeline
 
 
-def out_of_fold(
-    model: registry.Model,
-    digits: LabelledImages,
-    divided: list[tuple[np.ndarray, np.ndarray]],
-    clock: Clock,
-) -> np.ndarray:
-    """Score every training digit by a model that was fitted without it (and its writer)."""
-    values = np.empty((len(digits), 0), np.float32)
-    by = "" if digits.groups is None else " by writer"
-    for number, (inside, outside) in enumerate(divided, start=1):
+def out_of_fold(model: registry.Model, whole: Dataset, clock: Clock) -> np.ndarray:
+    """Return scores (n, k) of the training images, each by a model fitted without its fold."""
+    images = whole.train
+    values = np.empty((len(images), whole.n_classes), np.float32)
+    by = "" if images.groups is None else " by writer"
+    for number, (inside, outside) in enumerate(folds(images, whole.classes), start=1):
         with clock.stage(f"out-of-fold scores{by}, part {number} of {FOLDS}", (FOLDS - 1) / FOLDS):
-            fitted = fit(model.make(), digits.take(inside))
-            part, _ = score_images(fitted, digits.images[outside])
-        if not values.size:
-            values = np.empty((len(digits), part.shape[1]), np.float32)
-        values[outside] = part
+            fitted = fit(model.make(), images.take(inside))
+            values[outside], _ = score_images(fitted, images.images[outside])
     return values
-
-
-def _figures(values: np.ndarray, digits: LabelledImages) -> dict[str, float]:
-    matrix = confusion_matrix(digits.labels, values.argmax(axis=1), values.shape[1])
-    return {name: round(figure, 6) for name, figure in summary(matrix).items()}
 
 
 def is_training(name: str, dataset: str = "mnist", root: Path | None = None) -> bool:

@@ -18,9 +18,7 @@ def folds_by(groups_known: bool) -> str:
     return "writers" if groups_known else "images"
 
 
-def folds(
-    images: LabelledImages, classes: tuple[str, ...] = ()
-) -> list[tuple[np.ndarray, np.ndarray]]:
+def folds(images: LabelledImages, classes: tuple[str, ...]) -> list[tuple[np.ndarray, np.ndarray]]:
     """Return the indices to fit on and to score of each fold; every image is scored once.
 
     Where groups (writers) are known, all images of one are in one fold: `StratifiedGroupKFold`,
@@ -33,14 +31,13 @@ def folds(
         If the classes or groups cannot be divided so that every fold knows all classes.
     """
     labels, groups = images.labels, images.groups
-    named = dict(enumerate(classes))
     what = "images" if groups is None else "writers"
-    for label in np.unique(labels):
+    for label, name in enumerate(classes):
         inside = labels == label
         found = inside.sum() if groups is None else len(np.unique(groups[inside]))
         if found < (FOLDS if groups is None else 2):
             raise StudioError(
-                f"The class {named.get(label, str(label))!r} has only {found} {what}, too few for "
+                f"The class {name!r} has only {found} {what}, too few for "
                 f"{FOLDS} folds; add images of it or leave the class out."
             )
     if groups is not None and len(np.unique(groups)) < FOLDS:
@@ -49,7 +46,7 @@ def folds(
     with warnings.catch_warnings():
         warnings.simplefilter("ignore", UserWarning)  # small classes are looked at below
         result = list(kind(FOLDS).split(np.empty(len(labels)), labels, groups))
-    wanted = len(np.unique(labels))
+    wanted = len(classes)
     if any(not len(out) or len(np.unique(labels[fit])) < wanted for fit, out in result):
         raise StudioError(
             f"The {what} cannot be divided into {FOLDS} folds that all know every class; add "

@@ -22,16 +22,20 @@ st.caption(
 ready = opened.trained()
 if ready:
     st.subheader(f"Models on the {len(split):,} test {image}s")
-    table = overview.comparison({name: opened.manifest(name) for name in ready})
-    aims = (
-        "“Set out with” is the accuracy that the "
-        f"project set out with; {overview.GOAL:.0f} % was the least to reach. "
+    table = overview.comparison(
+        {name: opened.manifest(name) for name in ready},
+        {name: opened.matrix(name, "test") for name in ready},
+        {name: opened.matrix(name, "oof") for name in ready},
     )
-    if not digits:  # the project set out with MNIST
-        table = table.drop(columns="Set out with")
+    targets = (
+        "“Target” is the accuracy that this project expected of a model; "
+        f"{overview.GOAL:.0f} % was the least to reach. "
+    )
+    if not digits:  # the targets are MNIST's
+        table = table.drop(columns="Target")
     comparison.table(table)
     st.caption(
-        f"Precision, recall and F1 are macro averages. {aims if digits else ''}Fits were timed "
+        f"Precision, recall and F1 are macro averages. {targets if digits else ''}Fits were timed "
         f"where the model was trained{'; the champion comes trained' if digits else ''}."
     )
     receipt.show(following.receipt("matrix", "test", Argmax()))

@@ -30,20 +30,24 @@ def sent(tmp_path_factory):
     return root
 
 
-def test_the_shipped_champion_reads_the_test_set_as_its_manifest_says(sent, manifest):
+def test_the_shipped_champion_reads_the_test_set_as_its_stored_scores_say(sent, manifest):
     digits = sets.load().test
     values, kind = score_images(artifacts.open_model("champion", root=sent), digits.images)
     assert kind == manifest["kind"] == "probability"
     accuracy = (values.argmax(axis=1) == digits.labels).mean()
-    assert accuracy == pytest.approx(manifest["metrics"]["accuracy"], abs=1e-6)
     stored = artifacts.open_scores("champion", "test", root=sent)
+    assert accuracy == (stored.predicted() == digits.labels).mean() >= 0.996
     np.testing.assert_allclose(values, stored.values, atol=1e-4)
 
 
-def test_its_out_of_fold_scores_are_those_of_the_manifest(sent, manifest):
-    scores = artifacts.open_scores("champion", "oof", root=sent)
-    accuracy = (scores.predicted() == scores.labels).mean()
-    assert accuracy == pytest.approx(manifest["out_of_fold_metrics"]["accuracy"], abs=1e-6)
+def test_its_out_of_fold_scores_are_a_little_worse_than_those_of_the_test_set(sent):
+    accuracies = [
+        (scores.predicted() == scores.labels).mean()
+        for scores in (
+            artifacts.open_scores("champion", split, root=sent) for split in artifacts.SPLITS
+        )
+    ]
+    assert 0.994 <= accuracies[0] <= accuracies[1]
 
 
 def test_its_probabilities_are_calibrated(sent):

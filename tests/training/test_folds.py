@@ -9,7 +9,7 @@ from core.data import sets
 from core.data.labelled import LabelledImages
 from core.training import artifacts, fitting, keys
 from core.training.folds import folds
-from shapes import shapes
+from shapes import CLASSES, shapes
 
 
 def images(labels, groups=None):
@@ -20,7 +20,7 @@ def images(labels, groups=None):
 
 def test_no_writer_is_on_both_sides_and_every_image_is_scored_once():
     train = shapes(grouped=True).train
-    found = folds(train)
+    found = folds(train, CLASSES)
     assert len(found) == 3
     for inside, outside in found:
         assert not set(train.groups[inside]) & set(train.groups[outside])
@@ -34,7 +34,7 @@ def test_the_folds_are_scikit_learns(grouped):
     train = shapes(grouped=grouped).train
     kind = StratifiedGroupKFold if grouped else StratifiedKFold
     expected = kind(3).split(train.images, train.labels, train.groups)
-    for (inside, outside), (fit, score) in zip(folds(train), expected, strict=True):
+    for (inside, outside), (fit, score) in zip(folds(train, CLASSES), expected, strict=True):
         np.testing.assert_array_equal(inside, fit)
         np.testing.assert_array_equal(outside, score)
 
@@ -43,6 +43,7 @@ def test_the_folds_are_scikit_learns(grouped):
     ("labels", "groups", "words"),
     [
         ([0, 0, 0, 1, 1], None, "'ring' has only 2 images"),
+        ([0, 0, 0], None, "'ring' has only 0 images"),
         ([0, 0, 0, 0, 1, 1, 1], [0, 1, 2, 3, 4, 4, 4], "'ring' has only 1 writers"),
         ([0, 1, 0, 1, 0, 1], [0, 0, 1, 1, 1, 1], "images of 3 writers"),
     ],
@@ -56,7 +57,7 @@ def test_what_cannot_be_divided_is_one_sentence(labels, groups, words):
 def test_a_class_by_two_writers_is_known_wherever_a_fold_fits():
     labels = [0] * 30 + [1] * 2
     groups = [*np.arange(30) % 3, 0, 1]
-    for inside, _ in folds(images(labels, groups)):
+    for inside, _ in folds(images(labels, groups), ("disc", "ring")):
         assert {0, 1} == set(np.asarray(labels)[inside])
 
 

@@ -1,0 +1,14 @@
+"""Options that several commands share."""
+
+from __future__ import annotations
+
+from typing import Annotated
+
+import typer
+
+Dataset = Annotated[
+    str,
+    typer.Option(
+        "--dataset", metavar="NAME", help="The data set; `python -m core datasets` lists them."
+    ),
+]
