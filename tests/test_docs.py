@@ -71,3 +71,17 @@ def test_make_lists_its_targets():
     ).stdout
     for target in ("setup", "dashboard", "canvas", "test", "check", "champion", "bench", "fetch"):
         assert f"make {target}" in shown
+
+
+def test_the_house_is_drawn_with_every_room():
+    drawing = re.search(r"## The house\n\n```\n(.*?)```", text("docs/how-it-works.md"), re.S)[1]
+    rooms = [
+        path.name
+        for house in ("core", "dashboard")
+        for path in (REPOSITORY / house).iterdir()
+        if path.is_dir() and path.name[0] not in "._"
+    ]
+    assert {"storage", "cli", "session", "views"} <= set(rooms)
+    for room in rooms:
+        assert re.search(rf"^  {room}/ ", drawing, re.M), room
+    assert len(drawing.splitlines()) <= 30

@@ -20,14 +20,16 @@ def command(
     ] = False,
 ) -> None:
     """List the models with their figures on the test set."""
-    from core.data import sets
+    from core.data import mnist, sets
     from core.models import registry
     from core.training import artifacts
 
     whole = sets.load(dataset)
     rows: list[dict[str, Any]] = []
     problems: dict[str, artifacts.Status] = {}
-    for name in registry.MODELS:
+    for name, model in registry.MODELS.items():
+        if model.only_digits and dataset != mnist.NAME:
+            continue
         status = artifacts.status(name, dataset)
         if status.ready:
             try:

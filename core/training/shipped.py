@@ -1,6 +1,6 @@
 """Models that come with the repository: plain arrays, so that no version of a library spoils them.
 
-`core.shipping` makes them.
+`core.training.shipping` makes them.
 """
 
 from __future__ import annotations

@@ -1,4 +1,4 @@
-"""Make a trained model the one that comes with the repository: `python -m core.shipping NAME`."""
+"""Make a trained model the one in the repository: `python -m core.training.shipping NAME`."""
 
 from __future__ import annotations
 
