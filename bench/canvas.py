@@ -36,7 +36,7 @@ STOPWATCH = """selector => {
   let up = null;
   addEventListener("pointerup", () => { up = performance.now(); }, true);
   const look = () => { if (up !== null) { took.push(performance.now() - up); up = null; } };
-  const node = () => document.querySelector(selector); // Gradio may draw it anew
+  const node = () => document.querySelector(selector); // Gradio may draw it again
   const last = () => node()?.dataset.settled ?? node()?.value;
   let before = last();
   const tick = () => { if (last() !== before) { before = last(); look(); } };

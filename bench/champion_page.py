@@ -48,7 +48,7 @@ def sections(
         "",
         f"{committee.members} convolutional networks in numpy (`core/models/cnn/network.py`), "
         f"{committee.members_[0].weights.size:,} weights each, differ by their seed and vote. Each "
-        f"sees {committee.epochs} epochs of the training set, distorted anew every time "
+        f"sees {committee.epochs} epochs of the training set, distorted again every time "
         "(`core/models/cnn/augment.py`): pixels are turned, sheared, scaled and bent; some digits "
         "are thinned to a line and drawn again by a round pen of any width; some zeros get a "
         "slash, ones a flag and a foot, sevens a bar and a hook; some digits are written from "

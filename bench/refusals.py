@@ -1,6 +1,6 @@
-"""How often the canvas refuses what is no digit, and what is one: `python -m bench.refusals`.
+"""How often the canvas refuses what is not a digit, and what is one: `python -m bench.refusals`.
 
-What is no digit is drawn by bench/drawing/unseen/, by which nothing was chosen; with
+What is not a digit is drawn by bench/drawing/unseen/, by which nothing was chosen; with
 `--development` by bench/drawing/nondigits.py, on which the rule may be improved. Real digits are
 MNIST's test set and, if the file with them is there (`--pen FILE`), people's pen strokes.
 """
@@ -44,7 +44,7 @@ def answers(suite: Suite, each: int = EACH, seed: int = SEED) -> dict[str, list[
 
 
 def main() -> None:
-    """Print the refusal table, one line a kind of input."""
+    """Print the refusal table, one line per kind of input."""
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--pen", type=Path, default=pen.DEFAULT)
     parser.add_argument("--development", action="store_true", help="the drawings to improve on")
@@ -92,7 +92,7 @@ def real(file: Path) -> list[str]:
 
 
 def generated(suite: Suite, seed: int) -> list[str]:
-    """Print how often what is no digit is refused; return the lines of the table."""
+    """Print how often what is not a digit is refused; return the lines of the table."""
     rows, shares = [], []
     for what, names in answers(suite, seed=seed).items():
         shares.append(float(np.mean([name is not None for name in names])))

@@ -5,7 +5,7 @@ of both splits, the gap with its intervals and the images that changed sides.
 `curve_build_s`: building the curve of n scores once; `threshold_step_us`: one step on it.
 `threshold_step_scaling`: a step at 10⁶ scores; its `ratio` is against 10⁴.
 `threshold_against_sklearn`: a step beside scikit-learn's precision_recall_curve, roc_curve and
-confusion_matrix computed anew; its `ratio` is ours to theirs.
+confusion_matrix computed again; its `ratio` is ours to theirs.
 `drag_step_ms`: script time of a step while dragging, in Chromium; `drag_messages`: what was sent
 to the server before the release.
 `release_to_images_p95_ms`: from letting go to the changed images on the page, in Chromium.
@@ -81,7 +81,7 @@ def scaling() -> None:
 
 
 def against_sklearn() -> None:
-    """Measure a step beside what scikit-learn does when everything is computed anew."""
+    """Measure a step beside what scikit-learn does when everything is computed again."""
     rule = OneVsRest(5, 0.0)
     scores = artifacts.open_scores("sgd", "test")
     truth, score = rule.truth(scores), rule.score(scores)

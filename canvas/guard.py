@@ -112,7 +112,7 @@ class Guard:
             await self.app(scope, capped, safer)
         except TooLarge:
             pass
-        except Exception as error:  # an id that is nobody's, say: Gradio looks it up and falls
+        except Exception as error:  # an unknown id, say: Gradio looks it up and falls
             if seen <= self.max_body:
                 LOG.warning("%s could not be answered: %r", scope["path"], error)
                 if not begun:

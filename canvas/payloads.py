@@ -20,7 +20,7 @@ MAX_SIDE = 1000
 
 
 class BadInput(StudioError):
-    """What arrived is no drawing; the message says what is expected."""
+    """What arrived is not a drawing; the message says what is expected."""
 
 
 def pad_ink(text: Any) -> np.ndarray:
@@ -69,7 +69,7 @@ def rows_ink(rows: list) -> np.ndarray:
     if any(not isinstance(row, list) or len(row) != width for row in rows):
         raise BadInput("All rows of the ink must be lists of the same length.")
     values = [value for row in rows for value in row]
-    # bool is an int to Python, but true and false are no grey levels.
+    # bool is an int to Python, but true and false are not grey levels.
     if any(type(value) not in (int, float) or not 0 <= value <= 255 for value in values):
         raise BadInput("Ink is made of numbers from 0 (paper) to 255 (ink).")
     return np.asarray(values, np.float64).round().astype(np.uint8).reshape(height, width)

@@ -2,4 +2,4 @@
 
 
 class StudioError(Exception):
-    """Something a person can mend; the message is one sentence that says what to do."""
+    """Something a person can fix; the message is one sentence that says what to do."""

@@ -31,7 +31,7 @@ def test_a_taken_port_is_told_in_one_line_with_the_way_out():
 
 @pytest.mark.parametrize("port", ["0", "70000", "http", "-1"])
 def test_what_is_no_port_is_told(port):
-    assert f"PORT={port} is no port" in check_port(port).stderr
+    assert f"PORT={port} is not a port" in check_port(port).stderr
 
 
 def test_a_machine_without_chromium_is_told_what_to_install(tmp_path):

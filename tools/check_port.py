@@ -7,7 +7,7 @@ import sys
 def problem(port: str) -> str:
     """Return why nobody can listen on the port, "" if one can."""
     if not port.isdigit() or not 0 < int(port) < 65536:
-        return f"PORT={port} is no port (1 to 65535)"
+        return f"PORT={port} is not a port (1 to 65535)"
     try:
         with socket.socket() as probe:
             probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)

@@ -106,7 +106,7 @@ SHAPES = {
 
 
 def shape(rng: np.random.Generator) -> np.ndarray:
-    """A figure that is no digit."""
+    """A figure that is not a digit."""
     return outline(rng, SHAPES[str(rng.choice(list(SHAPES)))])
 
 

@@ -1,4 +1,4 @@
-"""Real pen strokes of digits, for measuring only: they are no part of this repository.
+"""Real pen strokes of digits, for measuring only: they are not part of this repository.
 
 The file is made from UNIPEN train_r01_v07 (CC BY 4.0, doi 10.5281/zenodo.1195803).
 """

@@ -34,7 +34,7 @@ def load(path: Path = pen.DEFAULT) -> Drawings:
     Raises
     ------
     StudioError
-        If the strokes are not there: they measure the project and are no part of it.
+        If the strokes are not there: they measure the project and are not part of it.
     """
     digits = pen.load(path)
     if not digits:

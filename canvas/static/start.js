@@ -29,7 +29,7 @@ async function ask() {
     const drawing = current !== null || last.question !== question();
     settle(drawing ? last.answer : final(last.answer), drawing);
     told = `${last.question} ${!drawing}`;
-    if (!last.answer || last.answer.error) last = null; // asked anew next time
+    if (!last.answer || last.answer.error) last = null; // asked again next time
   }
   asking = false;
   explainSoon();

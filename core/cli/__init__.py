@@ -1,4 +1,4 @@
-"""The command line: one module a command, imported when it is asked for."""
+"""The command line: one module per command, imported when it is asked for."""
 
 from __future__ import annotations
 
@@ -46,7 +46,7 @@ for module in (
 
 
 def main(arguments: list[str] | None = None) -> int:
-    """Run a command and return its exit code; what a person can mend is one sentence on stderr."""
+    """Run a command and return its exit code; what a person can fix is one sentence on stderr."""
     if threading.current_thread() is threading.main_thread():
         # A shell that starts us in the background may have switched Ctrl-C off for us.
         signal.signal(signal.SIGINT, signal.default_int_handler)

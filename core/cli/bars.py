@@ -1,4 +1,4 @@
-"""A progress bar with the time left; in a log file, one line a stage."""
+"""A progress bar with the time left; in a log file, one line per stage."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ from core.storage.progress import Progress
 
 
 class Bar:
-    """Shows work on stderr: a live bar on a terminal, a line a stage elsewhere."""
+    """Shows work on stderr: a live bar on a terminal, a line per stage elsewhere."""
 
     def __init__(self, title: str) -> None:
         self.title = title

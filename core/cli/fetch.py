@@ -29,7 +29,7 @@ def command(
 ) -> None:
     """Get MNIST from OpenML into artifacts/mnist_784.npz, if it is the same digit for digit.
 
-    The digits come with the project, so this is only needed to mend them. With --writers: get
+    The digits come with the project, so this is only needed to fix them. With --writers: get
     the writer of each digit; training then keeps each writer's digits in one fold.
     """
     if source and not writers:

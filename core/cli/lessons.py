@@ -34,11 +34,11 @@ def command(
     from core.data import sets
     from core.lessons import golden, printed, report, stored
 
-    # The book's SGD stops after 1,000 rounds, too: nothing that a reader could mend.
+    # The book's SGD stops after 1,000 rounds, too: nothing that a reader could fix.
     warnings.simplefilter("ignore", ConvergenceWarning)
     chosen = names or list(stored.LESSONS)
     for name in chosen:
-        stored.get(name)  # an unknown name is told before anything is computed
+        stored.get(name)  # an unknown name is reported before anything is computed
     for number, name in enumerate(chosen, start=1):
         title = stored.get(name).title
         try:

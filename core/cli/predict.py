@@ -20,7 +20,7 @@ def command(
         ),
     ],
     as_json: Annotated[
-        bool, typer.Option("--json", help="Print a list of objects, one a digit.")
+        bool, typer.Option("--json", help="Print a list of objects, one per digit.")
     ] = False,
 ) -> None:
     """Read digits from files; with labels in the file, say how many are right."""

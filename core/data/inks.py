@@ -21,7 +21,7 @@ RESAMPLING = Image.Resampling.BICUBIC
 
 
 class InkError(StudioError):
-    """Ink that is no picture of one: wrong type, shape or size."""
+    """Ink that is not a picture of one: wrong type, shape or size."""
 
 
 @dataclass(frozen=True, eq=False)
@@ -66,7 +66,7 @@ def to_mnist(ink: np.ndarray) -> np.ndarray | None:
     Raises
     ------
     InkError
-        If `ink` is no such array.
+        If `ink` is not such an array.
 
     Notes
     -----

@@ -88,7 +88,7 @@ def _idx(content: bytes, name: str) -> Batch:
     if magic == IDX_LABELS:
         raise InputError(f"{name}: these are IDX labels; give the file with the images.")
     if magic != IDX_IMAGES or len(content) < 16:
-        raise InputError(f"{name}: this is no IDX file of images (its first number is {magic:#x}).")
+        raise InputError(f"{name}: this is not an IDX file of images (it starts with {magic:#x}).")
     height, width = struct.unpack(">ii", content[8:16])
     if (height, width) != (28, 28) or count < 1:
         raise InputError(

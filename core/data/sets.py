@@ -26,7 +26,7 @@ def load(name: str = mnist.NAME, root: Path | None = None) -> Dataset:
     ------
     DataError
         If a file is missing or damaged, or the name is unknown; the sentence names the file and
-        the command that mends it.
+        the command that fixes it.
     """
     place = paths.root_of(root)
     with _loading:  # a page that wants the images waits for the one that reads them already

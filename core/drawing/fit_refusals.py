@@ -1,6 +1,6 @@
 """Fit the rule of refusals: `python -m core.drawing.fit_refusals` (ten minutes on two cores).
 
-A network with two hidden layers tells ten digits and the kinds of non-digit apart. It sees the
+A network with two hidden layers separates ten digits and the kinds of non-digit. It sees the
 first 50,000 training digits as they are and distorted, digits written by strokes and printed, and
 generated non-digits; the threshold is chosen on the last 10,000 training digits. The test set and
 the judging suite of bench.refusals have no part in it.
@@ -83,7 +83,7 @@ def main() -> None:
 
 
 def store(arrays: dict[str, np.ndarray], threshold: float) -> None:
-    """Write the rule and let it be read anew."""
+    """Write the rule and let it be read again."""
     np.savez_compressed(refusals.RULE, threshold=np.float32(threshold), **arrays)  # type: ignore
     refusals.rule.cache_clear()
 

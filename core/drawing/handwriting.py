@@ -58,7 +58,7 @@ def drop(image: np.ndarray, label: int, root: Path | None = None) -> bool:
 
 
 def merge(digits: LabelledImages, root: Path | None = None) -> Merged:
-    """Add labelled digits; those known with the same label are recognised, the order is no matter.
+    """Add labelled digits; those known with the same label are recognised, in any order.
 
     Raises
     ------

@@ -11,7 +11,7 @@ from core.evaluation.metrics import wilson
 def accuracies(
     labels: np.ndarray, answers: dict[str, np.ndarray], tested: dict[str, float]
 ) -> pd.DataFrame:
-    """Return one row a model, the most accurate on the own digits first.
+    """Return one row per model, the most accurate on the own digits first.
 
     Parameters
     ----------
@@ -39,7 +39,7 @@ def accuracies(
 
 
 def by_digit(matrix: np.ndarray, tested: np.ndarray) -> pd.DataFrame:
-    """Return one row a digit of which there are any.
+    """Return one row per digit of which there are any.
 
     Parameters
     ----------

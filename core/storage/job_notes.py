@@ -77,7 +77,7 @@ def last_line(name: str, dataset: str, root: Path | None) -> str:
 
 @contextmanager
 def writable(folder: Path) -> Iterator[None]:
-    """Make the folder; what cannot be written there inside the block is told in one sentence."""
+    """Make the folder; what cannot be written there is reported in one sentence."""
     try:
         folder.mkdir(parents=True, exist_ok=True)
         yield

@@ -134,8 +134,8 @@ def working(
     """Hold the job's lock and tell everyone how far the work is; yields the function to tell with.
 
     The lock is the kernel's: it is freed even if the holder is killed. If another process does the
-    job, `waiting` is told who and since when, and the lock is waited for; without it, Busy is
-    raised.
+    job, `waiting` is given a sentence with who and since when, and the lock is waited for; without
+    it, Busy is raised.
 
     Raises
     ------

@@ -36,7 +36,7 @@ def train(
     Returns the folder of the artifact, or None if a valid one was there and `force` is False: then
     nothing is written, so that a folder that cannot be written will do. An interrupted training
     leaves the last complete artifact in use. If another process trains the same model, `waiting`
-    is told so in a sentence and its end is waited for.
+    is given a sentence that says so, and the end of the other is waited for.
 
     Raises
     ------

@@ -35,7 +35,7 @@ def idle(page: Page) -> None:
 
 
 def shows(locator: Locator) -> None:
-    """Wait until it is seen, and once: while a page runs anew, what it replaces is still there."""
+    """Wait until it is seen, and once: while a page runs again, what it replaces is still there."""
     expect(locator.filter(visible=True)).to_have_count(1, timeout=90_000)
     idle(locator.page)
 

@@ -1,4 +1,4 @@
-"""What the canvas app says to input that is no drawing."""
+"""What the canvas app says to input that is not a drawing."""
 
 import base64
 import gc

@@ -21,7 +21,7 @@ def test_lessons_are_computed_and_compared_with_the_book(few, capsys):
     out, errors = capsys.readouterr()
     assert "multilabel: computed in" in out
     assert "of 2 agree" in out
-    assert "nearest neighbours" in errors  # a line a stage, where there is no terminal
+    assert "nearest neighbours" in errors  # a line per stage, where there is no terminal
     assert stored.status("multilabel").ready
     created = stored.open_manifest("multilabel")["created"]
     assert main(["lessons", "multilabel"]) == 0

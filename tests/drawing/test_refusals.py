@@ -1,4 +1,4 @@
-"""Refusals: named, rare on real digits, frequent on what is no digit."""
+"""Refusals: named, rare on real digits, frequent on what is not a digit."""
 
 import re
 from pathlib import Path
@@ -55,7 +55,7 @@ def test_mnists_test_digits_are_hardly_ever_refused():
 def test_people_who_draw_digits_are_hardly_ever_refused():
     digits = pen.load()
     if not digits:
-        pytest.skip(f"{pen.DEFAULT.name} is not there: people's pen strokes are no part of this")
+        pytest.skip(f"{pen.DEFAULT.name} is not there: people's pen strokes are not part of this")
     images = np.stack([inks.to_mnist(pen.render(digit.strokes)) for digit in digits[::4]])
     assert (refusals.kinds(images) >= 0).mean() <= 0.015
 

@@ -1,4 +1,4 @@
-"""A job runs once, tells how far it is, can be cancelled, and a killed one is called so."""
+"""A job runs once, reports its progress, can be cancelled, and a killed one is called so."""
 
 import os
 import signal

@@ -54,5 +54,5 @@ FIGURES: dict[str, Lines] = {
 
 
 def figure(rng: Rng) -> np.ndarray:
-    """A figure or sign that is no digit."""
+    """A figure or sign that is not a digit."""
     return stroke_out(rng, FIGURES[str(rng.choice(list(FIGURES)))], 0.015)
