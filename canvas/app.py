@@ -43,7 +43,8 @@ def hello(payload: Any) -> dict[str, Any]:
     except StudioError as error:
         return {"error": str(error)}
     sentence = "" if readers else UNTRAINED
-    return {"readers": readers, "sentence": sentence, "keeping": keeping.allowed}
+    token = keeping.TOKEN if keeping.allowed else ""
+    return {"readers": readers, "sentence": sentence, "keeping": keeping.allowed, "token": token}
 
 
 def read(payload: Any) -> dict[str, Any]:

@@ -1,4 +1,4 @@
-"""What stands in front of the canvas app: known routes, known hosts, small bodies, safe headers."""
+"""What stands in front of the canvas app: known routes, hosts and pages, small bodies, headers."""
 
 from __future__ import annotations
 
@@ -9,6 +9,8 @@ from typing import Any
 from starlette.responses import JSONResponse, PlainTextResponse
 
 from core.loopback import names_this_machine
+from core.same_origin import HEADERS as SAFE
+from core.same_origin import READING, SENTENCE, is_refused
 
 LOG = logging.getLogger("uvicorn.error")
 
@@ -38,17 +40,17 @@ PAGES = frozenset(
         "/gradio_api/theme.css",
     }
 )
-HEADERS = {
+HEADERS = SAFE | {
     # Gradio's page needs inline code and `new Function`; nothing may come from elsewhere.
     "content-security-policy": (
         "default-src 'self'; script-src 'self' 'unsafe-inline' 'unsafe-eval'; "
         "style-src 'self' 'unsafe-inline'; img-src 'self' data: blob:; font-src 'self' data:; "
         "connect-src 'self'; object-src 'none'; base-uri 'self'; "
-        "frame-ancestors 'self' http://127.0.0.1:* http://localhost:*"
+        "frame-ancestors 'self'"
     ),
-    "x-content-type-options": "nosniff",
-    "referrer-policy": "no-referrer",
 }
+#: What a caller must not decide: Gradio would build its own addresses of it.
+NOT_PASSED = (b"x-forwarded-host", b"x-forwarded-proto", b"forwarded")
 
 
 NOT_ANSWERED = "This app does not answer such a call; reload the page."
@@ -61,6 +63,8 @@ class TooLarge(Exception):
 class Guard:
     """ASGI middleware that refuses unknown hosts (421), routes (404) and large bodies (413).
 
+    What may change something must come from the app's own page or from a program (403) and as JSON
+    (415): a page of another origin could send plain text and forms unasked.
     A call that the framework itself fails at gets a sentence (400) and one line in the log.
 
     Parameters
@@ -79,10 +83,12 @@ class Guard:
             return await self.app(scope, receive, send)
         if scope["type"] != "http":  # the app uses no web socket
             return await send({"type": "websocket.close", "code": 1003})
-        headers = {name.decode("latin-1"): value for name, value in scope["headers"]}
-        refusal = self.refusal(scope["path"], headers)
+        headers = {k.decode("latin-1"): v.decode("latin-1") for k, v in scope["headers"]}
+        refusal = self.refusal(scope["method"], scope["path"], headers)
         if refusal:
             return await refusal(scope, receive, send)
+        kept = [pair for pair in scope["headers"] if not (self.private and pair[0] in NOT_PASSED)]
+        scope = {**scope, "headers": kept}
 
         seen, begun, ended = 0, False, False
 
@@ -122,15 +128,21 @@ class Guard:
         if seen > self.max_body:
             await too_large(self.max_body)(scope, receive, send)
 
-    def refusal(self, path: str, headers: dict[str, bytes]) -> PlainTextResponse | None:
+    def refusal(self, method: str, path: str, headers: dict[str, str]) -> PlainTextResponse | None:
         """Return the answer to a request that is refused before its body is read."""
         # Starlette's TrustedHostMiddleware takes a list of names, which cannot be all addresses of
         # 127.0.0.0/8, and answers 400, as if the request were malformed.
-        if self.private and not names_this_machine(headers.get("host", b"").decode("latin-1")):
+        if self.private and not names_this_machine(headers.get("host", "")):
             return PlainTextResponse("This address does not serve that host name.", 421)
         if path not in PAGES and not path.startswith(ROUTES):
             return PlainTextResponse("There is nothing here.", 404)
-        declared = headers.get("content-length", b"0")
+        if is_refused(method, headers):  # also reading: Gradio lets pages of any port here read
+            return PlainTextResponse(SENTENCE, 403)
+        if method not in READING:
+            kind = headers.get("content-type", "").partition(";")[0].strip().lower()
+            if kind != "application/json":
+                return PlainTextResponse("Send JSON, with the content type application/json.", 415)
+        declared = headers.get("content-length", "0")
         if not declared.isdigit() or int(declared) > self.max_body:
             return too_large(self.max_body)
         return None

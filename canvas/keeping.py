@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import base64
 import binascii
+import secrets
 from collections.abc import Callable
 from datetime import date
 from functools import wraps
@@ -21,6 +22,9 @@ from core.evaluation.metrics import confusion_matrix, wilson
 LATEST = 24
 #: Set by the app when it is bound to loopback: elsewhere visitors would write on your disk.
 allowed = False
+#: Given to the app's own page, which no other page can read; what changes something must name it.
+TOKEN = secrets.token_urlsafe(32)
+OLD_PAGE = "This page is older than the app; reload it."
 
 
 def answering(function: Callable[[dict], dict[str, Any]]) -> Callable[[Any], dict[str, Any]]:
@@ -40,7 +44,22 @@ def answering(function: Callable[[dict], dict[str, Any]]) -> Callable[[Any], dic
     return answer
 
 
-@answering
+def changing(function: Callable[[dict], dict[str, Any]]) -> Callable[[Any], dict[str, Any]]:
+    """Let only the app's own page call, beside what `answering` does."""
+
+    @answering
+    def answer(sent: dict) -> dict[str, Any]:
+        token = sent.get("token")
+        if not isinstance(token, str) or not secrets.compare_digest(token.encode(), TOKEN.encode()):
+            return {"error": OLD_PAGE}
+        return function(sent)
+
+    answer.__name__ = function.__name__  # by which Gradio serves it
+    answer.__doc__ = function.__doc__
+    return answer
+
+
+@changing
 def keep(sent: dict) -> dict[str, Any]:
     """Keep the pad's drawing, as the models see it, with its label."""
     image = to_mnist(payloads.pad_ink(sent.get("ink")))
@@ -49,7 +68,7 @@ def keep(sent: dict) -> dict[str, Any]:
     return {"added": handwriting.keep(image, label_of(sent)), "image": b64(image)}
 
 
-@answering
+@changing
 def take_back(sent: dict) -> dict[str, Any]:
     """Remove a kept drawing again."""
     return {"removed": handwriting.drop(payloads.image_28(sent.get("image")), label_of(sent))}
@@ -101,7 +120,7 @@ def export_file(sent: dict) -> dict[str, Any]:
     }
 
 
-@answering
+@changing
 def import_file(sent: dict) -> dict[str, Any]:
     """Merge the digits of a file into the kept ones."""
     try:

@@ -1,8 +1,20 @@
 // Your handwriting as a test set: one tap labels the drawing and keeps it on this machine.
-let keeping = false, latestKept = null;
+let keeping = false, latestKept = null, token = "";
 
-function setUpMine(on) {
+// What changes something is asked for with the page's token. After a restart of the app there is
+// another one: the page gets it and asks once more, so that no drawing is lost.
+async function change(name, sent) {
+  const answer = await server[name]({ ...sent, token });
+  if (answer && !answer.error) return answer;
+  const now = (await server.hello({}))?.token;
+  if (!now || now === token) return answer;
+  token = now;
+  return server[name]({ ...sent, token });
+}
+
+function setUpMine(on, given) {
   keeping = on;
+  token = given;
   find(".labels").hidden = find(".mine").hidden = !on;
   for (let digit = 0; digit < 10; digit++) {
     const key = make("button", "key", String(digit));
@@ -21,7 +33,7 @@ function guess(digit) {
 async function keep(label) {
   if (!keeping || base || current || !strokes.length) return;
   const labelled = new Set(strokes);
-  const answer = await server.keep({ ...payload(), label });
+  const answer = await change("keep", { ...payload(), label });
   const status = find(".kept");
   if (!answer || answer.error) { status.textContent = answer?.error ?? "It could not be kept; reload the page."; return; }
   latestKept = { image: answer.image, label };
@@ -41,7 +53,7 @@ async function keep(label) {
 
 async function takeBack() {
   if (!latestKept) return;
-  await server.take_back(latestKept);
+  await change("take_back", latestKept);
   latestKept = null;
   find(".kept").textContent = "Taken back.";
   for (let n = undone.length; n; n--) strokes.push(undone.pop()); // the drawing returns too
@@ -106,7 +118,7 @@ find(".import").onchange = async (event) => {
   event.target.value = "";
   if (!file) return;
   if (file.size > 3e6) { status.textContent = "The file is larger than 3 MB; save it as npz or split it."; return; }
-  const result = await server.import_file({ content: base64(new Uint8Array(await file.arrayBuffer())) });
+  const result = await change("import_file", { content: base64(new Uint8Array(await file.arrayBuffer())) });
   status.textContent = !result || result.error ? (result?.error ?? "The file did not arrive.")
     : `${result.added} new, ${result.known} known already` + (result.disputed ? `, ${result.disputed} labelled otherwise here.` : ".");
   showMine();

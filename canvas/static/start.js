@@ -78,7 +78,7 @@ find(".leave").onclick = () => { location.href = location.pathname; };
   const hello = await server.hello({});
   if (!hello || hello.error) return digitless(hello?.error ?? "The app did not answer; reload the page.");
   setUp(hello);
-  setUpMine(hello.keeping);
+  setUpMine(hello.keeping, hello.token);
   const asked = new URLSearchParams(location.search).get("digit");
   if (asked !== null) await repair(asked);
   if (!base) recall();

@@ -48,12 +48,14 @@ class App:
     pid: int
     folder: Path
     pad: int = 0
+    token: str = ""
     line: HTTPConnection = field(init=False)
 
     def __post_init__(self) -> None:
         self.line = HTTPConnection("127.0.0.1", self.port, timeout=120)
         parts = json.loads(self.send("GET", "/config")[1])["components"]
         self.pad = next(part["id"] for part in parts if part["type"] == "html")
+        self.token = json.loads(self.call("hello", "{}")[1])["token"]
 
     def send(self, method: str, path: str, body: str | None = None) -> tuple[int, str]:
         self.line.request(method, path, body, {"content-type": "application/json"})
@@ -61,7 +63,9 @@ class App:
         return answer.status, answer.read().decode()
 
     def call(self, function: str, payload: str, pad: int | None = None) -> tuple[int, str]:
-        """Call a server function of the page."""
+        """Call a server function as the page does, with its token."""
+        if payload.startswith("{") and self.token:
+            payload = f'{{"token": "{self.token}"{", " * (payload != "{}")}{payload[1:]}'
         sent = f'"session_hash": "nobody", "fn_name": "{function}", "data": {payload}'
         body = f'{{"component_id": {self.pad if pad is None else pad}, {sent}}}'
         return self.send("POST", "/gradio_api/component_server/", body)

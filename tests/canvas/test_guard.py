@@ -11,6 +11,7 @@ from fastapi.testclient import TestClient
 from canvas import address
 from canvas import app as canvas_app
 from canvas.guard import Guard
+from core import same_origin
 
 
 @pytest.fixture
@@ -43,13 +44,54 @@ def test_large_bodies_foreign_hosts_and_unknown_routes_are_turned_away(client):
     def stream():
         yield from (b" " * 1_000_000 for _ in range(6))
 
-    undeclared = client.post("/gradio_api/component_server/", content=stream())
+    json = {"content-type": "application/json"}
+    undeclared = client.post("/gradio_api/component_server/", content=stream(), headers=json)
     assert undeclared.status_code == 413
     assert client.get("/config", headers={"host": "evil.example"}).status_code == 421
     for path in ("/gradio_api/upload", "/gradio_api/file=/etc/hostname", "/gradio_api/run/predict"):
         assert client.post(path).status_code == 404
     policy = client.get("/").headers["content-security-policy"]
     assert "default-src 'self'" in policy
+
+
+#: Headers of requests that pages of other origins send.
+FOREIGN = [
+    {"origin": "http://evil.example"},
+    {"origin": "null"},
+    {"origin": "http://127.0.0.1:8501"},  # another app on this machine
+    {"sec-fetch-site": "cross-site"},
+    {"sec-fetch-site": "same-site", "origin": "http://127.0.0.1"},
+]
+
+
+@pytest.mark.parametrize("headers", FOREIGN, ids=str)
+def test_a_page_of_another_origin_may_call_nothing(client, headers):
+    sent = {"component_id": 1, "session_hash": "x", "fn_name": "read", "data": {}}
+    for path in ("component_server/", "component_server", "queue/join", "call/predict", "cancel"):
+        answer = client.post(f"/gradio_api/{path}", json=sent, headers=headers)
+        assert (answer.status_code, answer.text) == (403, same_origin.SENTENCE)
+
+
+@pytest.mark.parametrize("kind", ["text/plain", "multipart/form-data; boundary=x", ""])
+def test_what_a_form_can_send_is_not_taken(client, kind):
+    body = b'{"component_id": 1, "session_hash": "x", "fn_name": "read", "data": {}}'
+    headers = {"content-type": kind} if kind else {}
+    answer = client.post("/gradio_api/component_server/", content=body, headers=headers)
+    assert answer.status_code == 415
+
+
+def test_no_other_page_may_read_an_answer_or_frame_the_app(client):
+    foreign = {"origin": "http://127.0.0.1:8501", "sec-fetch-site": "same-site"}
+    assert client.get("/config", headers=foreign).text == same_origin.SENTENCE
+    answer = client.get("/")
+    assert answer.headers["cross-origin-resource-policy"] == "same-origin"
+    assert "frame-ancestors 'self'" in answer.headers["content-security-policy"].split("; ")
+
+
+def test_a_caller_does_not_decide_what_the_app_is_called(client):
+    headers = {"x-forwarded-host": "evil.example", "x-forwarded-proto": "https"}
+    for path in ("/", "/config"):
+        assert "evil.example" not in client.get(path, headers=headers).text
 
 
 def test_the_app_offers_no_image_file_or_url_input(client):

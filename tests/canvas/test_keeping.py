@@ -12,6 +12,9 @@ from core.data import digit_files, inks
 from core.drawing import handwriting
 from core.storage import paths
 
+#: What the app's own page sends with whatever changes something.
+OWN = {"token": keeping.TOKEN}
+
 
 @pytest.fixture
 def own(readers, monkeypatch, own_root):
@@ -22,9 +25,9 @@ def own(readers, monkeypatch, own_root):
 
 
 def test_a_labelled_drawing_is_kept_measured_and_taken_back(own, readers):
-    kept = keeping.keep({"ink": packed(one()), "label": 1})
+    kept = keeping.keep({**OWN, "ink": packed(one()), "label": 1})
     assert kept["added"]
-    assert not keeping.keep({"ink": packed(one()), "label": 1})["added"]
+    assert not keeping.keep({**OWN, "ink": packed(one()), "label": 1})["added"]
     mine = keeping.mine({"model": "bayes"})
     image = inks.to_mnist(one())
     right = {name: float(r.model.predict(image[None])[0] == 1) for name, r in readers.items()}
@@ -32,21 +35,21 @@ def test_a_labelled_drawing_is_kept_measured_and_taken_back(own, readers):
     assert all(0 <= m["low"] <= m["accuracy"] <= m["high"] <= 1 for m in mine["models"])
     assert np.sum(mine["matrix"]) == np.sum(mine["matrix"][1]) == mine["n"] == 1
     assert base64.b64decode(mine["latest"][0]["image"]) == image.tobytes()
-    assert keeping.take_back({"image": kept["image"], "label": 1})["removed"]
+    assert keeping.take_back({**OWN, "image": kept["image"], "label": 1})["removed"]
     assert keeping.mine({})["n"] == 0
 
 
 @pytest.mark.parametrize("format", digit_files.FORMATS)
 def test_exported_handwriting_can_be_imported_elsewhere(own, format, tmp_path, monkeypatch):
-    keeping.keep({"ink": packed(one()), "label": 1})
-    keeping.keep({"ink": packed(one().T.copy()), "label": 7})
+    keeping.keep({**OWN, "ink": packed(one()), "label": 1})
+    keeping.keep({**OWN, "ink": packed(one().T.copy()), "label": 7})
     here = handwriting.load().test
     file = keeping.export_file({"format": format})
     assert file["n"] == 2
     monkeypatch.setattr(paths, "ARTIFACTS", tmp_path / "elsewhere")
     sent = {"content": file["content"]}
-    assert keeping.import_file(sent) == {"added": 2, "known": 0, "disputed": 0}
-    assert keeping.import_file(sent) == {"added": 0, "known": 2, "disputed": 0}
+    assert keeping.import_file({**OWN, **sent}) == {"added": 2, "known": 0, "disputed": 0}
+    assert keeping.import_file({**OWN, **sent}) == {"added": 0, "known": 2, "disputed": 0}
     assert np.array_equal(handwriting.load().test.images, here.images)
 
 
@@ -68,7 +71,9 @@ def test_exported_handwriting_can_be_imported_elsewhere(own, format, tmp_path, m
     ],
 )
 def test_bad_input_keeps_nothing_and_gets_a_sentence(own, function, payload):
-    assert list(function(payload)) == ["error"]
+    answer = function(payload and {**OWN, **payload})
+    assert list(answer) == ["error"]
+    assert payload is None or answer["error"] != keeping.OLD_PAGE
     assert len(handwriting.load().test) == 0
 
 
@@ -78,3 +83,18 @@ def test_handwriting_is_off_where_others_can_open_the_app(own, monkeypatch):
         assert "this machine alone" in function({"ink": GOOD, "label": 1})["error"]
     assert canvas_app.hello({})["keeping"] is False
     assert not (own / handwriting.FILE).exists()
+
+
+@pytest.mark.parametrize("token", [None, "", "A" * 43, "é", 5, ["A"], keeping.TOKEN[:-1]])
+def test_nothing_changes_without_the_pages_token(own, token):
+    kept = keeping.keep({**OWN, "ink": GOOD, "label": 1})
+    sent = {"token": token, "ink": packed(one().T.copy()), "image": kept["image"], "label": 1}
+    for function in (keeping.keep, keeping.take_back, keeping.import_file):
+        assert function(sent) == {"error": keeping.OLD_PAGE}
+    assert len(handwriting.load().test) == 1
+
+
+def test_the_page_is_given_its_token_where_handwriting_is_kept(own, monkeypatch):
+    assert canvas_app.hello({})["token"] == keeping.TOKEN
+    monkeypatch.setattr(keeping, "allowed", False)
+    assert canvas_app.hello({})["token"] == ""
