@@ -11,8 +11,6 @@ from collections.abc import Awaitable, Callable, Mapping
 from typing import Any
 from urllib.parse import urlsplit
 
-from core.loopback import names_this_machine
-
 #: Methods that change nothing.
 READING = frozenset({"GET", "HEAD", "OPTIONS"})
 #: Headers that keep a page from being framed, sniffed or named elsewhere.
@@ -47,33 +45,26 @@ def is_refused(method: str, headers: Mapping[str, str]) -> bool:
 
 
 class SameOrigin:
-    """ASGI middleware: foreign requests and web sockets get 403, foreign host names 421.
+    """ASGI middleware: foreign requests and web sockets get 403.
 
-    Both are refused before anything of the app runs, so that many of them cost it little.
-
-    Parameters
-    ----------
-    app : the ASGI application behind
-    private : whether the Host header must name this very machine
+    They are refused before anything of the app runs, so that many of them cost it little. Which
+    host names are served is the app's own setting.
     """
 
-    def __init__(self, app: Callable[..., Awaitable[Any]], private: bool):
-        self.app, self.private = app, private
+    def __init__(self, app: Callable[..., Awaitable[Any]]):
+        self.app = app
 
     async def __call__(self, scope: dict[str, Any], receive: Any, send: Send) -> None:
         """Pass a request on, or refuse it."""
         if scope["type"] == "lifespan":
             return await self.app(scope, receive, send)
         headers = {k.decode("latin-1"): v.decode("latin-1") for k, v in scope["headers"]}
-        elsewhere = self.private and not names_this_machine(headers.get("host", ""))
         if scope["type"] == "websocket":
-            if elsewhere or is_foreign(headers):
+            if is_foreign(headers):
                 return await send({"type": "websocket.close", "code": 1008})
             return await self.app(scope, receive, send)
-        if elsewhere:
-            return await refuse(send, 421, "This address does not serve that host name.")
         if is_refused(scope["method"], headers):
-            return await refuse(send, 403, SENTENCE)
+            return await refuse(send)
 
         async def safer(message: dict[str, Any]) -> None:
             if message["type"] == "http.response.start":
@@ -91,12 +82,12 @@ class SameOrigin:
         return await self.app(scope, receive, safer)
 
 
-async def refuse(send: Send, status: int, sentence: str) -> None:
-    """Answer an HTTP request with one sentence."""
-    body = sentence.encode()
+async def refuse(send: Send) -> None:
+    """Answer an HTTP request with 403 and one sentence."""
+    body = SENTENCE.encode()
     headers = [
         (b"content-type", b"text/plain; charset=utf-8"),
         (b"content-length", str(len(body)).encode()),
     ]
-    await send({"type": "http.response.start", "status": status, "headers": headers})
+    await send({"type": "http.response.start", "status": 403, "headers": headers})
     await send({"type": "http.response.body", "body": body})

@@ -20,7 +20,6 @@ sets.prefetch()  # reading takes as long as the imports below: do both at once
 from starlette.middleware import Middleware
 
 from core import StudioError
-from core.loopback import is_loopback
 from core.same_origin import SameOrigin
 from parts import lesson, opening, sidebar
 from session import visit
@@ -78,6 +77,4 @@ def show() -> None:
 if __name__ == "__main__":
     show()
 else:
-    private = is_loopback(st.get_option("server.address"))
-    gate = Middleware(SameOrigin, private=private)
-    app = st.App(__file__, lifespan=opening.warmed, middleware=[gate])
+    app = st.App(__file__, lifespan=opening.warmed, middleware=[Middleware(SameOrigin)])
