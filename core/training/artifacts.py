@@ -23,9 +23,9 @@ from core.evaluation import tolerance
 from core.evaluation.scores import Kind, Scores
 from core.models import registry
 from core.storage import atomic, folders, paths
-from core.storage.unpickling import load_pickle
+from core.storage.unpickling import UnpicklingError, load_pickle
 from core.training import shipped
-from core.training.keys import FORMAT, key, versions
+from core.training.keys import FORMAT, classes, key, versions
 
 SPLITS = ("oof", "test")
 #: Test images that `verify` lets a model score again.
@@ -120,7 +120,13 @@ def open_model(name: str, dataset: str = "mnist", root: Path | None = None) -> A
     if shipped.MODEL_FILE in open_manifest(name, dataset, root)["files"]:
         return shipped.build(name, _verified(name, shipped.MODEL_FILE, dataset, root))
     content = _verified(name, "model.joblib", dataset, root)
-    return load_pickle(zlib.decompress(content))
+    try:
+        return load_pickle(zlib.decompress(content), classes(registry.get(name).make()))
+    except UnpicklingError as error:
+        raise _error("damaged", name, f"was not opened: {error}", dataset) from None
+    except Exception as error:  # its hash is right, so somebody made it so
+        what = f"cannot be opened ({type(error).__name__})"
+        raise _error("damaged", name, what, dataset) from None
 
 
 def open_scores(name: str, split: str, dataset: str = "mnist", root: Path | None = None) -> Scores:

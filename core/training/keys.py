@@ -72,6 +72,21 @@ def recipe(pipeline: Pipeline) -> dict[str, Any]:
     return result
 
 
+def classes(pipeline: Pipeline) -> set[type]:
+    """Return the classes that a fitted model of this recipe may contain.
+
+    They are those of the estimators in it and, for steps of our own, of the modules they name.
+    """
+    found: set[type] = set()
+    for step in dict(pipeline.steps).values():
+        nested = [value for value in step.get_params(deep=True).values() if hasattr(value, "fit")]
+        found |= {type(part) for part in (step, *nested)}
+        for module in getattr(step, "modules", ()):
+            own = [part for part in vars(module).values() if isinstance(part, type)]
+            found |= {part for part in own if part.__module__ == module.__name__}
+    return found
+
+
 def code_hash(part: type | ModuleType) -> str:
     """Hash a class's or module's code without comments and docstrings, which change nothing."""
     tree = ast.parse(textwrap.dedent(inspect.getsource(part)))
