@@ -112,7 +112,7 @@ def cures(labels: np.ndarray, before: np.ndarray, after: np.ndarray, k: int = 10
 
     Parameters
     ----------
-    labels, before, after : (n,) true classes and the answers of the two models; k is not read
+    labels, before, after : (n,) true classes and the answers of the two models; k is rejected
     k : number of classes
 
     Returns
@@ -162,7 +162,7 @@ def average_faces(
 
 
 def off_diagonal(matrix: np.ndarray) -> np.ndarray:
-    """Return the errors only: the matrix with a diagonal of 0; a column for "not read" is cut."""
+    """Return the errors only: a diagonal of 0, and no column for rejected images."""
     matrix = np.asarray(matrix)
     errors = matrix[:, : len(matrix)].copy()
     np.fill_diagonal(errors, 0)

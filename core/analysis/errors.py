@@ -27,7 +27,7 @@ def misread(labels: np.ndarray, predicted: np.ndarray) -> np.ndarray:
 def shortfall(scores: Scores, predicted: np.ndarray) -> np.ndarray:
     """Return how far the predicted class's score lies above the true class's, (n,); 0 if right.
 
-    An image that is not read counts as its best class.
+    A rejected image counts as its best class.
     """
     rows = np.arange(len(scores))
     answers = np.where(predicted < scores.n_classes, predicted, scores.predicted())
@@ -40,7 +40,7 @@ def worst_first(
     """Return indices of misread images (or those given), the most confidently wrong first.
 
     Ordered by how far the wrong answer's score lies above the true class's; at a tie by index.
-    Images that are not read are not misread.
+    Rejected images are not misread.
     """
     if indices is None:
         indices = misread(scores.labels, predicted)

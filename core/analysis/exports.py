@@ -15,7 +15,7 @@ from core.evaluation.scores import Scores
 def table(indices: np.ndarray, scores: Scores, predicted: np.ndarray) -> pd.DataFrame:
     """Return index, true, predicted, margin and all scores of these images, a row each.
 
-    `predicted` is empty where a rule left the image unread.
+    `predicted` is empty where a rule rejected the image.
     """
     answers = pd.array(predicted[indices], dtype="Int64")
     answers[predicted[indices] >= scores.n_classes] = pd.NA

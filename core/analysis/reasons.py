@@ -8,6 +8,7 @@ from functools import cached_property
 
 import numpy as np
 
+from core.analysis import errors
 from core.analysis.disputed import DISPUTED
 from core.evaluation.scores import Scores
 
@@ -16,7 +17,7 @@ EDGE = 0.01  # share of a class's images at each end whose ink is unusual
 
 
 @dataclass(frozen=True, eq=False)
-class Case:
+class SplitView:
     """What is known of the images of a split.
 
     Parameters
@@ -45,7 +46,7 @@ class Case:
 
     @cached_property
     def wrong(self) -> np.ndarray:
-        """Which images are misread, (n,) bool; one that is not read is not misread."""
+        """Which images are misread, (n,) bool; a rejected one is not misread."""
         read = self.predicted < self.scores.n_classes
         return read & (self.predicted != self.scores.labels)
 
@@ -66,23 +67,23 @@ class Reason:
 
     title: str
     about: str
-    keeps: Callable[[Case], np.ndarray]
+    keeps: Callable[[SplitView], np.ndarray]
 
 
-def _confidently_wrong(case: Case) -> np.ndarray:
+def _confidently_wrong(case: SplitView) -> np.ndarray:
     right = case.margin[case.scores.labels == case.predicted]
     return case.wrong & (case.margin >= (np.median(right) if len(right) else -np.inf))
 
 
-def _near_tie(case: Case) -> np.ndarray:
+def _near_tie(case: SplitView) -> np.ndarray:
     return case.margin <= np.quantile(case.margin, LOW)
 
 
-def _disagreement(case: Case) -> np.ndarray:
+def _disagreement(case: SplitView) -> np.ndarray:
     return case.differing > 1
 
 
-def _disputed(case: Case) -> np.ndarray:
+def _disputed(case: SplitView) -> np.ndarray:
     # the voters saw images of MNIST's test set; out-of-fold scores are of the training set
     found = np.zeros(len(case.scores), bool)
     if case.scores.split == "test":
@@ -90,7 +91,7 @@ def _disputed(case: Case) -> np.ndarray:
     return found
 
 
-def _unusual_ink(case: Case) -> np.ndarray:
+def _unusual_ink(case: SplitView) -> np.ndarray:
     found = np.zeros(len(case.scores), bool)
     for label in np.unique(case.scores.labels):
         of_class = case.scores.labels == label
@@ -133,7 +134,7 @@ def offered(disputed: bool) -> dict[str, Reason]:
     return {name: reason for name, reason in REASONS.items() if disputed or name != "disputed"}
 
 
-def kept(case: Case, names: Iterable[str]) -> np.ndarray:
+def kept(case: SplitView, names: Iterable[str]) -> np.ndarray:
     """Return the images that every one of the named reasons keeps, (n,) bool."""
     found = np.ones(len(case.scores), bool)
     for name in names:
@@ -141,14 +142,12 @@ def kept(case: Case, names: Iterable[str]) -> np.ndarray:
     return found
 
 
-def _shortfall(case: Case) -> np.ndarray:
-    rows = np.arange(len(case.scores))
-    return case.scores.values[rows, case.scores.labels] - case.scores.values.max(axis=1)
-
-
 #: What to sort by: title, and a key of which the lowest comes first.
-ORDERS: dict[str, tuple[str, Callable[[Case], np.ndarray]]] = {
-    "shortfall": ("Most confidently wrong", _shortfall),
+ORDERS: dict[str, tuple[str, Callable[[SplitView], np.ndarray]]] = {
+    "shortfall": (
+        "Most confidently wrong",
+        lambda split: -errors.shortfall(split.scores, split.predicted),
+    ),
     "margin": ("Smallest margin", lambda case: case.margin),
     "true": (
         "Lowest score of the true class",
@@ -161,13 +160,13 @@ ORDERS: dict[str, tuple[str, Callable[[Case], np.ndarray]]] = {
 }
 
 
-def ordered(case: Case, indices: np.ndarray, by: str) -> np.ndarray:
+def ordered(case: SplitView, indices: np.ndarray, by: str) -> np.ndarray:
     """Return indices in one of the ORDERS; at a tie the lower index first."""
     indices = np.sort(indices)
     return indices[np.argsort(ORDERS[by][1](case)[indices], kind="stable")]
 
 
-def another_like(case: Case, index: int, passed: Iterable[int] = ()) -> int | None:
+def another_like(case: SplitView, index: int, passed: Iterable[int] = ()) -> int | None:
     """Return another image with the same true class and answer, the nearest in margin.
 
     Those in `passed` are left out, so that asking again and again shows all of them.

@@ -59,7 +59,7 @@ def cell_texts(table: np.ndarray, by: Normalise) -> list[list[str]]:
 def shades(table: np.ndarray, by: Normalise, square: bool = True) -> np.ndarray:
     """Return how strongly to colour each cell, 0 to 1.
 
-    In a square table (with a column for "not read" or without) the diagonal stays out of the
+    In a square table (with a column for rejected images or without) the diagonal stays out of the
     scale, as nan: it would hide where the errors are.
     """
     shown = normalised(table, by).astype(float)

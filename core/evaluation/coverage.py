@@ -1,17 +1,20 @@
-"""What a rule that may leave images unread does: coverage, errors among those read, cost."""
+"""What a rule that may reject images does: coverage, errors among those read, cost."""
 
 from __future__ import annotations
 
+import math
 from dataclasses import dataclass
 
 import numpy as np
+from scipy.stats import beta
 
 from core import StudioError
+from core.evaluation import shares
 from core.evaluation.scores import Scores
 
 
 def decision_matrix(labels: np.ndarray, predicted: np.ndarray, n_classes: int) -> np.ndarray:
-    """Return counts (k, k + 1): rows are true, columns predicted, the last one is not read."""
+    """Return counts (k, k + 1): rows are true, columns predicted, the last one is rejected."""
     cells = np.asarray(labels, np.int64) * (n_classes + 1) + np.asarray(predicted, np.int64)
     counts = np.bincount(cells, minlength=n_classes * (n_classes + 1))
     return counts.reshape(n_classes, n_classes + 1)
@@ -19,7 +22,7 @@ def decision_matrix(labels: np.ndarray, predicted: np.ndarray, n_classes: int) -
 
 @dataclass(frozen=True)
 class Outcome:
-    """What a 10×11 matrix comes to."""
+    """What a decision matrix comes to."""
 
     read: int
     errors: int
@@ -33,7 +36,7 @@ class Outcome:
 
     @property
     def accuracy(self) -> float:
-        """Share of those read that are read rightly; 1 when nothing is read."""
+        """Share of those read that are read correctly; 1 when nothing is read."""
         return 1 - self.risk
 
     @property
@@ -42,18 +45,18 @@ class Outcome:
         return self.errors / self.read if self.read else 0.0
 
 
-def outcome(matrix: np.ndarray, costs: np.ndarray, unread_cost: float) -> Outcome:
+def outcome(matrix: np.ndarray, costs: np.ndarray, reject_cost: float) -> Outcome:
     """Return what a decision matrix (k, k + 1) comes to; the cost is a mean over all images.
 
     Parameters
     ----------
     matrix : (k, k + 1) counts from `decision_matrix`
     costs : (k, k), the cost of reading a true i as j
-    unread_cost : the cost of one image that is not read
+    reject_cost : the cost of one rejected image
     """
     counts = matrix[:, :-1]
     read, n = int(counts.sum()), int(matrix.sum())
-    total = float((counts * costs).sum()) + unread_cost * float(matrix[:, -1].sum())
+    total = float((counts * costs).sum()) + reject_cost * float(matrix[:, -1].sum())
     return Outcome(read, read - int(np.trace(counts)), n, total / max(n, 1))
 
 
@@ -85,33 +88,63 @@ class RiskCoverage:
         entered = np.diff(self.read, prepend=0)
         return float((self.risk * entered).sum() / self.n)
 
-    def level_for(self, risk: float) -> float:
-        """Return the lowest reject level at which at most this share of those read is wrong.
+    def level_for(self, risk: float, sure: float | None = None) -> float:
+        """Return a low reject level at which at most this share of those read is wrong.
+
+        With `sure` (0 to 1) the share holds, with this probability, for new images like these:
+        Geifman and El-Yaniv, "Selective classification for deep neural networks", NeurIPS 2017,
+        search by halves for the level, each step judged by the binomial bound of Clopper and
+        Pearson at its part of the remaining probability. Without it, it holds for these images.
 
         Raises
         ------
         StudioError
-            If even the most confident images hold more errors.
+            If even the most confident images hold more errors, as far as can be told.
         """
-        met = np.flatnonzero(self.errors <= risk * self.read)
-        if not len(met):
+        if sure is None:
+            met = np.flatnonzero(shares.at_most(self.errors, self.read, risk))
+            found = int(met[-1]) if len(met) else None
+        else:
+            found = self._guaranteed(risk, 1 - sure)
+        if found is None:
+            known = "" if sure is None else f" with {sure:.0%} confidence"
             raise StudioError(
-                f"Even the surest images hold more than {risk:.3%} errors; allow more."
+                f"No level promises at most {risk * 100:.6g} % errors{known}; allow more, or bring "
+                "more images."
             )
-        return float(self.levels[met[-1]])
+        return float(self.levels[found])
+
+    def level_covering(self, share: float) -> float:
+        """Return the highest reject level at which at least this share of images is read."""
+        return float(self.levels[np.flatnonzero(shares.at_least(self.read, self.n, share))[0]])
+
+    def _guaranteed(self, risk: float, doubt: float) -> int | None:
+        low, high, found = 0, len(self.levels), None
+        steps = max(1, math.ceil(math.log2(len(self.levels) + 1)))
+        while low < high:
+            middle = (low + high) // 2
+            read, errors = int(self.read[middle]), int(self.errors[middle])
+            bound = (
+                1.0 if errors == read else beta.ppf(1 - doubt / steps, errors + 1, read - errors)
+            )
+            if bound <= risk:
+                found, low = middle, middle + 1
+            else:
+                high = middle
+        return found
 
 
 def risk_coverage(right: np.ndarray, confidence: np.ndarray) -> RiskCoverage:
     """Return the risk-coverage curve of answers that are right or not, (n,) bool; O(n log n)."""
     order = np.argsort(confidence, kind="stable")[::-1]
     level = np.asarray(confidence)[order]
-    last = np.append(np.flatnonzero(np.diff(level)), len(level) - 1)
+    last = np.append(np.flatnonzero(level[1:] != level[:-1]), len(level) - 1)
     return RiskCoverage(
         level[last], last + 1, np.cumsum(~np.asarray(right)[order])[last], len(level)
     )
 
 
-def unread(scores: Scores, predicted: np.ndarray, confidence: np.ndarray) -> np.ndarray:
-    """Return the indices of the images that are not read, the least sure first."""
+def rejected(scores: Scores, predicted: np.ndarray, confidence: np.ndarray) -> np.ndarray:
+    """Return the indices of the rejected images, the least confident first."""
     left = np.flatnonzero(predicted == scores.n_classes)
     return left[np.argsort(confidence[left], kind="stable")]

@@ -125,8 +125,9 @@ def count(truth: np.ndarray, decided: np.ndarray) -> Counts:
 class Curve:
     """All decisions that thresholds can make, from the highest threshold to the lowest.
 
-    Entry i is the decision `score >= thresholds[i]`; the first threshold is +inf (nothing is
-    positive), then each distinct score follows once. All arrays are (m,).
+    Entry 0 is the decision that nothing is positive, with the threshold +inf. Then each distinct
+    score follows once: entry i is the decision `score >= thresholds[i]`, also where a score is
+    infinite. All arrays are (m,).
     """
 
     thresholds: np.ndarray
@@ -163,7 +164,7 @@ class Curve:
         return self.fp / self.negatives
 
     @property
-    def roc_area(self) -> float:
+    def roc_auc(self) -> float:
         """Area under the ROC curve, by trapezoids."""
         return float(np.trapezoid(self.recall, self.false_positive_rate))
 
@@ -185,10 +186,13 @@ class Curve:
 def curve(truth: np.ndarray, score: np.ndarray) -> Curve:
     """Return the curve of a score (n,) for a truth (n,) bool; O(n log n).
 
+    scikit-learn's `confusion_matrix_at_thresholds` does the same in a little more time, and refuses
+    infinite scores (`python -m bench.thresholds` has both).
+
     Raises
     ------
     StudioError
-        If there are no positives or no negatives, so that no curve exists.
+        If there are no positives or no negatives, or a score is not a number: then no curve exists.
     """
     truth, score = np.asarray(truth, bool), np.asarray(score)
     if not np.issubdtype(score.dtype, np.floating):
@@ -200,7 +204,10 @@ def curve(truth: np.ndarray, score: np.ndarray) -> Curve:
         raise StudioError(f"There are no {missing} images here, so there is no curve to draw.")
     order = np.argsort(score, kind="stable")[::-1]
     score, truth = score[order], truth[order]
-    last = np.append(np.flatnonzero(np.diff(score)), len(score) - 1)
+    if np.isnan(score).any():
+        raise StudioError("A score is not a number, so there is no curve to draw.")
+    # Compared, not subtracted: two infinite scores are equal, their difference is not a number.
+    last = np.append(np.flatnonzero(score[1:] != score[:-1]), len(score) - 1)
     tp = np.cumsum(truth)[last]
     fp = last + 1 - tp
     return Curve(

@@ -77,8 +77,13 @@ class Scores:
 
     def margin(self) -> np.ndarray:
         """Return how far the highest score lies above the second, (n,), in score units."""
-        top = np.partition(self.values, -2, axis=1)[:, -2:]
-        return top[:, 1] - top[:, 0]
+        return margin(self.values)
+
+
+def margin(values: np.ndarray) -> np.ndarray:
+    """Return how far the highest of each row of scores (n, k) lies above the second, (n,); >= 0."""
+    top = np.partition(values, -2, axis=1)[:, -2:]
+    return top[:, 1] - top[:, 0]
 
 
 def score_images(model: Any, images: np.ndarray) -> tuple[np.ndarray, Kind]:

@@ -31,7 +31,7 @@ def confusion_heatmap(
     shown = normalised(matrix, by)
     colour = shown.astype(float).copy()
     np.fill_diagonal(colour, np.nan)
-    colour[:, len(matrix) :] = np.nan  # not read is not an error: it stays out of the scale, too
+    colour[:, len(matrix) :] = np.nan  # rejecting is not an error: it stays out of the scale, too
     share = by in ("true", "predicted")
     text = [
         [_cell_text(value, share, i == j and by == "errors") for j, value in enumerate(row)]

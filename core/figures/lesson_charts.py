@@ -18,7 +18,7 @@ def two_detectors(
         chosen, now = thinned(curve), points[name]
         if kind == "roc":
             x, y = curve.false_positive_rate[chosen], curve.recall[chosen]
-            at, area = (1 - now.specificity, now.recall), f"area {curve.roc_area:.4f}"
+            at, area = (1 - now.specificity, now.recall), f"area {curve.roc_auc:.4f}"
         else:
             x, y = curve.recall[chosen], curve.precision[chosen]
             at, area = (now.recall, now.precision), f"area {curve.average_precision:.4f}"

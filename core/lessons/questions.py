@@ -57,7 +57,7 @@ def never(rng: np.random.Generator, labels: np.ndarray, digit: int) -> Question:
 
 
 def higher_threshold(rng: np.random.Generator, curve: Curve, digit: int) -> Question:
-    """Ask how many false alarms are left when the threshold rises."""
+    """Ask how many false positives are left when the threshold rises."""
     firsts = np.flatnonzero(curve.tp >= 0.8 * curve.positives)
     lasts = np.flatnonzero(curve.tp >= 0.4 * curve.positives)
     before = curve.at(float(curve.thresholds[firsts[0]]))
@@ -68,12 +68,12 @@ def higher_threshold(rng: np.random.Generator, curve: Curve, digit: int) -> Ques
     return _question(
         rng,
         f"At a threshold that finds {before.recall:.0%} of the {digit}s there are {before.fp:,} "
-        f"false alarms. Raise it to {threshold:,.6g}, which finds {after.recall:.0%}: how many "
-        "false alarms are left?",
+        f"false positives. Raise it to {threshold:,.6g}, which finds {after.recall:.0%}: how many "
+        "false positives are left?",
         f"{after.fp:,}",
         [f"{value:,}" for value in others],
         f"Precision goes from {before.precision:.1%} to {after.precision:.1%}: "
-        f"{before.fp - after.fp:,} false alarms are saved and {before.tp - after.tp:,} {digit}s "
+        f"{before.fp - after.fp:,} false positives are saved and {before.tp - after.tp:,} {digit}s "
         "are paid for them.",
     )
 
@@ -84,7 +84,7 @@ def larger_ratio(rng: np.random.Generator, now: Counts, digit: int) -> Question:
     right = options[0 if now.fn > now.fp else 1 if now.fn < now.fp else 2]
     return _question(
         rng,
-        f"The detector misses {now.fn:,} {digit}s and raises {now.fp:,} false alarms. Which is "
+        f"The detector misses {now.fn:,} {digit}s and raises {now.fp:,} false positives. Which is "
         "larger: precision or recall?",
         right,
         options,

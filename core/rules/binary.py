@@ -1,7 +1,7 @@
 """The decision rules: what turns scores into answers. A threshold is reached by score >= threshold.
 
-Every rule has `predicted(scores)`, (n,) classes where `scores.n_classes` stands for "not read";
-`scale`, the scale of the scores it takes; `text()`, which `core.rules.notation.parse` reads
+Every rule has `predicted(scores)`, (n,) classes where `scores.n_classes` stands for a rejected
+image; `scale`, the scale of the scores it takes; `text()`, which `core.rules.notation.parse` reads
 back; and a name, `str`.
 The rules for all classes at once (offsets, costs, reject) are in `core.rules.multiclass`.
 """
@@ -17,11 +17,7 @@ import numpy as np
 from core import StudioError
 from core.evaluation.scores import Scale, Scores
 
-NOT_READ = "not read"
-
-
-class RuleError(StudioError):
-    """What should be a rule is none."""
+REJECTED = "rejected"
 
 
 class Rule(Protocol):
@@ -32,7 +28,7 @@ class Rule(Protocol):
         """The scale of the scores that the rule takes."""
 
     def predicted(self, scores: Scores) -> np.ndarray:
-        """Return the answer of each image, (n,); `scores.n_classes` means not read."""
+        """Return the answer of each image, (n,); `scores.n_classes` means rejected."""
 
     def text(self) -> str:
         """Return the rule as a few characters that need no escape in an address."""
@@ -42,7 +38,7 @@ class Rule(Protocol):
 
 
 class BinaryRule(Rule, Protocol):
-    """A rule that asks yes or no of one score a image and keeps the answers' ten classes."""
+    """A rule that asks yes or no of one score per image and still answers with all classes."""
 
     @property
     def threshold(self) -> float:
@@ -157,9 +153,9 @@ class Group:
 
     def __post_init__(self) -> None:
         if not self.positive:
-            raise RuleError("Choose at least one class to look for.")
+            raise StudioError("Choose at least one class to look for.")
         if set(self.positive) & set(self.against):
-            raise RuleError("A class cannot be on both sides; take it off one of them.")
+            raise StudioError("A class cannot be on both sides; take it off one of them.")
 
     def truth(self, scores: Scores) -> np.ndarray:
         """Return which images truly are of a positive class, (n,) bool."""
@@ -208,7 +204,7 @@ class Group:
     def _against(self, n_classes: int) -> tuple[int, ...]:
         others = tuple(i for i in range(n_classes) if i not in self.positive)
         if not others:
-            raise RuleError("All classes are on one side; take at least one off it.")
+            raise StudioError("All classes are on one side; take at least one off it.")
         return self.against or others
 
 

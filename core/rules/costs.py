@@ -8,6 +8,7 @@ from typing import Any
 
 import numpy as np
 from scipy.optimize import minimize
+from scipy.special import softmax
 
 from core import StudioError
 from core.evaluation.scores import Scores
@@ -31,9 +32,17 @@ def presets(digits: bool) -> dict[str, tuple[Cell, ...]]:
 
 
 def matrix(cells: Sequence[Cell], n_classes: int) -> np.ndarray:
-    """Return the costs (k, k): 0 on the diagonal, 1 elsewhere, but for these cells."""
+    """Return the costs (k, k): 0 on the diagonal, 1 elsewhere, but for these cells.
+
+    Raises
+    ------
+    StudioError
+        If a cell is of a class that does not exist.
+    """
     costs = 1.0 - np.eye(n_classes)
     for true, predicted, cost in cells:
+        if max(true, predicted) >= n_classes:
+            raise StudioError(f"There is no cell {true}→{predicted} among {n_classes} classes.")
         costs[true, predicted] = cost
     return costs
 
@@ -55,7 +64,7 @@ def checked(rows: Sequence[Mapping[str, Any]], classes: Sequence[str]) -> np.nda
     Raises
     ------
     StudioError
-        Naming the cell that is missing, no finite number or negative.
+        Naming the cell that is missing, not a finite number or negative.
     """
     costs = np.zeros((len(classes), len(classes)))
     if len(rows) != len(classes):
@@ -81,7 +90,7 @@ def search_offsets(
     ----------
     scores : out-of-fold scores
     costs : (k, k), rows are true, columns predicted
-    progress : is told the fraction done, 0 to 1
+    progress : is given the fraction done, 0 to 1
     evaluations : how often the true cost may be computed, at most
     """
     if scores.split != "oof":
@@ -104,8 +113,7 @@ def search_offsets(
 
     def smooth(offsets: np.ndarray) -> tuple[float, np.ndarray]:
         logits = (values + offsets.astype(np.float32)) / np.float32(0.1 * unit)
-        shares = np.exp(logits - logits.max(axis=1, keepdims=True))
-        shares /= shares.sum(axis=1, keepdims=True)
+        shares = softmax(logits, axis=1)
         mean = (shares * per_image).sum(axis=1, keepdims=True)
         slope = (shares * (per_image - mean)).mean(axis=0) / (0.1 * unit)
         return float(mean.mean()), slope.astype(float)

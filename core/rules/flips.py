@@ -14,8 +14,8 @@ from core.rules.binary import BinaryRule, decide
 class Flips:
     """Indices of the images that changed sides, highest score first.
 
-    Downwards, `right` are the positives gained and `wrong` the false alarms paid; upwards,
-    `wrong` are the positives lost and `right` the false alarms saved.
+    Downwards, `right` are the positives gained and `wrong` the false positives paid; upwards,
+    `wrong` are the positives lost and `right` the false positives saved.
     """
 
     right: np.ndarray
@@ -29,7 +29,7 @@ class Flips:
 
     @property
     def negatives(self) -> np.ndarray:
-        """Indices of false alarms paid or saved."""
+        """Indices of false positives paid or saved."""
         return self.wrong if self.down else self.right
 
 

@@ -1,4 +1,4 @@
-"""Rules for all classes at once: offsets, costs and a level under which images stay unread."""
+"""Rules for all classes at once: offsets, costs and a level below which images are rejected."""
 
 from __future__ import annotations
 
@@ -8,24 +8,22 @@ from typing import Literal
 
 import numpy as np
 
-from core.evaluation.scores import Scale, Scores
-from core.rules.binary import RuleError, decide, number, on_scale
+from core import StudioError
+from core.evaluation.scores import Scale, Scores, margin
+from core.rules.binary import decide, number, on_scale
+from core.rules.costs import Cell, matrix
 
-Confidence = Literal["margin", "top"]
-CONFIDENCES: tuple[Confidence, ...] = ("margin", "top")
-"""How sure an answer is: top score minus second, or the top score itself."""
+Confidence = Literal["margin", "top", "cost"]
+#: How confident an answer is: top score minus second, the top score, or minus its expected cost.
+CONFIDENCES: tuple[Confidence, ...] = ("margin", "top", "cost")
 
 
 @dataclass(frozen=True)
 class Reject:
-    """Leave an image unread unless its confidence reaches the level."""
+    """Reject an image unless the confidence of its answer reaches the level."""
 
     level: float
     by: Confidence = "margin"
-
-    def read(self, ranked: np.ndarray) -> np.ndarray:
-        """Return which rows (n, k) are read, (n,) bool."""
-        return decide(confidence(ranked, self.by), self.level)
 
 
 @dataclass(frozen=True)
@@ -36,20 +34,23 @@ class Offsets:
     reject: Reject | None = None
     scale: Scale = "own"
 
-    def ranked(self, scores: Scores) -> np.ndarray:
-        """Return the scores plus the offsets, (n, k) float32."""
-        if not any(self.offsets):
-            return scores.values
-        if len(self.offsets) != scores.n_classes:
-            raise RuleError(
-                f"There are {len(self.offsets)} offsets for {scores.n_classes} classes; "
-                "give one for each."
-            )
-        return scores.values + np.asarray(self.offsets, np.float32)
+    def answers(self, scores: Scores) -> np.ndarray:
+        """Return the answers, (n,), as if nothing were rejected."""
+        return self._ranked(scores).argmax(axis=1)
+
+    def confidence(self, scores: Scores, by: Confidence) -> np.ndarray:
+        """Return how confident each answer is, (n,), from the scores plus the offsets.
+
+        Raises
+        ------
+        StudioError
+            If `by` is "cost", which only expected costs have.
+        """
+        return _confidence(self._ranked(scores), by)
 
     def predicted(self, scores: Scores) -> np.ndarray:
         """Return the answers, (n,); `scores.n_classes` where the confidence is too low."""
-        return _answers(self.ranked(scores), self.reject, scores.n_classes)
+        return _rejecting(self, scores)
 
     def text(self) -> str:
         """Return the rule for an address."""
@@ -67,43 +68,48 @@ class Offsets:
             + on_scale(self.scale)
         )
 
+    def _ranked(self, scores: Scores) -> np.ndarray:
+        """Return the scores plus the offsets, (n, k) float32."""
+        if not any(self.offsets):
+            return scores.values
+        if len(self.offsets) != scores.n_classes:
+            raise StudioError(
+                f"There are {len(self.offsets)} offsets for {scores.n_classes} classes; "
+                "give one for each."
+            )
+        return scores.values + np.asarray(self.offsets, np.float32)
+
 
 @dataclass(frozen=True)
 class LeastCost:
     """The class with the least expected cost under probabilities (Elkan, IJCAI 2001).
 
     `costs` are the cells that differ from 1 off the diagonal and 0 on it: (true, predicted, cost).
+    Rejected by "cost", with minus the cost of rejecting as the level, it is Chow's rule (IEEE
+    Transactions on Information Theory 1970): reject where every answer is expected to cost more.
     """
 
-    costs: tuple[tuple[int, int, float], ...] = ()
+    costs: tuple[Cell, ...] = ()
     reject: Reject | None = None
     scale: Scale = "temperature"
 
-    def matrix(self, n_classes: int) -> np.ndarray:
-        """Return all costs, (k, k): rows are true, columns predicted."""
-        matrix = 1.0 - np.eye(n_classes)
-        for true, predicted, cost in self.costs:
-            if max(true, predicted) >= n_classes:
-                raise RuleError(f"There is no cell {true}→{predicted} among {n_classes} classes.")
-            matrix[true, predicted] = cost
-        return matrix
+    def answers(self, scores: Scores) -> np.ndarray:
+        """Return the answers, (n,), as if nothing were rejected."""
+        return self._expected(scores).argmin(axis=1)
 
-    def ranked(self, scores: Scores) -> np.ndarray:
-        """Return the probabilities, which tell how sure an answer is, (n, k)."""
-        return scores.values
+    def confidence(self, scores: Scores, by: Confidence) -> np.ndarray:
+        """Return how confident each answer is, (n,).
+
+        It is the probabilities' margin or highest, whatever the costs, or minus the answer's
+        expected cost.
+        """
+        if by == "cost":
+            return -self._expected(scores).min(axis=1)
+        return _confidence(scores.values, by)
 
     def predicted(self, scores: Scores) -> np.ndarray:
-        """Return the answers, (n,); `scores.n_classes` where the confidence is too low.
-
-        The confidence is that of the probabilities, whatever the costs.
-        """
-        if scores.kind != "probability":
-            raise RuleError("Least cost needs probabilities: calibrate these scores first.")
-        expected = scores.values @ self.matrix(scores.n_classes).astype(np.float32)
-        answers = expected.argmin(axis=1)
-        if self.reject is not None:
-            answers[~self.reject.read(scores.values)] = scores.n_classes
-        return answers
+        """Return the answers, (n,); `scores.n_classes` where the confidence is too low."""
+        return _rejecting(self, scores)
 
     def text(self) -> str:
         """Return the rule for an address."""
@@ -117,19 +123,25 @@ class LeastCost:
     def __str__(self) -> str:
         return "least cost" + _and(self.reject) + on_scale(self.scale)
 
-
-def confidence(ranked: np.ndarray, by: Confidence) -> np.ndarray:
-    """Return how sure each row of scores (n, k) is, (n,): its margin or its top score."""
-    if by == "top":
-        return ranked.max(axis=1)
-    top = np.partition(ranked, -2, axis=1)[:, -2:]
-    return top[:, 1] - top[:, 0]
+    def _expected(self, scores: Scores) -> np.ndarray:
+        """Return what each answer is expected to cost, (n, k) float32."""
+        if scores.kind != "probability":
+            raise StudioError("Least cost needs probabilities: calibrate these scores first.")
+        return scores.values @ matrix(self.costs, scores.n_classes).astype(np.float32)
 
 
-def _answers(ranked: np.ndarray, reject: Reject | None, n_classes: int) -> np.ndarray:
-    answers = ranked.argmax(axis=1)
-    if reject is not None:
-        answers[~reject.read(ranked)] = n_classes
+def _confidence(ranked: np.ndarray, by: Confidence) -> np.ndarray:
+    """Return the margin or the top score of each row of scores (n, k), (n,)."""
+    if by == "cost":
+        raise StudioError("Only the rule of least expected cost rejects by cost.")
+    return ranked.max(axis=1) if by == "top" else margin(ranked)
+
+
+def _rejecting(rule: Offsets | LeastCost, scores: Scores) -> np.ndarray:
+    answers = rule.answers(scores)
+    if rule.reject is not None:
+        kept = decide(rule.confidence(scores, rule.reject.by), rule.reject.level)
+        answers[~kept] = scores.n_classes
     return answers
 
 

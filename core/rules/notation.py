@@ -6,8 +6,9 @@ import re
 
 import numpy as np
 
+from core import StudioError
 from core.evaluation.scores import SCALES
-from core.rules.binary import Argmax, Group, OneVsRest, Rule, RuleError
+from core.rules.binary import Argmax, Group, OneVsRest, Rule
 from core.rules.multiclass import CONFIDENCES, LeastCost, Offsets, Reject
 
 
@@ -16,14 +17,14 @@ def parse(text: str, n_classes: int = 10) -> Rule:
 
     Raises
     ------
-    RuleError
-        If it is none, or a number in it is not finite or a class does not exist.
+    StudioError
+        If it is not a rule, or a number in it is not finite or a class does not exist.
     """
     try:
         return _parsed(text, n_classes)
     except (ValueError, OverflowError):
-        raise RuleError(
-            "The address holds no rule; choose one on the page Thresholds or Decisions."
+        raise StudioError(
+            "The address has no valid rule; choose one on the page Thresholds or Decisions."
         ) from None
 
 

@@ -4,20 +4,18 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from fractions import Fraction
 
 import numpy as np
 import pandas as pd
 
 from core import StudioError
+from core.evaluation import shares
 from core.evaluation.metrics import Curve
 
 
-class TargetError(StudioError):
-    """No threshold does what is asked for."""
-
-
 @dataclass(frozen=True)
-class Value:
+class Setting:
     """A number that a strategy needs: its label, default and the range that makes sense."""
 
     label: str
@@ -33,12 +31,12 @@ class Strategy:
 
     title: str
     about: str
-    values: tuple[Value, ...]
+    values: tuple[Setting, ...]
     choose: Callable[..., int]
 
 
 @dataclass(frozen=True)
-class Aim:
+class ThresholdChoice:
     """A strategy with its numbers, such as 90 % precision."""
 
     strategy: str
@@ -49,37 +47,37 @@ class Aim:
 
         Raises
         ------
-        TargetError
+        StudioError
             If no threshold does what is asked for.
         """
         chosen = STRATEGIES[self.strategy].choose(curve, *self.values)
         return _finite(curve, chosen)
 
     def text(self) -> str:
-        """Return the aim as a few characters for the address."""
+        """Return the choice as a few characters for the address."""
         return "_".join([self.strategy, *(f"{value:g}" for value in self.values)])
 
     def __str__(self) -> str:
         strategy = STRATEGIES[self.strategy]
-        told = [
+        numbers = [
             f"{given * 100:g} %" if value.percent else f"{value.label.lower()} {given:g}"
             for value, given in zip(strategy.values, self.values, strict=True)
         ]
-        return f"{strategy.title}: {', '.join(told)}"
+        return f"{strategy.title}: {', '.join(numbers)}"
 
 
-def default_aim(strategy: str) -> Aim:
+def default_choice(strategy: str) -> ThresholdChoice:
     """Return a strategy with the numbers it starts with."""
-    return Aim(strategy, tuple(value.default for value in STRATEGIES[strategy].values))
+    return ThresholdChoice(strategy, tuple(value.default for value in STRATEGIES[strategy].values))
 
 
-def parse(text: str) -> Aim:
-    """Return the aim that `Aim.text` wrote.
+def parse(text: str) -> ThresholdChoice:
+    """Return the choice that `ThresholdChoice.text` wrote.
 
     Raises
     ------
     ValueError
-        If it is none, or a number in it is out of range.
+        If it is not one, or a number in it is out of range.
     """
     name, *numbers = text.split("_")
     if name not in STRATEGIES or len(numbers) != len(STRATEGIES[name].values):
@@ -88,78 +86,98 @@ def parse(text: str) -> Aim:
     for value, given in zip(STRATEGIES[name].values, values, strict=True):
         if not value.low <= given <= value.high:  # refuses nan, too
             raise ValueError(text)
-    return Aim(name, values)
+    return ThresholdChoice(name, values)
 
 
 def _at_least_precision(curve: Curve, target: float) -> int:
     # From the lowest threshold up, the first that does: the book's (precisions >= p).argmax().
-    return _last(curve.precision >= target, curve, f"a precision of {target:.1%}")
+    met = shares.at_least(curve.tp, curve.tp + curve.fp, target)
+    return _last(met, f"a precision of {target * 100:.6g} %")
 
 
 def _at_least_recall(curve: Curve, target: float) -> int:
-    return int(np.flatnonzero(curve.recall >= target)[0])
+    return int(np.flatnonzero(shares.at_least(curve.tp, curve.positives, target))[0])
 
 
 def _at_least_specificity(curve: Curve, target: float) -> int:
-    return int(np.flatnonzero(curve.tn >= target * curve.negatives)[-1])
+    return int(np.flatnonzero(shares.at_least(curve.tn, curve.negatives, target))[-1])
 
 
 def _best_f(curve: Curve, beta: float) -> int:
     weight = beta * beta
     below = (1 + weight) * curve.tp + weight * curve.fn + curve.fp
-    return int(np.argmax((1 + weight) * curve.tp / below))
+    exact = Fraction(weight)
+
+    def value(i: int) -> Fraction:
+        tp, fn, fp = int(curve.tp[i]), int(curve.fn[i]), int(curve.fp[i])
+        return (1 + exact) * tp / ((1 + exact) * tp + exact * fn + fp)
+
+    return _highest((1 + weight) * curve.tp / below, value)
 
 
-def _least_cost(curve: Curve, missed: float, alarm: float, prior: float) -> int:
-    here = curve.positives / (curve.positives + curve.negatives)
-    prior = prior or here
-    cost = prior * missed * (1 - curve.recall) + (1 - prior) * alarm * curve.false_positive_rate
-    return int(np.argmin(cost))
+def _least_cost(curve: Curve, missed: float, false_positive: float, prior: float) -> int:
+    # Without a prior the shares here are used, and costs are those of the counts.
+    miss, wrong = Fraction(missed), Fraction(false_positive)
+    if prior:
+        share = shares.exact(prior)
+        miss, wrong = miss * share * curve.negatives, wrong * (1 - share) * curve.positives
+
+    def saved(i: int) -> Fraction:
+        return -(miss * int(curve.fn[i]) + wrong * int(curve.fp[i]))
+
+    return _highest(-(float(miss) * curve.fn + float(wrong) * curve.fp), saved)
 
 
 def _top(curve: Curve, share: float) -> int:
     n = curve.positives + curve.negatives
-    return int(np.flatnonzero(curve.tp + curve.fp <= share * n)[-1])
+    return int(np.flatnonzero(shares.at_most(curve.tp + curve.fp, n, share))[-1])
+
+
+def _highest(values: np.ndarray, exact: Callable[[int], Fraction]) -> int:
+    """Return the first index of the highest value; floats only sort out what can be the highest."""
+    best = values.max()
+    close = np.flatnonzero(values >= best - 1e-9 * abs(best))
+    return int(max(close.tolist(), key=exact))
 
 
 STRATEGIES = {
     "precision": Strategy(
         "At least this precision",
-        "The lowest threshold at which this share of the alarms is right. "
+        "The lowest threshold at which this share of the positive answers is right. "
         "It finds as many positives as that allows.",
-        (Value("Precision", 0.9, 0.01, 1, percent=True),),
+        (Setting("Precision", 0.9, 0.01, 1, percent=True),),
         _at_least_precision,
     ),
     "recall": Strategy(
         "At least this recall",
         "The highest threshold that still finds this share of the positives. "
-        "It raises as few alarms as that allows.",
-        (Value("Recall", 0.9, 0.01, 1, percent=True),),
+        "It has as few false positives as that allows.",
+        (Setting("Recall", 0.9, 0.01, 1, percent=True),),
         _at_least_recall,
     ),
     "specificity": Strategy(
         "At least this specificity",
         "The lowest threshold that leaves this share of the negatives alone. "
-        "Use it when an alarm about a harmless image is what hurts.",
-        (Value("Specificity", 0.99, 0.01, 1, percent=True),),
+        "Use it when calling a harmless image positive is what hurts.",
+        (Setting("Specificity", 0.99, 0.01, 1, percent=True),),
         _at_least_specificity,
     ),
     "fbeta": Strategy(
         "Best F-beta",
         "The threshold with the best weighted mean of precision and recall. "
         "With beta 1 both count the same; with beta 2 recall counts double.",
-        (Value("Beta", 1, 0.05, 20),),
+        (Setting("Beta", 1, 0.05, 20),),
         _best_f,
     ),
     "cost": Strategy(
         "Least cost",
-        "The threshold with the least expected cost for a price of one miss and one of a false "
-        "alarm. If positives are rarer or more frequent in real life, say how frequent; 0 takes "
-        "the share here.",
+        "The threshold with the least expected cost for a price of one false negative and one "
+        "of a false positive. If positives are rarer or more frequent in real life, say how "
+        "frequent; 0 takes the share here.",
         (
-            Value("Cost of one missed", 5, 0, 1e6),
-            Value("Cost of one false alarm", 1, 0, 1e6),
-            Value("Share of positives in real life", 0, 0, 1, percent=True),
+            Setting("Cost of one false negative", 5, 0, 1e6),
+            Setting("Cost of one false positive", 1, 0, 1e6),
+            Setting("Share of positives in real life", 0, 0, 1, percent=True),
         ),
         _least_cost,
     ),
@@ -167,7 +185,7 @@ STRATEGIES = {
         "Top scores",
         "The threshold that calls at most this share of all images positive. "
         "Use it when somebody has time to look at only so many.",
-        (Value("Share of images", 0.1, 0, 1, percent=True),),
+        (Setting("Share of images", 0.1, 0, 1, percent=True),),
         _top,
     ),
 }
@@ -217,11 +235,11 @@ def round_step(step: float) -> float:
     return float(max(m * power for m in (1, 2, 5) if m * power <= step * (1 + 1e-9)))
 
 
-def _last(met: np.ndarray, curve: Curve, what: str) -> int:
+def _last(met: np.ndarray, what: str) -> int:
     """Return the lowest threshold, other than 'nothing is positive', that meets a condition."""
     found = np.flatnonzero(met[1:])
     if not len(found):
-        raise TargetError(f"No threshold reaches {what} here; ask for less.")
+        raise StudioError(f"No threshold reaches {what} here; ask for less.")
     return int(found[-1]) + 1
 
 

@@ -23,7 +23,7 @@ def coloured(by: str) -> tuple[np.ndarray, Sequence[str], Sequence[str]]:
         return np.searchsorted(edges, case.margin), shades, names
     if by == "wrong":
         wrong = case.predicted != case.scores.labels
-        return wrong.astype(int), [GREY, PALETTE[3]], ["right", "wrong or not read"]
+        return wrong.astype(int), [GREY, PALETTE[3]], ["right", "wrong or rejected"]
     values, names = compare.axis_values({"predicted": "rule"}.get(by, by))
     palette = [*PALETTE[: len(CHOICES)], GREY] if by == "verdict" else _palette(len(names))
     return values, palette, names

@@ -6,7 +6,7 @@ import numpy as np
 import streamlit as st
 
 from core.analysis import exports
-from core.rules.binary import NOT_READ
+from core.rules.binary import REJECTED
 from session import cells, choice, following, opened, walk, writers
 from widgets.gallery import gallery
 
@@ -84,4 +84,4 @@ def downloads(indices: np.ndarray, *, key: str) -> None:
 
 
 def _short(name: str) -> str:
-    return "?" if name == NOT_READ else name
+    return "?" if name == REJECTED else name

@@ -9,7 +9,7 @@ import streamlit as st
 from core.analysis import selection
 from core.analysis.selection import Cell
 from core.data.labelled import Dataset
-from core.rules.binary import NOT_READ
+from core.rules.binary import REJECTED
 from session import choice
 from session.address import cells, cells_text, class_or, one_of
 from session.parameters import Parameter
@@ -34,7 +34,7 @@ def _cells_exist(found: Sequence[Cell], dataset: Dataset) -> bool:
 
 
 TRUE: Parameter[int | str] = Parameter("true", ANY, class_or(ANY), fits=_a_class)
-READ_AS: Parameter[int | str] = Parameter("read_as", ANY, class_or(ANY, NOT_READ), fits=_a_class)
+READ_AS: Parameter[int | str] = Parameter("read_as", ANY, class_or(ANY, REJECTED), fits=_a_class)
 ALSO: Parameter[list[Cell]] = Parameter("also", [], cells, cells_text, _cells_exist)
 MATRIX: Parameter[str] = Parameter("matrix", "counts", one_of(MATRIX_VIEWS))
 OUTCOME: Parameter[str] = Parameter("outcome", "all", one_of(OUTCOMES))
@@ -44,29 +44,29 @@ PARAMETERS = (TRUE, READ_AS, MATRIX, ALSO, OUTCOME)
 def side_names() -> tuple[dict[int | str, str], dict[int | str, str]]:
     """Return what can be chosen as the true class and as the answer, and what that is called."""
     known: dict[int | str, str] = {ANY: ANY, **dict(enumerate(choice.classes()))}
-    return known, {**known, NOT_READ: NOT_READ}
+    return known, {**known, REJECTED: REJECTED}
 
 
 def answer_names() -> tuple[str, ...]:
-    """Return the names of the answers, in the order of their numbers; the last is "not read"."""
-    return (*choice.classes(), NOT_READ)
+    """Return the names of the answers, in the order of their numbers; the last is "rejected"."""
+    return (*choice.classes(), REJECTED)
 
 
 def cell() -> Cell:
-    """Return the sidebar's true and predicted class; None means any, k (the last one) not read."""
+    """Return the sidebar's true and predicted class; None means any, k (the last one) rejected."""
     true, read_as = TRUE.get(), READ_AS.get()
-    unread = len(choice.classes()) if read_as == NOT_READ else None
+    rejected = len(choice.classes()) if read_as == REJECTED else None
     return (
         None if isinstance(true, str) else true,
-        unread if isinstance(read_as, str) else read_as,
+        rejected if isinstance(read_as, str) else read_as,
     )
 
 
 def set_cell(true: int | None, read_as: int | None) -> None:
     """Choose a cell, a row (read_as None), a column (true None) or everything; for callbacks."""
     TRUE.set(ANY if true is None else true)
-    unread = read_as == len(choice.classes())
-    READ_AS.set(ANY if read_as is None else NOT_READ if unread else read_as)
+    rejected = read_as == len(choice.classes())
+    READ_AS.set(ANY if read_as is None else REJECTED if rejected else read_as)
 
 
 def matrix_view() -> str:

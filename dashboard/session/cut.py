@@ -83,12 +83,12 @@ def last_threshold() -> float:
     return float(st.session_state.last)
 
 
-def aim() -> thresholds.Aim:
+def aim() -> thresholds.ThresholdChoice:
     """Return the strategy that chooses the threshold; its own defaults if numbers are missing."""
     try:
         return thresholds.parse(f"{STRATEGY.get()}_{TARGET.get()}")
     except ValueError:
-        return thresholds.default_aim(STRATEGY.get())
+        return thresholds.default_choice(STRATEGY.get())
 
 
 def sides() -> tuple[list[int], list[int]]:
@@ -210,7 +210,7 @@ def touch_threshold() -> None:
 def choose_strategy() -> None:
     """Start the strategy that a person has picked with its own numbers."""
     name = strategy()
-    text = "" if name == CUSTOM else thresholds.default_aim(name).text()
+    text = "" if name == CUSTOM else thresholds.default_choice(name).text()
     TARGET.set(text.removeprefix(f"{name}_"))
 
 

@@ -1,4 +1,4 @@
-"""The rule of the page Decisions: costs, offsets and what is left unread."""
+"""The rule of the page Decisions: costs, offsets and what is rejected."""
 
 from __future__ import annotations
 
@@ -14,12 +14,17 @@ from core.evaluation.coverage import RiskCoverage
 from core.evaluation.scores import SCALES, Scale
 from core.models import registry
 from core.rules import costs
-from core.rules.multiclass import CONFIDENCES, Confidence, LeastCost, Offsets, Reject
+from core.rules.multiclass import Confidence, LeastCost, Offsets, Reject
 from session import address, choice, opened
 from session.address import between, finite, number, one_of
 from session.parameters import Parameter, always
 
 CUSTOM = "custom"
+#: What may reject images: nothing, a level, a target of errors or of coverage, or the costs.
+REJECTS = ("nothing", "level", "target", "coverage", "cost")
+MEASURES: tuple[Confidence, ...] = ("margin", "top")
+#: How sure one can be that a target of errors is kept.
+SURE_OF_TARGET = 0.95
 
 
 def _one_each(offsets: tuple[float, ...], dataset: Dataset) -> bool:
@@ -38,13 +43,26 @@ OFFSETS: Parameter[tuple[float, ...]] = Parameter(
 COSTS: Parameter[tuple[costs.Cell, ...]] = Parameter(
     "costs", (), address.costs, address.costs_text, _cells_exist
 )
-UNREAD: Parameter[float] = Parameter("unread", 0.2, between(0, 1e9), number)
-REJECT: Parameter[str] = Parameter("reject", "nothing", one_of(["nothing", "level", "target"]))
-SURE: Parameter[Confidence] = Parameter("sure", "margin", one_of(CONFIDENCES))
+REJECT_COST: Parameter[float] = Parameter("cost_of_rejecting", 0.2, between(0, 1e9), number)
+REJECT: Parameter[str] = Parameter("reject", "nothing", one_of(REJECTS))
+CONFIDENCE: Parameter[Confidence] = Parameter("confidence", "margin", one_of(MEASURES))
 LEVEL: Parameter[float] = Parameter("level", 0.0, finite, number, always)
 ERRORS: Parameter[float] = Parameter("errors", 0.5, between(0.001, 50), number)
+COVERAGE: Parameter[float] = Parameter("coverage", 95.0, between(0.001, 100), number)
 MISSING: Parameter[float] = Parameter("missing", 5.0, between(0.001, 50), number)
-PARAMETERS = (DECIDES, DESK_SCALE, OFFSETS, COSTS, UNREAD, REJECT, SURE, LEVEL, ERRORS, MISSING)
+PARAMETERS = (
+    DECIDES,
+    DESK_SCALE,
+    OFFSETS,
+    COSTS,
+    REJECT_COST,
+    REJECT,
+    CONFIDENCE,
+    LEVEL,
+    ERRORS,
+    COVERAGE,
+    MISSING,
+)
 
 
 def desk_rule() -> Offsets | LeastCost:
@@ -52,17 +70,16 @@ def desk_rule() -> Offsets | LeastCost:
     rule = rule_without_reject()
     if rejects() == "nothing":
         return rule
-    if rejects() == "level":
-        return replace(rule, reject=Reject(LEVEL.get(), sure()))
+    if rejects() == "cost":
+        return replace(rule, reject=Reject(-reject_cost(), "cost"))
     try:
-        level = risk_coverage("oof").level_for(error_target())
-        return replace(rule, reject=Reject(level, sure()))
-    except StudioError:  # no level keeps that promise: read nothing
-        return replace(rule, reject=Reject(float(np.finfo(np.float32).max), sure()))
+        return replace(rule, reject=Reject(level(), confidence()))
+    except StudioError:  # no level keeps that promise: reject everything
+        return replace(rule, reject=Reject(float(np.finfo(np.float32).max), confidence()))
 
 
 def rule_without_reject() -> Offsets | LeastCost:
-    """Return the rule of the page Decisions as if every image were read."""
+    """Return the rule of the page Decisions as if nothing were rejected."""
     if decides() == "offsets":
         return Offsets(OFFSETS.get(), None, desk_scale())
     kind = registry.get(choice.model_name()).kind
@@ -70,10 +87,26 @@ def rule_without_reject() -> Offsets | LeastCost:
     return LeastCost(COSTS.get(), None, "temperature" if calibrate else desk_scale())
 
 
+def level() -> float:
+    """Return the confidence below which images are rejected; a target chooses it out-of-fold.
+
+    Raises
+    ------
+    StudioError
+        If no level keeps the target; the sentence says what to change.
+    """
+    if rejects() == "target":
+        return risk_coverage("oof").level_for(error_target(), SURE_OF_TARGET)
+    if rejects() == "coverage":
+        return risk_coverage("oof").level_covering(coverage_target())
+    return LEVEL.get()
+
+
 def risk_coverage(which: str) -> RiskCoverage:
     """Return all reject levels of the rule of the page Decisions on a split."""
     data, name, text = choice.DATASET.get(), choice.model_name(), rule_without_reject().text()
-    return opened.risk_coverage_curve(data, name, which, text, sure(), opened.stamp(name))
+    measure = "cost" if rejects() == "cost" else confidence()
+    return opened.risk_coverage_curve(data, name, which, text, measure, opened.stamp(name))
 
 
 def decides() -> str:
@@ -87,13 +120,14 @@ def desk_scale() -> Scale:
 
 
 def rejects() -> str:
-    """Return how the page Decisions leaves images unread: "nothing", "level" or "target"."""
-    return REJECT.get()
+    """Return what rejects images on the page Decisions, one of `REJECTS`."""
+    costs_decide = decides() == "costs"
+    return "nothing" if REJECT.get() == "cost" and not costs_decide else REJECT.get()
 
 
-def sure() -> Confidence:
-    """Return how the page Decisions measures how sure an answer is."""
-    return SURE.get()
+def confidence() -> Confidence:
+    """Return how the page Decisions measures the confidence of an answer."""
+    return CONFIDENCE.get()
 
 
 def error_target() -> float:
@@ -111,9 +145,14 @@ def cost_matrix() -> np.ndarray:
     return costs.matrix(COSTS.get(), len(choice.classes()))
 
 
-def unread_cost() -> float:
-    """Return what an image costs that is not read."""
-    return float(UNREAD.get())
+def coverage_target() -> float:
+    """Return the share of images that should be read, 0 to 1."""
+    return float(COVERAGE.get()) / 100
+
+
+def reject_cost() -> float:
+    """Return what a rejected image costs."""
+    return float(REJECT_COST.get())
 
 
 def miss_rate() -> float:

@@ -51,13 +51,13 @@ def followed_rule() -> Rule:
 
 
 def predicted(name: str | None = None, which: str | None = None) -> np.ndarray:
-    """Return the answers (n,) of the followed rule; the number of classes stands for "not read"."""
+    """Return the answers (n,) of the followed rule; the number of classes stands for "rejected"."""
     rule = followed_rule()
     return rule.predicted(opened.scores_on(rule.scale, name, which))
 
 
 def decided_matrix(name: str | None = None, which: str | None = None) -> np.ndarray:
-    """Return the matrix of the followed rule; a last column only if it leaves images unread."""
+    """Return the matrix of the followed rule; a last column only if it rejects images."""
     found = opened.scores(name, which)
     matrix = decision_matrix(found.labels, predicted(name, which), found.n_classes)
     return matrix if matrix[:, -1].any() else matrix[:, :-1]

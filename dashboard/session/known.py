@@ -9,12 +9,12 @@ import streamlit as st
 from core.analysis import attribution, neighbours
 from core.analysis import label_errors as core_label_errors
 from core.analysis.attribution import Evidence
-from core.analysis.reasons import Case
+from core.analysis.reasons import SplitView
 from core.data import sets
 from session import choice, following, opened
 
 
-def case() -> Case:
+def case() -> SplitView:
     """Return what the filters and orders look at: the chosen model, rule, split and all models."""
     names = tuple(opened.trained())
     stamps = tuple(map(opened.stamp, names))
@@ -25,10 +25,10 @@ def case() -> Case:
 @st.cache_resource(show_spinner=False, max_entries=16)
 def _case(
     data: str, name: str, which: str, rule: str, names: tuple[str, ...], stamps: tuple[str, ...]
-) -> Case:
+) -> SplitView:
     answers = np.stack([opened.scores(other, which).predicted() for other in names])
     images = choice.images(which).images
-    return Case(opened.scores(name, which), following.predicted(name, which), images, answers)
+    return SplitView(opened.scores(name, which), following.predicted(name, which), images, answers)
 
 
 def nearest(index: int, label: int, k: int) -> tuple[np.ndarray, np.ndarray]:

@@ -21,7 +21,7 @@ from core.evaluation.metrics import curve as make_curve
 from core.evaluation.scores import Scale, Scores
 from core.rules import notation
 from core.rules.binary import OneVsRest
-from core.rules.multiclass import Confidence, LeastCost, Offsets, confidence
+from core.rules.multiclass import Confidence, LeastCost, Offsets
 from core.training import artifacts
 from session.choice import DATASET, SPLIT_TITLES, model_name, split
 
@@ -164,9 +164,7 @@ def risk_coverage_curve(
     rule = notation.parse(rule_text, sets.load(data).n_classes)
     found = scaled_scores(data, name, which, rule.scale, stamp)
     assert isinstance(rule, Offsets | LeastCost)
-    return make_risk_coverage(
-        rule.predicted(found) == found.labels, confidence(rule.ranked(found), sure)
-    )
+    return make_risk_coverage(rule.answers(found) == found.labels, rule.confidence(found, sure))
 
 
 @st.cache_resource(show_spinner=False, max_entries=64)

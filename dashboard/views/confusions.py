@@ -5,7 +5,7 @@ import streamlit as st
 
 from core.analysis import errors, selection
 from core.models import registry
-from core.rules.binary import NOT_READ
+from core.rules.binary import REJECTED
 from parts import receipt, writers
 from parts.chosen import cell_title, chips, galleries, together
 from parts.confusion_parts import average, cured, systematic
@@ -15,7 +15,7 @@ from widgets.matrix import matrix
 scores, predicted = opened.scores(), following.predicted()
 counts, shown_as = following.decided_matrix(), cells.matrix_view()
 classes = choice.classes()
-columns = (*classes, NOT_READ)[: counts.shape[1]]
+columns = (*classes, REJECTED)[: counts.shape[1]]
 chosen = cells.chosen_cells()
 
 st.title("Confusions")
@@ -40,7 +40,7 @@ with left:
         selection.cell_texts(counts, shown_as),
         selection.shades(counts, shown_as),
         classes,
-        ["–" if name == NOT_READ else name for name in columns],
+        ["–" if name == REJECTED else name for name in columns],
         key="confusion_matrix",
         titles=(f"true {choice.class_word()}", f"predicted {choice.class_word()}"),
         chosen=chosen,
@@ -60,7 +60,7 @@ with left:
             )
         together()
 
-names = ("true", "read as"), (classes, (*classes, NOT_READ))
+names = ("true", "read as"), (classes, (*classes, REJECTED))
 wanted = cells.outcome()
 with right if len(chosen) < 2 else st.container():
     if chosen:

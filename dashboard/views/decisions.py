@@ -5,27 +5,32 @@ import streamlit as st
 
 from core import StudioError
 from core.evaluation import conformal
-from core.evaluation.coverage import decision_matrix, outcome, unread
+from core.evaluation.coverage import decision_matrix, outcome, rejected
 from core.figures import charts, rule_charts
 from core.models import registry
 from core.rules import costs
-from core.rules.binary import NOT_READ
-from core.rules.multiclass import confidence
+from core.rules.binary import REJECTED
 from parts import receipt, scales
 from session import choice, desk, following, opened, parameters
 from widgets.gallery import gallery
 
 SHOWN = 300
 DECIDES = {"offsets": "Highest score + offset", "costs": "Least expected cost"}
-REJECT = {"nothing": "Nothing", "level": "Below a level", "target": "By a target"}
-SURE = {"margin": "Margin", "top": "Top score"}
+REJECT = {
+    "nothing": "Nothing",
+    "level": "Below a level",
+    "target": "For few errors",
+    "coverage": "For a coverage",
+    "cost": "What costs more",
+}
+CONFIDENCE = {"margin": "Margin", "top": "Top score", "cost": "Expected cost"}
 NARROW = {"displayModeBar": False}
 
 model, classes = registry.get(choice.model_name()), choice.classes()
 st.title("Decisions")
 st.caption(
-    f"{model.title}: what should it answer, what does a mistake cost, and what is better left "
-    "unread? Everything is chosen on out-of-fold scores and judged on the test set."
+    f"{model.title}: what should it answer, what does an error cost, and what is better "
+    "rejected? Everything is chosen on out-of-fold scores and judged on the test set."
 )
 
 # --- what decides -------------------------------------------------------------------------------
@@ -46,11 +51,8 @@ scales.choose(right, key="desk_scale")
 # --- costs and offsets --------------------------------------------------------------------------
 
 st.subheader("Costs")
-left, right = st.columns(2)
+left, _ = st.columns(2)
 left.selectbox("Start from", desk.preset_names(), key="preset", on_change=desk.take_preset)
-right.number_input(
-    "Cost of one image that is not read", 0.0, 1e9, key="unread", format="%.6g", step=0.1
-)
 key = f"costs_{desk.tables()}"
 typed = st.data_editor(
     pd.DataFrame(desk.cost_matrix(), index=classes, columns=classes).rename_axis("true"),
@@ -63,7 +65,7 @@ typed = st.data_editor(
 try:
     costs.checked(typed.to_dict("records"), classes)
 except StudioError as error:
-    st.error(f"{error} Until then the last good costs count.")
+    st.error(f"{error} The last valid costs stay in use.")
 st.caption("Rows are true, columns predicted; click a cell to change it. 0 is right, 1 is usual.")
 
 if desk.decides() == "offsets":
@@ -89,50 +91,80 @@ elif desk.desk_rule().scale != desk.desk_scale():
 elif desk.desk_scale() == "own":
     st.info("Expected costs trust the probabilities; this model's own ones are not calibrated.")
 
-# --- what is left unread ------------------------------------------------------------------------
+# --- what is rejected -----------------------------------------------------------------------------
 
-st.subheader("Leave unread")
-columns = st.columns(3)
-columns[0].segmented_control(
-    "Images", list(REJECT), format_func=REJECT.get, key="reject", required=True
+st.subheader("Reject")
+offered = [name for name in REJECT if name != "cost" or desk.decides() == "costs"]
+left, right = st.columns(2)
+left.segmented_control(
+    "Images", offered, format_func=REJECT.get, key="reject", required=True, wrap=True
 )
-if desk.rejects() != "nothing":
-    columns[1].segmented_control(
-        "How sure is an answer?",
-        list(SURE),
-        format_func=SURE.get,
-        key="sure",
+rejects = desk.rejects()
+if rejects not in ("nothing", "cost"):
+    right.segmented_control(
+        "Confidence of an answer",
+        ["margin", "top"],
+        format_func=CONFIDENCE.get,
+        key="confidence",
         required=True,
         help="Margin: the highest minus the second. On calibrated scores the top one is the "
         "probability of the answer.",
     )
-if desk.rejects() == "level":
-    columns[2].number_input("Reject level", key="level", format="%.6g", step=0.1)
-if desk.rejects() == "target":
-    columns[2].number_input(
+left, right = st.columns(2)
+if rejects == "level":
+    left.number_input("Reject level", key="level", format="%.6g", step=0.1)
+if rejects == "target":
+    left.number_input(
         "Errors among those read, at most (%)", 0.001, 50.0, key="errors", format="%.6g", step=0.1
     )
+if rejects == "coverage":
+    left.number_input(
+        "Images read, at least (%)", 0.001, 100.0, key="coverage", format="%.6g", step=1.0
+    )
+if rejects != "nothing":
+    right.number_input(
+        "Cost of one rejected image",
+        0.0,
+        1e9,
+        key="cost_of_rejecting",
+        format="%.6g",
+        step=0.1,
+        help="It decides what is rejected."
+        if rejects == "cost"
+        else "It counts in the cost below.",
+    )
+if rejects in ("target", "coverage"):
     try:
-        level = desk.risk_coverage("oof").level_for(desk.error_target())
-        st.caption(f"Chosen on out-of-fold scores: unread below {level:,.5g}.")
+        st.caption(f"Chosen on out-of-fold scores: rejected below {desk.level():,.5g}.")
+        if rejects == "target":
+            st.caption(
+                f"With {desk.SURE_OF_TARGET:.0%} confidence, at most "
+                f"{desk.error_target() * 100:.6g} % of the new images like these that it reads are "
+                "errors (Geifman and El-Yaniv, 2017)."
+            )
+        st.caption(
+            "The model fitted on all images gives other scores than those of the folds, so that it "
+            "reads another share; the test set shows which."
+        )
     except StudioError as error:
-        st.warning(str(error))
+        st.warning(f"{error} Until then everything is rejected.")
+if rejects == "cost":
+    st.caption(
+        "An image is rejected if every answer is expected to cost more than rejecting it (Chow, "
+        "1970). This trusts the probabilities."
+    )
 
 # --- the outcome --------------------------------------------------------------------------------
 
-rule, unit_costs, unread_cost = (
-    desk.desk_rule(),
-    desk.cost_matrix(),
-    desk.unread_cost(),
-)
+rule, unit_costs, reject_cost = desk.desk_rule(), desk.cost_matrix(), desk.reject_cost()
 words, word = following.words(rule), choice.class_word()
 outcomes, matrices = {}, {}
 for which, title in choice.SPLIT_TITLES.items():
     scores = opened.scores_on(rule.scale, which=which)
     matrices[which] = decision_matrix(scores.labels, rule.predicted(scores), scores.n_classes)
     plain = decision_matrix(scores.labels, scores.predicted(), scores.n_classes)
-    outcomes[title] = outcome(matrices[which], unit_costs, unread_cost)
-    outcomes[f"{title}, argmax"] = outcome(plain, unit_costs, unread_cost)
+    outcomes[title] = outcome(matrices[which], unit_costs, reject_cost)
+    outcomes[f"{title}, argmax"] = outcome(plain, unit_costs, reject_cost)
 
 head, action = st.columns([3, 2], vertical_alignment="bottom")
 head.subheader(f"What it does: {words}")
@@ -184,12 +216,12 @@ left.plotly_chart(
     charts.confusion_heatmap(
         matrices[choice.split()],
         "counts",
-        (*classes, NOT_READ.replace(" ", "<br>")),
+        (*classes, REJECTED),
         f"{choice.split_name()}: {words}",
         choice.text_colour(),
         word,
     ),
-    alt=f"Matrix of true {choice.class_words()} and answers, the last column is not read",
+    alt=f"Matrix of true {choice.class_words()} and answers, the last column is rejected",
     config=NARROW,
 )
 right.plotly_chart(
@@ -206,35 +238,35 @@ right.plotly_chart(
 
 receipt.show(following.receipt("matrix", given=rule))
 
-# --- the unread images --------------------------------------------------------------------------
+# --- the rejected images --------------------------------------------------------------------------
 
-scores, digits = opened.scores_on(rule.scale), choice.images()
-predicted, ranked = rule.predicted(scores), rule.ranked(scores)
-sure = confidence(ranked, desk.sure())
-left_out = unread(scores, predicted, sure)
-st.subheader(f"{len(left_out):,} images not read")
+scores, images = opened.scores_on(rule.scale), choice.images()
+answers, measure = rule.answers(scores), "cost" if rejects == "cost" else desk.confidence()
+confidence = rule.confidence(scores, measure)
+left_out = rejected(scores, rule.predicted(scores), confidence)
+st.subheader(f"{len(left_out):,} images rejected")
 if len(left_out):
     shown = left_out[:SHOWN]
-    best = ranked[shown].argmax(axis=1)
+    sign = -1 if measure == "cost" else 1
     gallery(
-        digits.images[shown],
+        images.images[shown],
         shown,
         [
-            f"index {i}, true {classes[scores.labels[i]]}, would be read as {classes[b]}, "
-            f"{SURE[desk.sure()].lower()} {sure[i]:.4g}"
-            for i, b in zip(shown.tolist(), best, strict=True)
+            f"index {i}, true {classes[scores.labels[i]]}, would be read as {classes[answers[i]]}, "
+            f"{CONFIDENCE[measure].lower()} {sign * confidence[i]:.4g}"
+            for i in shown.tolist()
         ],
-        right=best == scores.labels[shown],
-        label="Not read",
-        key="unread_gallery",
+        right=answers[shown] == scores.labels[shown],
+        label="Rejected",
+        key="rejected_gallery",
         height=300,
     )
     st.caption(
-        f"The least sure first{f', {SHOWN} of them' if len(left_out) > SHOWN else ''}. Green: "
-        "the answer would have been right; red: an error saved."
+        f"The least confident first{f', {SHOWN} of them' if len(left_out) > SHOWN else ''}. Green: "
+        "the answer would have been right; red: an error avoided."
     )
 else:
-    st.info("Everything is read: choose a level or a target above.")
+    st.info("Nothing is rejected: choose a level or a target above.")
 
 # --- prediction sets ----------------------------------------------------------------------------
 

@@ -131,7 +131,13 @@ else:
     found, alarms = st.columns(2)
     strips = [
         (found, film.positives, "gained" if film.down else "lost", f"truly {yes}", film.down),
-        (alarms, film.negatives, "paid" if film.down else "saved", "false alarms", not film.down),
+        (
+            alarms,
+            film.negatives,
+            "paid" if film.down else "saved",
+            "false positives",
+            not film.down,
+        ),
     ]
     values = rule.score(scores)
     for place, images, word, what, good in strips:

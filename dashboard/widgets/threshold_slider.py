@@ -153,7 +153,7 @@ def _data(curves: Sequence[Curve], shown: int, threshold: float) -> dict:
             for i, q in zip(at, QUANTILES, strict=True)
         ],
         "pr_area": curve.average_precision,
-        "roc_area": curve.roc_area,
+        "roc_auc": curve.roc_auc,
     }
 
 
@@ -192,5 +192,5 @@ def _other(other: Other, colour: str) -> dict:
         "pr_now": [now.recall, now.precision],
         "roc_now": [1 - now.specificity, now.recall],
         "pr_area": curve.average_precision,
-        "roc_area": curve.roc_area,
+        "roc_auc": curve.roc_auc,
     }

@@ -16,7 +16,7 @@ def case(seed=0, n=400, split="test"):
     scores = Scores(labels, values, "decision", split)
     answers = np.stack([scores.predicted(), rng.integers(0, 4, n), np.full(n, 3), labels])
     images = rng.integers(0, 256, (n, 28, 28), np.uint8)
-    return reasons.Case(scores, scores.predicted(), images, answers)
+    return reasons.SplitView(scores, scores.predicted(), images, answers)
 
 
 def oracle(case):

@@ -33,7 +33,7 @@ def test_a_gallery_has_as_many_images_as_its_cell_row_or_column_counts(seed, nam
     rule = Offsets(offsets, Reject(float(rng.uniform(0, spread))))
     predicted = rule.predicted(scores)
     matrix = decision_matrix(scores.labels, predicted, 10)
-    assert matrix[:, 10].sum() > 0  # something is left unread
+    assert matrix[:, 10].sum() > 0  # something is rejected
     assert (selection.cross_table(scores.labels, predicted, (10, 11)) == matrix).all()
     for i in range(10):
         assert len(errors.in_cell(scores.labels, predicted, i, None)) == matrix[i].sum()
@@ -58,7 +58,7 @@ def test_the_diagonal_stays_out_of_the_colours_and_nothing_else():
 def test_exports_hold_what_was_chosen(trained):
     scores, digits = artifacts.open_scores("sgd", "test"), load().test
     predicted = scores.predicted().copy()
-    predicted[7] = 10  # a rule left it unread
+    predicted[7] = 10  # a rule rejected it
     chosen = np.array([947, 7, 3])
     back = pd.read_csv(io.BytesIO(exports.csv(chosen, scores, predicted)))
     assert back["index"].tolist() == [947, 7, 3]

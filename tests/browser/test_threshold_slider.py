@@ -145,7 +145,7 @@ def test_an_answer_to_an_earlier_key_does_not_pull_it_back(lab):
 def test_a_strategy_becomes_custom_as_soon_as_one_touches_the_slider(lab):
     page, slider, _ = lab("model=sgd&strategy=precision&target=0.9")
     scores = artifacts.open_scores("sgd", "oof")
-    book = thresholds.Aim("precision", (0.9,)).threshold(
+    book = thresholds.ThresholdChoice("precision", (0.9,)).threshold(
         curve(RULE.truth(scores), RULE.score(scores))
     )
     badge = page.locator(".lab .badge")

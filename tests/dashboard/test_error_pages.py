@@ -38,9 +38,9 @@ def galleries(app: AppTest) -> list[list[int]]:
     return [found["ids"] for found in sent if "ids" in found]
 
 
-def test_the_matrix_has_a_column_for_what_the_rule_leaves_unread(app: AppTest) -> None:
+def test_the_matrix_has_a_column_for_what_the_rule_rejects(app: AppTest) -> None:
     text = "offsets**own*margin_0.5"
-    opened(app, "confusions", rule="desk", reject="level", level="0.5", read_as="not read")
+    opened(app, "confusions", rule="desk", reject="level", level="0.5", read_as="rejected")
     scores = artifacts.open_scores("sgd", "test")
     predicted = notation.parse(text).predicted(scores)
     sent = component(app, "shade")
@@ -48,9 +48,9 @@ def test_the_matrix_has_a_column_for_what_the_rule_leaves_unread(app: AppTest) -
     assert int(sent["text"][5][10].replace(",", "")) == np.sum(
         (scores.labels == 5) & (predicted == 10)
     )
-    unread = np.flatnonzero(predicted == 10)
-    assert app.subheader[0].value.startswith(f"{len(unread):,} images")
-    assert sorted(galleries(app)[0]) == unread.tolist()
+    rejected = np.flatnonzero(predicted == 10)
+    assert app.subheader[0].value.startswith(f"{len(rejected):,} images")
+    assert sorted(galleries(app)[0]) == rejected.tolist()
 
 
 def test_four_cells_show_right_and_wrong_of_two_digits_beside_each_other(app: AppTest) -> None:

@@ -19,12 +19,12 @@ from streamlit.testing.v1.element_tree import (
     Widget,
 )
 
-from app_pages import HOME
+from app_pages import HOME, component
 from core.evaluation.coverage import decision_matrix, outcome
 from core.evaluation.metrics import curve
-from core.rules import thresholds
+from core.rules import costs, thresholds
 from core.rules.binary import OneVsRest
-from core.rules.multiclass import Offsets, Reject
+from core.rules.multiclass import LeastCost, Offsets, Reject
 from core.training import artifacts
 
 CHOICES = {
@@ -32,7 +32,7 @@ CHOICES = {
     "desk_scale": ["temperature", "own"],
     "decides": ["costs", "offsets"],
     "reject": ["nothing", "level"],
-    "sure": ["top", "margin"],
+    "confidence": ["top", "margin"],
     "strategy": ["precision", "cost"],
 }
 
@@ -58,7 +58,7 @@ def test_a_precision_target_is_chosen_on_out_of_fold_scores(trained):
     app = opened("thresholds", model="sgd", strategy="precision", target="0.9")
     scores = artifacts.open_scores("sgd", "oof")
     rule = OneVsRest(5, 0)
-    wanted = thresholds.Aim("precision", (0.9,)).threshold(
+    wanted = thresholds.ThresholdChoice("precision", (0.9,)).threshold(
         curve(rule.truth(scores), rule.score(scores))
     )
     assert app.session_state["threshold"] == wanted
@@ -114,7 +114,7 @@ def test_the_chosen_rule_is_followed_and_named_by_the_other_pages(trained):
 def test_a_reject_target_is_kept_out_of_fold_and_judged_on_test(trained):
     app = opened("decisions", model="sgd", reject="target", errors="0.5")
     shown = {metric.label: metric.value for metric in app.metric}
-    level = float(re.search(r"unread below ([\d,.]+)\.", text(app))[1].replace(",", ""))
+    level = float(re.search(r"rejected below ([\d,.]+)\. ", text(app))[1].replace(",", ""))
     for split in ("oof", "test"):
         scores = artifacts.open_scores("sgd", split)
         answers = Offsets(reject=Reject(level)).predicted(scores)
@@ -123,6 +123,49 @@ def test_a_reject_target_is_kept_out_of_fold_and_judged_on_test(trained):
             assert found.risk <= 0.00505  # the level is shown with five digits
     assert float(shown["Coverage"].rstrip("%")) == pytest.approx(found.coverage * 100, abs=0.1)
     assert f"{round(10_000 * (1 - found.coverage), -2) / 1000:.0f}" in text(app)
+
+
+@pytest.mark.parametrize("split", ["test", "oof"])
+def test_a_rejected_tile_says_what_the_rule_would_answer(trained, split):
+    """Under costs that is not what ranks first; every caption and mark equals the rule's answer."""
+    nine = "_".join(f"{i}.9.5" for i in range(9))  # a false 9 costs five times
+    app = opened(
+        "decisions", model="forest", decides="costs", costs=nine, reject="level", level="0.5",
+        split=split,
+    )  # fmt: skip
+    scores = artifacts.open_scores("forest", split)
+    rule = LeastCost(tuple((i, 9, 5.0) for i in range(9)), Reject(0.5, "margin"), "own")
+    expected = scores.values @ costs.matrix(rule.costs, 10).astype(np.float32)
+    answers = expected.argmin(axis=1)
+    left_out = int((rule.predicted(scores) == 10).sum())
+    assert f"{left_out:,} images rejected" in text(app)
+    sent = component(app, "captions")
+    assert len(sent["captions"]) == 300
+    moved = 0
+    for index, title, right in zip(sent["ids"], sent["captions"], sent["right"], strict=True):
+        assert f"would be read as {answers[index]}, " in title
+        assert right == (answers[index] == scores.labels[index])
+        moved += answers[index] != scores.values[index].argmax()
+    assert moved > 10  # so the case is one where the two differ
+
+
+def test_what_costs_more_than_rejecting_is_rejected(trained):
+    app = opened(
+        "decisions", model="forest", decides="costs", reject="cost", cost_of_rejecting="0.3"
+    )
+    scores = artifacts.open_scores("forest", "test")
+    wanted = int((1 - scores.values.max(axis=1) > np.float32(0.3)).sum())
+    [found] = re.findall(r"([\d,]+) images rejected", text(app))
+    assert int(found.replace(",", "")) == pytest.approx(wanted, abs=20)  # ties of a hundred trees
+    assert "What costs more" not in str(opened("decisions", reject="cost").get("button_group"))
+
+
+def test_a_coverage_target_is_kept_out_of_fold(trained):
+    app = opened("decisions", model="forest", reject="coverage", coverage="90")
+    level = float(re.search(r"rejected below ([\d,.]+)\.", text(app))[1].replace(",", ""))
+    margins = artifacts.open_scores("forest", "oof").margin()
+    assert (margins > level - 1e-5).mean() >= 0.9  # the level is shown with five digits
+    assert (margins > level + 1e-5).mean() < 0.9
 
 
 def test_costs_move_answers_and_searched_offsets_are_no_worse(trained):
@@ -156,7 +199,7 @@ def test_costs_move_answers_and_searched_offsets_are_no_worse(trained):
         ("costs", "1.7.nan"),
         ("level", "inf"),
         ("errors", "1e309"),
-        ("unread", "-1"),
+        ("cost_of_rejecting", "-1"),
         ("others", "sgd.sgd"),
         ("rule", "coin"),
     ],

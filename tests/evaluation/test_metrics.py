@@ -66,7 +66,7 @@ def test_the_real_curves_equal_scikit_learns(real, digit):
     np.testing.assert_allclose(curve.thresholds, thresholds)
     np.testing.assert_allclose(curve.false_positive_rate, false_rate)
     np.testing.assert_allclose(curve.recall, recall)
-    assert curve.roc_area == pytest.approx(oracle.roc_auc_score(truth, score))
+    assert curve.roc_auc == pytest.approx(oracle.roc_auc_score(truth, score))
     expected = oracle.average_precision_score(truth, score)
     assert curve.average_precision == pytest.approx(expected)
 
@@ -143,3 +143,34 @@ def test_scores_say_the_first_class_at_a_tie_and_their_margin():
 def test_scores_of_another_form_are_refused(labels, values, kind, sentence):
     with pytest.raises(StudioError, match=sentence):
         Scores(labels, values, kind, "test")
+
+
+INFINITE = [
+    [np.inf, np.inf, 1, 0, -np.inf, -np.inf],
+    [np.inf, 0.5, 0.5, -np.inf, 2, 1],
+    [-np.inf] * 6,
+    [np.inf] * 6,
+]
+
+
+@pytest.mark.parametrize("score", INFINITE, ids=str)
+def test_infinite_scores_are_thresholds_like_others(score):
+    truth, score = np.array([1, 0, 1, 0, 1, 0], bool), np.array(score)
+    found = metrics.curve(truth, score)
+    distinct = np.unique(score)[::-1]
+    assert found.thresholds[1:].tolist() == distinct.tolist()
+    for i, threshold in enumerate(distinct, start=1):
+        decided = score >= threshold
+        assert (found.tp[i], found.fp[i]) == ((decided & truth).sum(), (decided & ~truth).sum())
+        assert found.at(threshold) == metrics.count(truth, decided)
+    assert found.at(np.inf) == metrics.count(truth, score == np.inf)
+    assert (found.tp[0], found.fp[0]) == (0, 0)
+    ranks = np.searchsorted(np.unique(score), score).astype(float)  # finite, in the same order
+    assert found.roc_auc == pytest.approx(oracle.roc_auc_score(truth, ranks))
+    expected = oracle.average_precision_score(truth, ranks)
+    assert found.average_precision == pytest.approx(expected)
+
+
+def test_a_score_that_is_not_a_number_is_refused():
+    with pytest.raises(StudioError, match="not a number"):
+        metrics.curve(np.array([True, False, True]), np.array([0.1, np.nan, 0.2]))

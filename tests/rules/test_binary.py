@@ -7,7 +7,7 @@ from hypothesis import strategies as st
 
 from core.evaluation.metrics import confusion_matrix, count
 from core.evaluation.scores import Scores
-from core.rules.binary import Argmax, Group, OneVsRest, RuleError
+from core.rules.binary import Argmax, Group, OneVsRest, StudioError
 from core.rules.multiclass import LeastCost, Offsets, Reject
 from core.rules.notation import parse
 
@@ -69,7 +69,7 @@ def test_a_group_asks_only_about_its_two_sides():
 )
 def test_groups_that_make_no_question_are_refused_with_a_sentence(positive, against):
     ten = scores(np.zeros((1, 10)), [0])
-    with pytest.raises(RuleError, match=r"class.*\.$"):
+    with pytest.raises(StudioError, match=r"class.*\.$"):
         Group(positive, 0, against).score(ten)
 
 
@@ -79,7 +79,7 @@ def test_offsets_move_answers_and_least_cost_avoids_the_dear_mistake():
     assert LeastCost().predicted(shares).tolist() == [0, 0]
     assert LeastCost(((1, 0, 5.0),)).predicted(shares).tolist() == [1, 0]
     assert LeastCost(reject=Reject(0.7, "top")).predicted(shares).tolist() == [2, 0]
-    with pytest.raises(RuleError, match="calibrate"):
+    with pytest.raises(StudioError, match="calibrate"):
         LeastCost().predicted(THREE)
 
 
@@ -150,5 +150,5 @@ def test_every_rule_comes_back_from_an_address(rule):
     ],
 )
 def test_an_address_that_holds_no_rule_is_refused_with_a_sentence(text):
-    with pytest.raises(RuleError, match=r"\.$"):
+    with pytest.raises(StudioError, match=r"\.$"):
         parse(text)

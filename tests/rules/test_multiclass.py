@@ -1,15 +1,21 @@
 """The decision desk: reject, coverage, costs, offsets and prediction sets."""
 
+from fractions import Fraction
+
 import numpy as np
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+from scipy import stats
+from scipy.special import softmax
 
 from core import StudioError
 from core.evaluation import conformal
-from core.evaluation.coverage import decision_matrix, outcome, risk_coverage, unread
+from core.evaluation.coverage import decision_matrix, outcome, rejected, risk_coverage
 from core.evaluation.metrics import confusion_matrix
 from core.evaluation.scores import Scores
-from core.rules import costs
-from core.rules.multiclass import LeastCost, Offsets, Reject, confidence
+from core.rules import costs, notation
+from core.rules.multiclass import LeastCost, Offsets, Reject
 from core.training import artifacts
 
 CLASSES = tuple("0123456789")
@@ -39,7 +45,7 @@ def test_zero_offsets_and_no_reject_are_argmax_bit_for_bit(real):
 def test_coverage_never_rises_with_the_reject_level_and_rows_sum_to_support(real, by):
     scores = real["test"]
     support = np.bincount(scores.labels, minlength=10)
-    levels = np.quantile(confidence(scores.values, by), np.linspace(0, 1, 9))
+    levels = np.quantile(Offsets().confidence(scores, by), np.linspace(0, 1, 9))
     read = []
     for level in [*levels, levels[-1] + 1]:
         answers = Offsets(reject=Reject(float(level), by)).predicted(scores)
@@ -87,7 +93,7 @@ def test_risk_and_coverage_on_five_images():
 @pytest.mark.parametrize("by", ["margin", "top"])
 def test_a_target_keeps_its_promise_where_it_is_chosen_and_reads_all_it_can(real, by):
     scores = real["oof"]
-    right, sure = scores.predicted() == scores.labels, confidence(scores.values, by)
+    right, sure = scores.predicted() == scores.labels, Offsets().confidence(scores, by)
     level = risk_coverage(right, sure).level_for(0.005)
     answers = Offsets(reject=Reject(level, by)).predicted(scores)
     found = outcome(decision_matrix(scores.labels, answers, 10), 1 - np.eye(10), 1)
@@ -96,9 +102,86 @@ def test_a_target_keeps_its_promise_where_it_is_chosen_and_reads_all_it_can(real
         assert (~right[sure >= lower]).mean() > 0.005
 
 
+def test_a_target_that_the_last_level_meets_exactly_rejects_nothing():
+    """29 of 7,073 are 0.410010 %: typed as 0.41 % / 100, a float next to it called that a miss."""
+    right = np.arange(7073) >= 29
+    curve = risk_coverage(right, np.linspace(0, 1, 7073))
+    assert curve.level_for(0.0042) == 0.0
+    assert risk_coverage(np.arange(10_000) >= 41, np.arange(10_000.0)).level_for(0.41 / 100) == 0
+    assert risk_coverage(np.arange(100) >= 29, np.arange(100.0)).level_for(29 / 100) == 0
+
+
+@settings(max_examples=300, deadline=None)
+@given(st.lists(st.booleans(), min_size=1, max_size=60), st.integers(1, 9999))
+def test_targets_are_met_as_fractions_say(right, hundredths):
+    right, levels = np.array(right), np.arange(len(right), dtype=float)[::-1]
+    curve, target = risk_coverage(right, levels), Fraction(hundredths, 10_000)
+    errors = np.cumsum(~right).tolist()
+    allowed = [i for i, e in enumerate(errors) if Fraction(e, i + 1) <= target]
+    if allowed:
+        assert curve.level_for(hundredths / 100 / 100) == levels[allowed[-1]]
+    else:
+        with pytest.raises(StudioError, match="allow more"):
+            curve.level_for(hundredths / 100 / 100)
+    covering = [i for i in range(len(right)) if Fraction(i + 1, len(right)) >= target]
+    assert curve.level_covering(hundredths / 100 / 100) == levels[covering[0]]
+
+
+def test_a_promised_target_holds_for_new_images():
+    """Of 100 samples the level chosen with 90 % confidence may break its promise in about 10."""
+    rng, target, broken, broken_plainly = np.random.default_rng(0), 0.05, 0, 0
+
+    def true_risk(
+        level,
+    ):  # confidence u is uniform; an answer is right with probability 0.7 + 0.3 u
+        return 0.3 * (1 - (level + 1) / 2)
+
+    for _ in range(100):
+        sure = rng.random(20_000)
+        curve = risk_coverage(rng.random(20_000) < 0.7 + 0.3 * sure, sure)
+        broken += true_risk(curve.level_for(target, 0.9)) > target
+        broken_plainly += true_risk(curve.level_for(target)) > target
+    assert broken <= 10
+    assert broken_plainly > 30  # what holds on the images at hand holds of new ones half the time
+
+
+def test_the_bound_is_scipys_exact_one():
+    right = np.arange(1000) >= 3
+    curve = risk_coverage(right, np.zeros(1000))  # one level: everything or nothing
+    bound = stats.binomtest(3, 1000).proportion_ci(0.9, "exact").high  # two-sided: 5 % above
+    assert curve.level_for(bound + 1e-6, 0.95) == 0
+    with pytest.raises(StudioError, match="95% confidence"):
+        curve.level_for(bound - 1e-6, 0.95)
+
+
+def test_rejecting_by_cost_is_chows_rule():
+    scores = random_scores()
+    probabilities = softmax(scores.values, axis=1)
+    scores = scores.with_values(probabilities.astype(np.float32), "probability")
+    prices = costs.matrix(((1, 7, 10.0), (3, 5, 0.25)), 10)
+    rule = LeastCost(((1, 7, 10.0), (3, 5, 0.25)), Reject(-0.4, "cost"), "own")
+    expected = scores.values.astype(np.float64) @ prices
+    wanted = np.where(expected.min(axis=1) <= 0.4, expected.argmin(axis=1), 10)
+    close = np.abs(expected.min(axis=1) - 0.4) < 1e-5
+    assert np.array_equal(rule.predicted(scores)[~close], wanted[~close])
+    assert 0 < (wanted == 10).sum() < len(wanted)
+    assert notation.parse(rule.text()) == rule
+    with pytest.raises(StudioError, match="least expected cost"):
+        Offsets(reject=Reject(-0.4, "cost")).predicted(scores)
+
+
+def test_what_a_rejected_image_would_be_read_as_is_the_rules_answer():
+    """A wrong 0 costs ten, so that 0.6 for it is too little: the rule answers 1."""
+    values = np.array([[0.6, 0.4], [0.99, 0.01]], np.float32)
+    scores = Scores(np.array([0, 0]), values, "probability", "test")
+    rule = LeastCost(((1, 0, 10.0),), Reject(0.5, "margin"), "own")
+    assert rule.predicted(scores).tolist() == [2, 0]
+    assert rule.answers(scores).tolist() == [1, 0]
+
+
 def test_the_curve_and_the_rule_agree_at_every_level():
     scores = random_scores()
-    sure = confidence(scores.values, "margin")
+    sure = scores.margin()
     curve = risk_coverage(scores.predicted() == scores.labels, sure)
     for i in range(0, len(curve.levels), 40):
         answers = Offsets(reject=Reject(float(curve.levels[i]))).predicted(scores)
@@ -106,10 +189,10 @@ def test_the_curve_and_the_rule_agree_at_every_level():
         assert (found.read, found.errors) == (curve.read[i], curve.errors[i])
 
 
-def test_unread_images_come_least_sure_first():
+def test_rejected_images_come_least_confident_first():
     scores = Scores(np.array([0, 1, 0]), np.array([[3, 0], [1, 2], [2.5, 2]]), "decision", "test")
     answers = Offsets(reject=Reject(2)).predicted(scores)
-    assert unread(scores, answers, confidence(scores.values, "margin")).tolist() == [2, 1]
+    assert rejected(scores, answers, scores.margin()).tolist() == [2, 1]
 
 
 @pytest.mark.parametrize(
@@ -151,7 +234,7 @@ def test_a_typed_matrix_comes_back_as_it_was_typed():
     assert table[1, 7] == 10
     assert costs.cells(table) == ((1, 7, 10.0),)
     assert np.array_equal(costs.matrix(costs.cells(table), 10), table)
-    assert np.array_equal(LeastCost(costs.cells(table)).matrix(10), table)
+    assert np.array_equal(costs.matrix(LeastCost(costs.cells(table)).costs, 10), table)
 
 
 @pytest.mark.parametrize(

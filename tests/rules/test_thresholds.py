@@ -1,16 +1,21 @@
 """Choosing a threshold: what each strategy promises, on tiny arrays and on the real scores."""
 
+from fractions import Fraction
+
 import numpy as np
 import pytest
+from hypothesis import assume, given, settings
+from hypothesis import strategies as st
 from sklearn.metrics import precision_recall_curve
 
+from core import StudioError
 from core.evaluation.gaps import RATIOS, gap
 from core.evaluation.metrics import Counts, count, curve, wilson
 from core.evaluation.scores import Scores
 from core.rules import thresholds
 from core.rules.binary import OneVsRest, decide
 from core.rules.flips import flips
-from core.rules.thresholds import Aim, TargetError, parse
+from core.rules.thresholds import ThresholdChoice, parse
 from core.training import artifacts
 
 TRUTH = np.array([0, 0, 1, 0, 1, 1], bool)
@@ -26,19 +31,19 @@ def real(request, trained):
 @pytest.mark.parametrize(
     ("aim", "threshold"),
     [
-        (Aim("precision", (0.75,)), 0.3),
-        (Aim("precision", (0.8,)), 0.5),
-        (Aim("recall", (0.6,)), 0.5),
-        (Aim("recall", (1,)), 0.3),
-        (Aim("specificity", (0.66,)), 0.3),
-        (Aim("specificity", (1,)), 0.5),
-        (Aim("fbeta", (1,)), 0.3),
-        (Aim("fbeta", (0.1,)), 0.5),
-        (Aim("cost", (10, 1, 0)), 0.3),
-        (Aim("cost", (1, 10, 0)), 0.5),
-        (Aim("cost", (1, 1, 0.99)), 0.3),
-        (Aim("top", (0.5,)), 0.4),
-        (Aim("top", (0.34,)), 0.5),
+        (ThresholdChoice("precision", (0.75,)), 0.3),
+        (ThresholdChoice("precision", (0.8,)), 0.5),
+        (ThresholdChoice("recall", (0.6,)), 0.5),
+        (ThresholdChoice("recall", (1,)), 0.3),
+        (ThresholdChoice("specificity", (0.66,)), 0.3),
+        (ThresholdChoice("specificity", (1,)), 0.5),
+        (ThresholdChoice("fbeta", (1,)), 0.3),
+        (ThresholdChoice("fbeta", (0.1,)), 0.5),
+        (ThresholdChoice("cost", (10, 1, 0)), 0.3),
+        (ThresholdChoice("cost", (1, 10, 0)), 0.5),
+        (ThresholdChoice("cost", (1, 1, 0.99)), 0.3),
+        (ThresholdChoice("top", (0.5,)), 0.4),
+        (ThresholdChoice("top", (0.34,)), 0.5),
     ],
 )
 def test_each_strategy_on_six_images(aim, threshold):
@@ -46,7 +51,7 @@ def test_each_strategy_on_six_images(aim, threshold):
 
 
 def test_when_nothing_should_be_positive_the_threshold_lies_just_above_the_highest_score():
-    for aim in (Aim("top", (0,)), Aim("cost", (0, 1, 0))):
+    for aim in (ThresholdChoice("top", (0,)), ThresholdChoice("cost", (0, 1, 0))):
         chosen = aim.threshold(CURVE)
         assert np.isfinite(chosen)
         assert CURVE.at(chosen) == Counts(0, 0, 3, 3)
@@ -54,14 +59,14 @@ def test_when_nothing_should_be_positive_the_threshold_lies_just_above_the_highe
 
 def test_images_that_share_a_score_stay_on_one_side_of_the_top():
     tied = curve(np.array([1, 0, 1, 0], bool), np.array([0.9, 0.5, 0.5, 0.1]))
-    chosen = Aim("top", (0.5,)).threshold(tied)
+    chosen = ThresholdChoice("top", (0.5,)).threshold(tied)
     assert tied.at(chosen) == Counts(1, 0, 1, 2)
 
 
 def test_a_target_that_no_threshold_reaches_is_said():
     always_wrong_on_top = curve(np.array([0, 1], bool), np.array([0.9, 0.1]))
-    with pytest.raises(TargetError, match=r"90\.0%.*ask for less"):
-        Aim("precision", (0.9,)).threshold(always_wrong_on_top)
+    with pytest.raises(StudioError, match=r"90 %.*ask for less"):
+        ThresholdChoice("precision", (0.9,)).threshold(always_wrong_on_top)
 
 
 @pytest.mark.parametrize("digit", [5, 8])
@@ -71,12 +76,12 @@ def test_a_precision_target_is_the_books_rule(real, digit, target):
     truth, score = rule.truth(real["oof"]), rule.score(real["oof"])
     precisions, _, cuts = precision_recall_curve(truth, score)
     book = cuts[(precisions >= target).argmax()]
-    assert Aim("precision", (target,)).threshold(curve(truth, score)) == book
+    assert ThresholdChoice("precision", (target,)).threshold(curve(truth, score)) == book
 
 
 def test_poisoned_test_labels_change_no_choice(real):
     rule = OneVsRest(5, 0)
-    aims = [thresholds.default_aim(name) for name in thresholds.STRATEGIES]
+    aims = [thresholds.default_choice(name) for name in thresholds.STRATEGIES]
 
     def choices(judging: Scores) -> list[float]:
         chosen = curve(rule.truth(real["oof"]), rule.score(real["oof"]))
@@ -89,7 +94,7 @@ def test_poisoned_test_labels_change_no_choice(real):
 
 def test_aims_come_back_from_an_address():
     for name in thresholds.STRATEGIES:
-        aim = thresholds.default_aim(name)
+        aim = thresholds.default_choice(name)
         assert parse(aim.text()) == aim
 
 
@@ -171,3 +176,44 @@ def test_the_interval_of_the_gap_covers_about_as_often_as_it_says():
         row = gap(Counts(a, 80 - a, 1, 1), Counts(b, 120 - b, 1, 1)).loc["precision"]
         inside += row["low"] <= 0.1 <= row["high"]
     assert 0.92 <= inside / 400 <= 0.98
+
+
+@pytest.mark.parametrize("share", [0.57, 0.29, 0.58, 57 / 100, 0.07, 0.14, 0.55])
+def test_the_top_share_of_a_hundred_images_is_that_many(share):
+    hundred = curve(np.arange(100) < 50, np.arange(100.0))
+    chosen = hundred.at(ThresholdChoice("top", (share,)).threshold(hundred))
+    assert chosen.tp + chosen.fp == round(100 * share)
+
+
+@settings(max_examples=300, deadline=None)
+@given(
+    st.lists(st.tuples(st.booleans(), st.integers(0, 30)), min_size=2, max_size=80),
+    st.integers(1, 100),
+)
+def test_every_target_is_met_as_fractions_say(images, hundredths):
+    truth, score = (np.array(part) for part in zip(*images, strict=True))
+    assume(0 < truth.sum() < len(truth))
+    whole, target = curve(truth, score.astype(float)), Fraction(hundredths, 100)
+    positives, negatives = int(truth.sum()), int((~truth).sum())
+    steps = list(zip(whole.tp.tolist(), whole.fp.tolist(), strict=True))
+
+    def chosen(name):
+        found = whole.at(ThresholdChoice(name, (hundredths / 100,)).threshold(whole))
+        return found.tp, found.fp
+
+    assert chosen("recall") == next(s for s in steps if Fraction(s[0], positives) >= target)
+    kept = [s for s in steps if Fraction(negatives - s[1], negatives) >= target]
+    assert chosen("specificity") == kept[-1]
+    assert chosen("top") == [s for s in steps if Fraction(sum(s), len(truth)) <= target][-1]
+    precise = [s for s in steps[1:] if Fraction(s[0], sum(s)) >= target]
+    if precise:
+        assert chosen("precision") == precise[-1]
+    else:
+        with pytest.raises(StudioError, match="ask for less"):
+            chosen("precision")
+    best = [Fraction(2 * tp, 2 * tp + fp + positives - tp) for tp, fp in steps]
+    found = whole.at(ThresholdChoice("fbeta", (1,)).threshold(whole))
+    assert (found.tp, found.fp) == steps[best.index(max(best))]
+    costs = [5 * (positives - tp) + fp for tp, fp in steps]
+    found = whole.at(ThresholdChoice("cost", (5, 1, 0)).threshold(whole))
+    assert (found.tp, found.fp) == steps[costs.index(min(costs))]

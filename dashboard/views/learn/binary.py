@@ -19,7 +19,7 @@ lesson.begin(
     "each digit by a model that has not seen it (three folds, raw grey levels, seed 42).",
     [
         "Guess the accuracy of a detector that never says “five”.",
-        "Move the threshold until nine alarms in ten are right. How many fives does it cost?",
+        "Move the threshold to a precision of 90 %. How many fives does it cost?",
         "Find the place where the forest misses fewest fives at the same precision.",
     ],
 )
