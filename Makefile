@@ -3,21 +3,24 @@ PYTHON ?= python3
 VENV := .venv
 BIN := $(VENV)/bin
 READY := $(VENV)/.ready
+UV := 0.13.9
 # All but the ablation, which trains six times to write a table.
 BENCHES = $(filter-out champion_ablation,$(notdir $(basename $(shell grep -l __main__ bench/*.py))))
 
 .DEFAULT_GOAL := help
-.PHONY: help setup models browser dashboard canvas test test-slow check champion bench fetch clean
+.PHONY: help setup models browser dashboard canvas test test-slow check champion bench fetch requirements \
+	clean
 
 help:  ## show this list
-	@sed -n 's/^\([a-z-]*\):.*## /  make \1 # /p' Makefile | awk -F'#' '{printf "%-18s%s\n", $$1, $$2}'
+	@sed -n 's/^\([a-z-]*\):.*## /  make \1 # /p' Makefile | awk -F'#' '{printf "%-20s%s\n", $$1, $$2}'
 
 $(READY): requirements.txt pyproject.toml
 	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' \
 		|| { echo "Python 3.11 or newer is needed; name one: make PYTHON=python3.12"; exit 1; }
 	@test -x $(BIN)/python || $(PYTHON) -m venv $(VENV) \
 		|| { echo "Python's venv is missing; on Debian: apt-get install python3-venv"; exit 1; }
-	$(BIN)/python -m pip install --quiet --disable-pip-version-check -r requirements.txt
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes \
+		-r requirements.txt
 	$(BIN)/python -m pip install --quiet --disable-pip-version-check --no-deps -e .
 	@touch $(READY)
 
@@ -59,6 +62,15 @@ bench: models browser  ## measure everything, one JSON object a line
 
 fetch: $(READY)  ## get MNIST from OpenML again
 	$(BIN)/python -m core fetch
+
+# uv works in an environment of its own, so that no other project's need moves a version. What is
+# in requirements.txt stays at its version; delete the file first to take the newest of everything.
+requirements:  ## write requirements.txt, pins and hashes, from pyproject.toml
+	$(PYTHON) -m venv build/uv
+	build/uv/bin/python -m pip install --quiet --disable-pip-version-check uv==$(UV)
+	build/uv/bin/uv pip compile --quiet --universal --python-version 3.11 --generate-hashes \
+		--extra dev --no-emit-index-url --custom-compile-command "make requirements" \
+		--output-file requirements.txt pyproject.toml
 
 clean:  ## remove .venv and caches; trained models stay
 	rm -rf $(VENV) build *.egg-info .pytest_cache .ruff_cache .mypy_cache .hypothesis
