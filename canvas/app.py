@@ -99,7 +99,7 @@ def predict(ink: Any, as_is: bool = False, insist: bool = False) -> dict[str, An
     try:
         drawn = payloads.any_ink(ink)
         if as_is is True and drawn.shape != (28, 28):
-            raise payloads.BadInput("An image to be read as it is has 28 rows of 28 numbers.")
+            raise StudioError("An image to be read as it is has 28 rows of 28 numbers.")
         if as_is is True:
             return answer(drawn, image_refusal(drawn), insist is True)
         made = frames(drawn)

@@ -64,7 +64,7 @@ def keep(sent: dict) -> dict[str, Any]:
     """Keep the pad's drawing, as the models see it, with its label."""
     image = to_mnist(payloads.pad_ink(sent.get("ink")))
     if image is None:
-        raise payloads.BadInput(named("blank").sentence)
+        raise StudioError(named("blank").sentence)
     return {"added": handwriting.keep(image, label_of(sent)), "image": b64(image)}
 
 
@@ -126,7 +126,7 @@ def import_file(sent: dict) -> dict[str, Any]:
     try:
         content = base64.b64decode(sent.get("content", ""), validate=True)
     except (TypeError, ValueError, binascii.Error):
-        raise payloads.BadInput("The file did not arrive whole; choose it again.") from None
+        raise StudioError("The file did not arrive whole; choose it again.") from None
     merged = handwriting.merge(digit_files.parsed(content, "The file"))
     return {"added": merged.added, "known": merged.known, "disputed": merged.disputed}
 
@@ -135,5 +135,5 @@ def label_of(sent: dict) -> int:
     """Return the label that was sent."""
     label = sent.get("label")
     if type(label) is not int or not 0 <= label <= 9:
-        raise payloads.BadInput("A label is a whole number from 0 to 9.")
+        raise StudioError("A label is a whole number from 0 to 9.")
     return label

@@ -19,10 +19,6 @@ PAD = 280
 MAX_SIDE = 1000
 
 
-class BadInput(StudioError):
-    """What arrived is not a drawing; the message says what is expected."""
-
-
 def pad_ink(text: Any) -> np.ndarray:
     """Return the (280, 280) uint8 ink, 0 or 255, of the pad's base64 text."""
     packed = np.frombuffer(decoded(text, PAD * PAD // 8, "The drawing"), np.uint8)
@@ -44,7 +40,7 @@ def decoded(text: Any, length: int, what: str) -> bytes:
             raw = b""
         if len(raw) == length:
             return raw
-    raise BadInput(f"{what} did not arrive whole: draw again or reload the page.")
+    raise StudioError(f"{what} did not arrive whole: draw again or reload the page.")
 
 
 def any_ink(sent: Any) -> np.ndarray:
@@ -57,7 +53,7 @@ def any_ink(sent: Any) -> np.ndarray:
         return image_ink(sent)
     if isinstance(sent, list):
         return rows_ink(sent)
-    raise BadInput("Send rows of numbers from 0 to 255, or a PNG or JPEG as base64 text.")
+    raise StudioError("Send rows of numbers from 0 to 255, or a PNG or JPEG as base64 text.")
 
 
 def rows_ink(rows: list) -> np.ndarray:
@@ -65,13 +61,13 @@ def rows_ink(rows: list) -> np.ndarray:
     height, first = len(rows), rows[0] if rows else None
     width = len(first) if isinstance(first, list) else 0
     if not (0 < height <= MAX_SIDE and 0 < width <= MAX_SIDE):
-        raise BadInput(f"Ink has 1 to {MAX_SIDE} rows of 1 to {MAX_SIDE} numbers.")
+        raise StudioError(f"Ink has 1 to {MAX_SIDE} rows of 1 to {MAX_SIDE} numbers.")
     if any(not isinstance(row, list) or len(row) != width for row in rows):
-        raise BadInput("All rows of the ink must be lists of the same length.")
+        raise StudioError("All rows of the ink must be lists of the same length.")
     values = [value for row in rows for value in row]
     # bool is an int to Python, but true and false are not grey levels.
     if any(type(value) not in (int, float) or not 0 <= value <= 255 for value in values):
-        raise BadInput("Ink is made of numbers from 0 (paper) to 255 (ink).")
+        raise StudioError("Ink is made of numbers from 0 (paper) to 255 (ink).")
     return np.asarray(values, np.float64).round().astype(np.uint8).reshape(height, width)
 
 
@@ -81,6 +77,6 @@ def image_ink(text: str) -> np.ndarray:
     try:
         content = base64.b64decode(text, validate=True)
     except (binascii.Error, ValueError):
-        raise BadInput("That is not a PNG or JPEG in base64.") from None
+        raise StudioError("That is not a PNG or JPEG in base64.") from None
     ink = pictures.ink_in(content, "The image", MAX_SIDE**2)
     return np.zeros((1, 1), np.uint8) if ink is None else ink

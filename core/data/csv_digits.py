@@ -14,10 +14,6 @@ LABEL_NAMES = ("label", "class", "digit", "target", "y")
 MAX_LINE = 20_000
 
 
-class CsvError(StudioError):
-    """A table that holds no digits; the sentence names the file, the row and the column."""
-
-
 def read_csv(content: bytes, name: str) -> tuple[np.ndarray, np.ndarray | None]:
     """Return images (n, 28, 28) uint8 and labels (n,), None if there is no label column.
 
@@ -26,7 +22,7 @@ def read_csv(content: bytes, name: str) -> tuple[np.ndarray, np.ndarray | None]:
 
     Raises
     ------
-    CsvError
+    StudioError
         If a row or value cannot be a digit's; the sentence names the file, row and column.
     """
     lines = io.StringIO(_text(content, name), newline=None)
@@ -35,7 +31,7 @@ def read_csv(content: bytes, name: str) -> tuple[np.ndarray, np.ndarray | None]:
     while line := lines.readline(MAX_LINE):
         numbered += 1
         if len(line) >= MAX_LINE and not line.endswith("\n"):
-            raise CsvError(f"{name}, row {numbered}: the row is far too long for a digit.")
+            raise StudioError(f"{name}, row {numbered}: the row is far too long for a digit.")
         if not line.strip():
             continue
         if not width:
@@ -43,7 +39,7 @@ def read_csv(content: bytes, name: str) -> tuple[np.ndarray, np.ndarray | None]:
             cells = _cells(line, separator)
             width = len(cells)
             if width not in (PIXELS, PIXELS + 1):
-                raise CsvError(
+                raise StudioError(
                     f"{name}, row {numbered}: {width} columns; a digit has 784, or 785 with its "
                     "label."
                 )
@@ -53,7 +49,7 @@ def read_csv(content: bytes, name: str) -> tuple[np.ndarray, np.ndarray | None]:
                 continue
         rows.append(_row(_cells(line, separator), width, label_at, f"{name}, row {numbered}"))
     if not rows:
-        raise CsvError(f"{name}: there is no row of 784 pixels in it.")
+        raise StudioError(f"{name}: there is no row of 784 pixels in it.")
     table = np.stack(rows)
     labels = None
     if label_at is not None:
@@ -67,7 +63,7 @@ def _text(content: bytes, name: str) -> str:
     try:
         return content.decode(coding)
     except UnicodeDecodeError:
-        raise CsvError(f"{name}: this is neither PNG, JPEG, IDX, CSV nor npz.") from None
+        raise StudioError(f"{name}: this is neither PNG, JPEG, IDX, CSV nor npz.") from None
 
 
 def _cells(line: str, separator: str) -> list[str]:
@@ -86,12 +82,12 @@ def _label_column(header: list[str], name: str) -> int:
     for column, title in enumerate(header):
         if title.lower() in LABEL_NAMES:
             return column
-    raise CsvError(f"{name}: 785 columns, but none is called {', '.join(LABEL_NAMES)}.")
+    raise StudioError(f"{name}: 785 columns, but none is called {', '.join(LABEL_NAMES)}.")
 
 
 def _row(cells: list[str], width: int, label_at: int | None, place: str) -> np.ndarray:
     if len(cells) != width:
-        raise CsvError(f"{place}: {len(cells)} columns where the first row has {width}.")
+        raise StudioError(f"{place}: {len(cells)} columns where the first row has {width}.")
     try:
         values = np.array(cells, np.float64)
         limit = np.full(width, 255.0)
@@ -103,7 +99,7 @@ def _row(cells: list[str], width: int, label_at: int | None, place: str) -> np.n
     if len(wrong):
         column = int(wrong[0])
         wanted = "a label from 0 to 9" if column == label_at else "a pixel from 0 to 255"
-        raise CsvError(
+        raise StudioError(
             f"{place}, column {column + 1}: {cells[column][:20]!r} is not {wanted} (whole number)."
         )
     return values.astype(np.uint8)

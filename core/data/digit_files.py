@@ -18,10 +18,6 @@ IDX_NAMES = ("images-idx3-ubyte", "labels-idx1-ubyte")
 PIXELS = 28 * 28
 
 
-class FileError(StudioError):
-    """A file without labelled digits, with the place and the reason."""
-
-
 def written(digits: LabelledImages, format: str) -> bytes:
     """Return the digits as a file of one of FORMATS."""
     if format == "npz":
@@ -43,7 +39,7 @@ def written(digits: LabelledImages, format: str) -> bytes:
         header = ",".join(["label", *(f"pixel{i}" for i in range(PIXELS))])
         table = np.column_stack([digits.labels, digits.images.reshape(-1, PIXELS)])
         return "\n".join([header, *(",".join(map(str, row)) for row in table), ""]).encode()
-    raise FileError(f"There is no format {format!r}; choose one of {', '.join(FORMATS)}.")
+    raise StudioError(f"There is no format {format!r}; choose one of {', '.join(FORMATS)}.")
 
 
 def parsed(content: bytes, name: str) -> LabelledImages:
@@ -59,7 +55,7 @@ def parsed(content: bytes, name: str) -> LabelledImages:
         return both
     batch = inputs.parse(content, name)
     if batch.labels is None:
-        raise FileError(f"{name}: the digits in it have no labels.")
+        raise StudioError(f"{name}: the digits in it have no labels.")
     return LabelledImages(np.array(batch.images), batch.labels)
 
 
@@ -70,15 +66,15 @@ def _from_zip(content: bytes, name: str) -> LabelledImages | None:
             if set(archive.namelist()) != set(IDX_NAMES):
                 return None
             if sum(member.file_size for member in archive.infolist()) > inputs.MAX_BYTES:
-                raise FileError(f"{name}: the archive unpacks to too much to read at once.")
+                raise StudioError(f"{name}: the archive unpacks to too much to read at once.")
             images, labels = (archive.read(member) for member in IDX_NAMES)
     except (OSError, ValueError, EOFError, zlib.error, zipfile.BadZipFile):
-        raise FileError(f"{name}: the zip is damaged; save it again.") from None
+        raise StudioError(f"{name}: the zip is damaged; save it again.") from None
     batch = inputs.parse(images or b"\0", f"{name}: {IDX_NAMES[0]}")
     n = len(batch.images)
     if labels[:8] != struct.pack(">II", inputs.IDX_LABELS, n) or len(labels) != 8 + n:
-        raise FileError(f"{name}: {IDX_NAMES[1]} does not hold a label for each of {n} images.")
+        raise StudioError(f"{name}: {IDX_NAMES[1]} does not hold a label for each of {n} images.")
     values = np.frombuffer(labels, np.uint8, offset=8)
     if n and values.max() > 9:
-        raise FileError(f"{name}: digit {values.argmax() + 1} has the label {values.max()}.")
+        raise StudioError(f"{name}: digit {values.argmax() + 1} has the label {values.max()}.")
     return LabelledImages(np.array(batch.images), values.astype(np.int64))

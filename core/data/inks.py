@@ -20,10 +20,6 @@ MIDDLE = SIDE // 2
 RESAMPLING = Image.Resampling.BICUBIC
 
 
-class InkError(StudioError):
-    """Ink that is not a picture of one: wrong type, shape or size."""
-
-
 @dataclass(frozen=True, eq=False)
 class Frames:
     """The steps from ink to image, one a frame.
@@ -65,7 +61,7 @@ def to_mnist(ink: np.ndarray) -> np.ndarray | None:
 
     Raises
     ------
-    InkError
+    StudioError
         If `ink` is not such an array.
 
     Notes
@@ -108,9 +104,9 @@ def raw_shrink(ink: np.ndarray) -> np.ndarray:
 
 
 def check(ink: np.ndarray) -> None:
-    """Raise InkError unless `ink` is a non-empty (h, w) array of uint8."""
+    """Raise StudioError unless `ink` is a non-empty (h, w) array of uint8."""
     if not isinstance(ink, np.ndarray) or ink.ndim != 2 or ink.dtype != np.uint8 or not ink.size:
-        raise InkError("Ink must be a picture of grey levels: a (height, width) array of uint8.")
+        raise StudioError("Ink must be a picture of grey levels: a (height, width) array of uint8.")
 
 
 def shrink(digit: np.ndarray) -> np.ndarray:

@@ -31,10 +31,6 @@ ARRAYS = {
 }
 
 
-class InputError(StudioError):
-    """A file that holds no digits we can read; the sentence names the file and the place."""
-
-
 @dataclass(frozen=True, eq=False)
 class Batch:
     """Images (n, 28, 28) uint8, ink bright on 0, and their labels (n,) or None."""
@@ -55,19 +51,19 @@ def read(path: Path) -> Batch:
     try:
         size = path.stat().st_size
         if size > MAX_BYTES:
-            raise InputError(f"{path.name}: {size / 1e6:,.0f} MB are too much to read at once.")
+            raise StudioError(f"{path.name}: {size / 1e6:,.0f} MB are too much to read at once.")
         content = path.read_bytes()
     except FileNotFoundError:
-        raise InputError(f"{path}: there is no such file.") from None
+        raise StudioError(f"{path}: there is no such file.") from None
     except OSError as error:
-        raise InputError(f"{path}: the file cannot be read ({error.strerror}).") from None
+        raise StudioError(f"{path}: the file cannot be read ({error.strerror}).") from None
     return parse(content, path.name)
 
 
 def parse(content: bytes, name: str) -> Batch:
     """Return the digits in the bytes of a file called `name`; errors as `read`."""
     if not content:
-        raise InputError(f"{name}: the file is empty.")
+        raise StudioError(f"{name}: the file is empty.")
     if content.startswith((b"\x89PNG\r\n\x1a\n", b"\xff\xd8\xff")):
         return Batch(pictures.digit_in(content, name)[None])
     if content.startswith(b"\x1f\x8b"):
@@ -78,26 +74,26 @@ def parse(content: bytes, name: str) -> Batch:
         return _npz(content, name)
     if content.startswith((b"\xff\xfe", b"\xfe\xff")) or b"\x00" not in content[:4096]:
         return Batch(*read_csv(content, name))
-    raise InputError(f"{name}: this is neither PNG, JPEG, IDX, CSV nor npz.")
+    raise StudioError(f"{name}: this is neither PNG, JPEG, IDX, CSV nor npz.")
 
 
 def _idx(content: bytes, name: str) -> Batch:
     if len(content) < 8:
-        raise InputError(f"{name}: the IDX header is cut off.")
+        raise StudioError(f"{name}: the IDX header is cut off.")
     magic, count = struct.unpack(">ii", content[:8])
     if magic == IDX_LABELS:
-        raise InputError(f"{name}: these are IDX labels; give the file with the images.")
+        raise StudioError(f"{name}: these are IDX labels; give the file with the images.")
     if magic != IDX_IMAGES or len(content) < 16:
-        raise InputError(f"{name}: this is not an IDX file of images (it starts with {magic:#x}).")
+        raise StudioError(f"{name}: this is not an IDX file of images (it starts with {magic:#x}).")
     height, width = struct.unpack(">ii", content[8:16])
     if (height, width) != (28, 28) or count < 1:
-        raise InputError(
+        raise StudioError(
             f"{name}: the IDX header announces {count} images of {height} × {width}, "
             "expected at least one of 28 × 28."
         )
     if len(content) != 16 + count * PIXELS:
         found = (len(content) - 16) / PIXELS
-        raise InputError(f"{name}: {count} images are announced but {found:,.1f} are there.")
+        raise StudioError(f"{name}: {count} images are announced but {found:,.1f} are there.")
     return Batch(np.frombuffer(content, np.uint8, offset=16).reshape(count, 28, 28))
 
 
@@ -110,12 +106,12 @@ def _unpacked(content: bytes, name: str) -> bytes:
             if len(head) == 16 and head.startswith(b"\x00\x00\x08\x03"):
                 announced = struct.unpack(">i", head[4:8])[0] * PIXELS
             elif not head.startswith(b"\x00\x00\x08\x01"):
-                raise InputError(f"{name}: the gzip file holds no IDX file.")
+                raise StudioError(f"{name}: the gzip file holds no IDX file.")
             if not 0 <= announced <= MAX_BYTES:
-                raise InputError(f"{name}: the IDX header announces too much to read at once.")
+                raise StudioError(f"{name}: the IDX header announces too much to read at once.")
             return head + packed.read(announced + 1)
     except (OSError, EOFError, zlib.error) as error:
-        raise InputError(f"{name}: the gzip file is damaged ({error}).") from None
+        raise StudioError(f"{name}: the gzip file is damaged ({error}).") from None
 
 
 def _npz(content: bytes, name: str) -> Batch:
@@ -123,20 +119,20 @@ def _npz(content: bytes, name: str) -> Batch:
         with zipfile.ZipFile(io.BytesIO(content)) as archive:
             members = archive.infolist()
         if sum(member.file_size for member in members) > MAX_BYTES:
-            raise InputError(f"{name}: the archive unpacks to too much to read at once.")
+            raise StudioError(f"{name}: the archive unpacks to too much to read at once.")
         for member in members:
             if "/" in member.filename or not member.filename.endswith(".npy"):
-                raise InputError(f"{name}: {member.filename!r} has no place in an npz of arrays.")
+                raise StudioError(f"{name}: {member.filename!r} has no place in an npz of arrays.")
         with np.load(io.BytesIO(content), allow_pickle=False) as arrays:
             by_name = {key.lower(): key for key in arrays.files}
             key = next((name for name in ARRAYS if name in by_name), "")
             images = arrays[by_name[key]] if key else None
             labels = arrays[by_name[ARRAYS[key]]] if ARRAYS.get(key) in by_name else None
     except (zipfile.BadZipFile, ValueError, EOFError, OSError, zlib.error, KeyError) as error:
-        raise InputError(f"{name}: the npz is damaged or holds objects ({error}).") from None
+        raise StudioError(f"{name}: the npz is damaged or holds objects ({error}).") from None
     if images is None:
         found = ", ".join(by_name) or "none"
-        raise InputError(f"{name}: none of its arrays ({found}) is called {' or '.join(ARRAYS)}.")
+        raise StudioError(f"{name}: none of its arrays ({found}) is called {' or '.join(ARRAYS)}.")
     images = _as_images(images, key, name)
     return Batch(images, _as_labels(labels, len(images), name))
 
@@ -147,14 +143,16 @@ def _as_images(images: np.ndarray, key: str, name: str) -> np.ndarray:
     if images.ndim == 2 and images.shape[1] == PIXELS:
         images = images.reshape(-1, 28, 28)
     if images.ndim != 3 or images.shape[1:] != (28, 28) or not len(images):
-        raise InputError(f"{name}: {key} is {images.shape}, expected (n, 28, 28) or (n, 784).")
+        raise StudioError(f"{name}: {key} is {images.shape}, expected (n, 28, 28) or (n, 784).")
     if images.dtype != np.uint8:
         if not np.issubdtype(images.dtype, np.number) or np.issubdtype(
             images.dtype, np.complexfloating
         ):
-            raise InputError(f"{name}: {key} holds {images.dtype}, expected numbers from 0 to 255.")
+            raise StudioError(
+                f"{name}: {key} holds {images.dtype}, expected numbers from 0 to 255."
+            )
         if not np.isin(images, np.arange(256)).all():
-            raise InputError(f"{name}: {key} must hold whole numbers from 0 to 255.")
+            raise StudioError(f"{name}: {key} must hold whole numbers from 0 to 255.")
     return np.ascontiguousarray(images, np.uint8)
 
 
@@ -162,7 +160,7 @@ def _as_labels(labels: np.ndarray | None, n: int, name: str) -> np.ndarray | Non
     if labels is None:
         return None
     if labels.shape != (n,):
-        raise InputError(f"{name}: {n} images need as many labels, not {labels.shape}.")
+        raise StudioError(f"{name}: {n} images need as many labels, not {labels.shape}.")
     if not np.isin(labels, np.arange(10)).all():
-        raise InputError(f"{name}: labels must be whole numbers from 0 to 9.")
+        raise StudioError(f"{name}: labels must be whole numbers from 0 to 9.")
     return labels.astype(np.int64)

@@ -28,22 +28,18 @@ RIPPLES = 32
 warnings.filterwarnings("ignore", module=r"PIL\.")
 
 
-class PictureError(StudioError):
-    """A picture that cannot be read as one digit."""
-
-
 def digit_in(content: bytes, name: str) -> np.ndarray:
     """Return the (28, 28) uint8 image of the digit in a PNG or JPEG.
 
     Raises
     ------
-    PictureError
+    StudioError
         If the picture is damaged, too large or blank; the sentence begins with `name`.
     """
     ink = ink_in(content, name)
     image = None if ink is None else to_mnist(ink)
     if image is None:
-        raise PictureError(f"{name}: nothing is drawn in this picture.")
+        raise StudioError(f"{name}: nothing is drawn in this picture.")
     return image
 
 
@@ -52,7 +48,7 @@ def ink_in(content: bytes, name: str, max_pixels: int = MAX_PIXELS) -> np.ndarra
 
     Raises
     ------
-    PictureError
+    StudioError
         If the picture is damaged or has more than `max_pixels`; the sentence begins with `name`.
     """
     grey, format = _grey(content, name, max_pixels)
@@ -87,17 +83,17 @@ def _grey(content: bytes, name: str, max_pixels: int) -> tuple[np.ndarray, str |
         picture: Image.Image = Image.open(io.BytesIO(content), formats=["PNG", "JPEG"])
         width, height = picture.size
         if width * height > max_pixels:
-            raise PictureError(
+            raise StudioError(
                 f"{name}: {width} × {height} pixels are too many; the limit is "
                 f"{max_pixels // 1_000_000} million."
             )
         return _upright_on_paper(picture), picture.format
-    except PictureError:
+    except StudioError:
         raise
     except (UnidentifiedImageError, Image.DecompressionBombError):
-        raise PictureError(f"{name}: this is not a PNG or JPEG that can be read.") from None
+        raise StudioError(f"{name}: this is not a PNG or JPEG that can be read.") from None
     except Exception:  # Pillow raises many kinds for broken files; all mean the same to a person
-        raise PictureError(f"{name}: the picture is damaged; save it again.") from None
+        raise StudioError(f"{name}: the picture is damaged; save it again.") from None
 
 
 def _upright_on_paper(picture: Image.Image) -> np.ndarray:

@@ -89,10 +89,9 @@ def compute(
 
     Raises
     ------
-    Busy
-        If another process computes the same lesson.
     StudioError
-        If there is no such lesson or the result could not be stored.
+        If another process computes the same lesson, there is no such lesson or the result
+        could not be stored.
     """
     lesson = get(name)
     if not force and status(name, dataset, root).ready:

@@ -30,10 +30,6 @@ from core.storage.progress import Listener, Progress
 PAUSE = 0.2
 
 
-class Busy(StudioError):
-    """Another process does this job."""
-
-
 def start(
     name: str,
     command: Sequence[str] | None = None,
@@ -49,14 +45,12 @@ def start(
 
     Raises
     ------
-    Busy
-        If the job is being done already.
     StudioError
-        If nothing can be written to the artifacts folder.
+        If the job is being done already, or nothing can be written to the artifacts folder.
     """
     now = progress(name, dataset, root)
     if now and now.running:
-        raise Busy(_busy(now))
+        raise StudioError(_busy(now))
     log = notes.path(name, dataset, root, "log")
     with notes.writable(log.parent), log.open("wb") as output:
         process = subprocess.Popen(
@@ -135,14 +129,13 @@ def working(
 
     The lock is the kernel's: it is freed even if the holder is killed. If another process does the
     job, `waiting` is given a sentence with who and since when, and the lock is waited for; without
-    it, Busy is raised.
+    it, StudioError is raised.
 
     Raises
     ------
-    Busy
-        If another process does the job; the sentence says which.
     StudioError
-        If nothing can be written to the artifacts folder.
+        If another process does the job (the sentence says which), or nothing can be written to the
+        artifacts folder.
     """
     lock = notes.path(name, dataset, root, "lock")
     # Two seconds: someone who only looks whether the lock is held has it for an instant.
@@ -153,7 +146,7 @@ def working(
         except Timeout:
             present = notes.stored(name, dataset, root)
             if waiting is None:
-                raise Busy(_busy(present)) from None
+                raise StudioError(_busy(present)) from None
             waiting(_awaited(present))
             held.acquire(timeout=-1)
     job = Job(name, "running", os.getpid(), "getting ready", started=time.time())

@@ -40,10 +40,9 @@ def train(
 
     Raises
     ------
-    Busy
-        If another process trains the same model and `waiting` is None; it says which.
     StudioError
-        If the model or data set is unknown, the data is damaged or nothing can be stored.
+        If another process trains the same model and `waiting` is None (the sentence says which),
+        the model or data set is unknown, the data is damaged or nothing can be stored.
     """
     model = suitable(name, dataset)
     if not force and artifacts.trained_here(name, dataset, root):

@@ -39,13 +39,19 @@ def together() -> None:
     st.toggle("Add cells", key="together", help="Compare up to four cells side by side.")
 
 
-def galleries(groups: list[tuple[str, np.ndarray]], *, key: str, **known: Known) -> None:
-    """Show the images of one group, or of up to four in two columns; `known` goes to `tiles`."""
+def galleries(
+    groups: list[tuple[str, np.ndarray]],
+    *,
+    key: str,
+    about: Known | None = None,
+    marks: Known | None = None,
+) -> None:
+    """Show the images of one group, or of up to four in two columns, as `tiles` does."""
     places = st.columns(2, gap="medium") * 2 if len(groups) > 1 else [st.container()]
     for number, (title, indices) in enumerate(groups):
         with places[number]:
             word = "image" if len(indices) == 1 else "images"
             st.subheader(f"{len(indices):,} {word}: {title}")
-            tiles(indices, key=f"{key}_{number}", label=title, **known)
+            tiles(indices, key=f"{key}_{number}", label=title, about=about, marks=marks)
             with st.popover("Download", icon=":material/download:"):
                 downloads(indices, key=f"{key}_{number}_file")

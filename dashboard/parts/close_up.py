@@ -117,13 +117,13 @@ def evidence(index: int, true: int, answer: int) -> None:
     classes = choice.classes()
     indices, named = range(len(classes)), classes.__getitem__
     wanted = right.selectbox("Evidence for", indices, index=label, format_func=named)
-    alone = {None: "the intercept alone"}
+    alone: dict[int | None, str] = {None: "the intercept alone"}
     others = alone | {i: classes[i] for i in indices if i != wanted}
     against = right.selectbox(
         "Rather than",
         list(others),
         index=list(others).index(true) if true != wanted else 0,
-        format_func=others.get,
+        format_func=others.__getitem__,
     )
     found = known.evidence(name, index, wanted, against)
     rather = "" if against is None else f" rather than {classes[against]}"
@@ -180,11 +180,11 @@ def verdict(index: int, true: int, answer: int) -> None:
             "Note", present.note if present else "", max_chars=LONGEST_NOTE, key=f"note_{index}"
         )
         saved = st.form_submit_button("Save the verdict", type="primary")
-    if saved and who is None:
-        st.error("Choose who is wrong first.")
-    elif saved:
+    if saved and who:
         verdicts.decide(index, who, should_be, note)
         st.success(f"Saved: {who}.")
+    elif saved:
+        st.error("Choose who is wrong first.")
     elif present:
         st.caption(
             f"Your verdict: {present.choice}, since {present.at[:16].replace('T', ' ')} UTC."

@@ -1,6 +1,9 @@
 """Below the confusion matrix: systematic confusions, what another model cures, average faces."""
 
+from typing import Any
+
 import numpy as np
+import pandas as pd
 import streamlit as st
 
 from core.analysis import confusions, errors
@@ -23,7 +26,7 @@ def systematic(counts: np.ndarray) -> None:
         "Rank by",
         list(confusions.RANKS),
         default="excess",
-        format_func=confusions.RANKS.get,
+        format_func=confusions.RANKS.__getitem__,
         required=True,
         help=confusions.ABOUT_EXCESS,
         wrap=True,
@@ -93,10 +96,10 @@ def cured() -> None:
 def average(chosen: list[Cell]) -> None:
     """Show the mean image of the first chosen cell beside that of its row's correct images."""
     scores, predicted = opened.scores(), following.predicted()
-    if not chosen or None in chosen[0] or chosen[0][0] == chosen[0][1]:
+    true, read_as = chosen[0] if chosen else (None, None)
+    if true is None or read_as is None or true == read_as:
         st.info("Choose a cell off the diagonal to compare its images with those read rightly.")
         return
-    true, read_as = chosen[0]
     names = cells.answer_names()
     images = choice.images().images
     cell = errors.in_cell(scores.labels, predicted, true, read_as)
@@ -126,7 +129,7 @@ def average(chosen: list[Cell]) -> None:
         tiles(worst, key="worst", label="worst examples", height=180)
 
 
-def _choosable(table, key: str, columns: dict, both: bool = False) -> None:
+def _choosable(table: pd.DataFrame, key: str, columns: dict[str, Any], both: bool = False) -> None:
     """Show a table of confusions; choosing a row chooses its cell, or both directions."""
 
     def choose() -> None:

@@ -158,8 +158,8 @@ def book(name: str, rows: str = "", note: str = "") -> None:
         }
     )
     st.table(shown.set_index(pd.Index(table["quantity"], name="Quantity")))
-    for reason, rows in table.groupby("reason", sort=False):  # short: a phone has no width
-        which = "; ".join(rows["quantity"]) if len(rows) < 3 else f"{len(rows)} rows"
+    for reason, group in table.groupby("reason", sort=False):  # short: a phone has no width
+        which = "; ".join(group["quantity"]) if len(group) < 3 else f"{len(group)} rows"
         st.caption(f"**{which}.** {reason}")
     facts: dict[str, Any] = lesson_results.manifest(name)
     st.caption(

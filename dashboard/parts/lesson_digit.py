@@ -34,7 +34,7 @@ def choose(key: str) -> Digit | None:
     source = st.segmented_control(
         "Digit",
         list(SOURCES),
-        format_func=SOURCES.get,
+        format_func=SOURCES.__getitem__,
         default="test",
         required=True,
         key=f"{key}_source",

@@ -17,8 +17,11 @@ def coloured(by: str) -> tuple[np.ndarray, Sequence[str], Sequence[str]]:
     case = known.case()
     if by == "margin":
         edges = np.quantile(case.margin, np.linspace(0, 1, STEPS + 1)[1:-1])
-        names = [""] * STEPS
-        names[0], names[-1] = f"margin below {edges[0]:.2g}", f"above {edges[-1]:.2g}"
+        names: Sequence[str] = (
+            f"margin below {edges[0]:.2g}",
+            *[""] * (STEPS - 2),
+            f"above {edges[-1]:.2g}",
+        )
         shades = [f"hsl({215 - 190 * (1 - k / (STEPS - 1)):.0f} 75% 50%)" for k in range(STEPS)]
         return np.searchsorted(edges, case.margin), shades, names
     if by == "wrong":

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from functools import partial
+
 import pandas as pd
 import streamlit as st
 
@@ -159,7 +161,7 @@ def files(digits: LabelledImages) -> None:
             for format in digit_files.FORMATS:
                 st.download_button(
                     {"npz": "npz", "idx": "IDX", "csv": "CSV"}[format],
-                    lambda format=format: digit_files.written(digits, format),
+                    partial(digit_files.written, digits, format),
                     f"handwriting-{len(digits)}.{FILE_TYPES[format]}",
                     on_click="ignore",
                     icon=":material/download:",

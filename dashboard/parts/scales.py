@@ -12,7 +12,7 @@ def choose(place: DeltaGenerator, *, key: str, on_change: Callable[[], None] | N
     place.segmented_control(
         "Scores",
         list(SCALES),
-        format_func=SCALES.get,
+        format_func=SCALES.__getitem__,
         key=key,
         required=True,
         on_change=on_change,

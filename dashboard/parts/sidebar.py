@@ -24,7 +24,7 @@ def show() -> None:
             on_change=cut.reset_threshold,
         )
         splits = choice.split_names()
-        st.selectbox("Judged on", list(splits), format_func=splits.get, key="split")
+        st.selectbox("Judged on", list(splits), format_func=splits.__getitem__, key="split")
         word = choice.class_word()
         left, right = st.columns(2)
         left.selectbox(
@@ -45,12 +45,12 @@ def show() -> None:
         st.selectbox(
             "Rule",
             following.RULES,
-            format_func=following.rule_titles().get,
+            format_func=following.rule_titles().__getitem__,
             key="rule",
             help="What turns scores into answers: the highest score, the threshold, or what is "
             "set on the page Decisions.",
         )
         left, right = st.columns(2)
         true, answers = cells.side_names()
-        left.selectbox(f"True {word}", list(true), format_func=true.get, key="true")
-        right.selectbox("Read as", list(answers), format_func=answers.get, key="read_as")
+        left.selectbox(f"True {word}", list(true), format_func=true.__getitem__, key="true")
+        right.selectbox("Read as", list(answers), format_func=answers.__getitem__, key="read_as")

@@ -64,7 +64,12 @@ def _overview(ready: list[str]) -> None:
         st.info("Train a model first.")
         return
     which = st.segmented_control(
-        "Split", list(SPLITS), default="test", format_func=SPLITS.get, required=True, key="by_split"
+        "Split",
+        list(SPLITS),
+        default="test",
+        format_func=SPLITS.__getitem__,
+        required=True,
+        key="by_split",
     )
     found = {name: writers.counted(name, which) for name in names}
     titled = {registry.get(name).title: groups for name, groups in found.items()}
@@ -77,7 +82,8 @@ def _overview(ready: list[str]) -> None:
         "for independent. The columns on writers are of those with at least "
         f"{by_writers.FEW} images."
     )
-    if len(series) == 2 and len(np.unique(found[names[0]].series)) == 2:
+    kinds = found[names[0]].series
+    if len(series) == 2 and kinds is not None and len(np.unique(kinds)) == 2:
         told = [
             f"- **{registry.get(name).title}.** "
             + by_writers.sentence(writers.difference(name, which), series, SPLITS[which])

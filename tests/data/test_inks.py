@@ -5,6 +5,7 @@ import pytest
 from PIL import Image, ImageDraw
 from scipy.ndimage import center_of_mass
 
+from core import StudioError
 from core.data import inks, sets, thin_ink
 
 
@@ -182,5 +183,5 @@ def test_raw_shrink_keeps_place_and_size():
     ],
 )
 def test_what_is_no_ink_is_refused_in_a_sentence(ink):
-    with pytest.raises(inks.InkError, match="grey levels"):
+    with pytest.raises(StudioError, match="grey levels"):
         inks.to_mnist(ink)

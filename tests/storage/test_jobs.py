@@ -58,9 +58,9 @@ def test_everyone_sees_how_far_the_worker_is(worker, tmp_path):
 
 
 def test_the_second_one_is_told_who_is_at_work(worker, tmp_path):
-    with pytest.raises(jobs.Busy, match=str(worker.pid)), jobs.working("sgd", root=tmp_path):
+    with pytest.raises(StudioError, match=str(worker.pid)), jobs.working("sgd", root=tmp_path):
         pass
-    with pytest.raises(jobs.Busy, match=str(worker.pid)):
+    with pytest.raises(StudioError, match=str(worker.pid)):
         jobs.start("sgd", root=tmp_path)
 
 

@@ -12,6 +12,7 @@ from sklearn.base import clone
 from sklearn.metrics import accuracy_score
 from sklearn.model_selection import StratifiedKFold, cross_val_predict
 
+from core import StudioError
 from core.models import registry
 from core.storage import jobs
 from core.storage.progress import Progress
@@ -105,7 +106,7 @@ def test_the_second_training_names_the_first_and_a_killed_one_lets_go(small, tmp
     try:
         holder.stdout.readline()
         assert fitting.is_training("dummy", root=tmp_path)
-        with pytest.raises(jobs.Busy, match=f"Process {holder.pid}"):
+        with pytest.raises(StudioError, match=f"Process {holder.pid}"):
             fitting.train("dummy", root=tmp_path)
     finally:
         holder.send_signal(signal.SIGKILL)

@@ -29,10 +29,6 @@ class Schedule:
     smoothing: float
 
 
-class Stopped(Exception):
-    """Somebody interrupted the fit; the last checkpoint stays."""
-
-
 def descend(
     network: Network,
     distorter: Distorter,
@@ -48,7 +44,8 @@ def descend(
 
     Parameters
     ----------
-    tell : called with the part done, 0 to 1, after every few steps; may raise Stopped.
+    tell : called with the part done, 0 to 1, after every few steps; what it raises
+        ends the fit, and the last checkpoint stays.
     checkpoint : written after each epoch and read at the start, if given.
     """
     network.start(np.random.default_rng(seed))

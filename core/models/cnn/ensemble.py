@@ -5,7 +5,7 @@ from __future__ import annotations
 import hashlib
 import inspect
 import json
-from concurrent.futures import FIRST_EXCEPTION, Future, ThreadPoolExecutor, wait
+from concurrent.futures import FIRST_EXCEPTION, CancelledError, Future, ThreadPoolExecutor, wait
 from pathlib import Path
 from types import ModuleType
 from typing import Any, ClassVar, Self
@@ -18,7 +18,7 @@ from threadpoolctl import ThreadpoolController
 from core import StudioError
 from core.models.cnn import augment, descent, layers, network, strokes, styles
 from core.models.cnn.augment import Distorter, Shares
-from core.models.cnn.descent import Schedule, Stopped, descend
+from core.models.cnn.descent import Schedule, descend
 from core.models.cnn.network import Network, log_softmax
 from core.models.features import check_images
 from core.storage import checkpoints, progress
@@ -136,7 +136,7 @@ class Committee(ClassifierMixin, BaseEstimator):
             def tell(part: float) -> None:
                 done[number] = part
                 if stop:
-                    raise Stopped
+                    raise CancelledError
 
             seed = (self.random_state, 2, number)
             path = None if name is None else name.with_name(f"{name.name}-{number}.npz")
