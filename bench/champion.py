@@ -69,7 +69,7 @@ def figures(test: Reading) -> dict[str, float]:
     undisputed = ~np.isin(np.arange(n), list(DISPUTED))
     oof = artifacts.open_scores("champion", "oof")
     manifest = artifacts.open_manifest("champion")
-    committee = artifacts.open_model("champion")[-1]
+    ensemble = artifacts.open_model("champion")[-1]
     members = test.members_right.mean(axis=1)
     low, high = wilson(int(test.right.sum()), n)
     chosen = np.take_along_axis(oof.values, oof.labels[:, None], axis=1)
@@ -81,8 +81,8 @@ def figures(test: Reading) -> dict[str, float]:
         "out_of_fold_accuracy": (oof.predicted() == oof.labels).mean(),
         "out_of_fold_confidence": oof.values.max(axis=1).mean(),
         "out_of_fold_log_loss": -np.log(np.maximum(chosen, 1e-12)).mean(),
-        "temperature": committee.temperature,
-        "out_of_fold_best_temperature": best_temperature(oof, committee.temperature),
+        "temperature": ensemble.temperature,
+        "out_of_fold_best_temperature": best_temperature(oof, ensemble.temperature),
         "members_mean": members.mean(),
         "members_deviation": members.std(ddof=1),
     }

@@ -22,7 +22,7 @@ from bench.drawing import pen, random_pens
 from core.data import sets
 from core.data.labelled import LabelledImages
 from core.models.cnn import augment
-from core.models.cnn.ensemble import Committee
+from core.models.cnn.ensemble import CnnEnsemble
 
 RESULTS = Path(__file__).resolve().parents[1] / "docs" / "champion-ablation.json"
 LEARNED, HELD_OUT, SPLIT_SEED = 50_000, 10_000, 0
@@ -66,16 +66,16 @@ def main() -> None:
     }
     found: dict[str, Any] = {"recipe": SHORT | {"digits": LEARNED}, "rows": []}
     for title, (members, changes) in TRIALS.items():
-        committee = Committee(**{**SHORT, "members": members, **changes})
+        ensemble = CnnEnsemble(**{**SHORT, "n_estimators": members, **changes})
         if title == "no distortions":
             with patch.object(augment, "warped", lambda images, rng: images / np.float32(255)):
-                committee.fit(learned.images, learned.labels)
+                ensemble.fit(learned.images, learned.labels)
         else:
-            committee.fit(learned.images, learned.labels)
-        scores = {name: committee.member_scores(images) for name, (images, _) in judges.items()}
+            ensemble.fit(learned.images, learned.labels)
+        scores = {name: ensemble.member_scores(images) for name, (images, _) in judges.items()}
         if title == FULL:
             found["members"] = votes(scores, judges)
-            found["views"] = views(committee, scores, judges)
+            found["views"] = views(ensemble, scores, judges)
             print(json.dumps({key: found[key] for key in ("members", "views")}), flush=True)
         row: dict[str, Any] = {"name": title, "unit": "accuracy"}
         for name, (_, labels) in judges.items():
@@ -97,7 +97,7 @@ def votes(scores: dict[str, np.ndarray], judges: Judges) -> list[dict[str, float
 
 
 def views(
-    committee: Committee, scores: dict[str, np.ndarray], judges: Judges
+    ensemble: CnnEnsemble, scores: dict[str, np.ndarray], judges: Judges
 ) -> dict[str, dict[str, float]]:
     """Return the accuracy of one reading and of five: as it is and moved by half a pixel."""
     found: dict[str, dict[str, float]] = {"one": {}, "five": {}}
@@ -105,7 +105,7 @@ def views(
         every = [scores[name].mean(axis=0)]
         for move in HALF:
             moved = ndimage.shift(images.astype(np.float32), (0, *move), order=1)
-            every.append(committee.member_scores(moved.round().astype(np.uint8)).mean(axis=0))
+            every.append(ensemble.member_scores(moved.round().astype(np.uint8)).mean(axis=0))
         found["one"][name] = accuracy(every[0], labels)
         found["five"][name] = accuracy(np.mean(every, axis=0), labels)
     return found

@@ -40,19 +40,20 @@ def sections(
     sheet(test, wrong, DOCS / "champion-test.png")
     missed = np.flatnonzero(~pens.right)
     sheet(pens, missed, DOCS / "champion-drawings.png")
-    committee = artifacts.open_model("champion")[-1]
+    ensemble = artifacts.open_model("champion")[-1]
+    weights = sum(p.value.size for p in ensemble.estimators_[0].parameters().values())
     lines = [
         "# The champion",
         "",
         "Written by `python -m bench.champion --write`; every figure is measured by that command.",
         "",
-        f"{committee.members} convolutional networks in numpy (`core/models/cnn/network.py`), "
-        f"{committee.members_[0].weights.size:,} weights each, differ by their seed and vote. Each "
-        f"sees {committee.epochs} epochs of the training set, distorted again every time "
+        f"{ensemble.n_estimators} convolutional networks in numpy (`core/models/cnn/network.py`), "
+        f"{weights:,} weights each, differ by their seed and vote. Each "
+        f"sees {ensemble.epochs} epochs of the training set, distorted again every time "
         "(`core/models/cnn/augment.py`): pixels are turned, sheared, scaled and bent; some digits "
         "are thinned to a line and drawn again by a round pen of any width; some zeros get a "
         "slash, ones a flag and a foot, sevens a bar and a hook; some digits are written from "
-        f"templates. The vote is divided by a temperature of {committee.temperature:g}; the "
+        f"templates. The vote is divided by a temperature of {ensemble.temperature:g}; the "
         f"out-of-fold scores would choose {facts['out_of_fold_best_temperature']:g}.",
         "",
         "| | |",
@@ -65,7 +66,7 @@ def sections(
         f"probability of the answer {percent(facts['out_of_fold_confidence'])}) |",
         f"| real drawings ({len(pens.labels):,}, pens of 8 to 28 pixels, digits of 90 to 220) | "
         f"**{percent(facts['real_drawings'])}** ({len(missed)} misread) |",
-        f"| single members on the test set, mean and deviation of {committee.members} seeds | "
+        f"| single members on the test set, mean and deviation of {ensemble.n_estimators} seeds | "
         f"{percent(facts['members_mean'])} ± {percent(facts['members_deviation'])} |",
         f"| training | {facts['fit_seconds'] / 60:.0f} minutes, its out-of-fold scores "
         f"{facts['out_of_fold_seconds'] / 60:.0f} more, on two shared cores |",
@@ -83,13 +84,13 @@ def sections(
         lines.append(f"| forest | {percent(accuracy)} | {facts['mcnemar_forest_p']:.2g} |")
     lines += [
         f"| member {i} | {percent(facts[f'member_{i}'])} | {facts[f'mcnemar_member_{i}_p']:.2g} |"
-        for i in range(1, committee.members + 1)
+        for i in range(1, ensemble.n_estimators + 1)
     ]
     lines += ["", "## What each part adds", ""]
     lines += ["| members that vote | test set | real drawings |", "|---|---|---|"]
     lines += [
         f"| {size} | {percent(test.vote(size))} | {percent(pens.vote(size))} |"
-        for size in range(1, committee.members + 1)
+        for size in range(1, ensemble.n_estimators + 1)
     ]
     lines += ablation()
     lines += ["", "## What is still misread", ""]

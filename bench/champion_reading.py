@@ -11,9 +11,9 @@ class Reading:
     """What the champion and each of its members say of labelled images."""
 
     def __init__(self, images: np.ndarray, labels: np.ndarray) -> None:
-        committee = artifacts.open_model("champion")[-1]
+        ensemble = artifacts.open_model("champion")[-1]
         self.images, self.labels = images, labels
-        self.members = committee.member_scores(images)
+        self.members = ensemble.member_scores(images)
         self.predicted = self.members.mean(axis=0).argmax(axis=1)
         self.right = self.predicted == labels
         self.members_right = self.members.argmax(axis=2) == labels

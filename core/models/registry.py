@@ -12,7 +12,7 @@ from sklearn.linear_model import LogisticRegression, SGDClassifier
 from sklearn.pipeline import Pipeline, make_pipeline
 
 from core import StudioError
-from core.models.cnn.ensemble import Committee
+from core.models.cnn.ensemble import CnnEnsemble
 from core.models.features import Pixels
 
 SEED = 42
@@ -59,17 +59,17 @@ _ENTRIES = [
     ),
     Model(
         "champion",
-        "Champion (committee of networks)",
+        "Champion (ensemble of networks)",
         "Small convolutional networks that vote, trained on distorted and redrawn digits.",
-        lambda: Pipeline([("committee", Committee(random_state=SEED))]),
+        lambda: Pipeline([("ensemble", CnnEnsemble(random_state=SEED))]),
         "probability",
         only_digits=True,
     ),
     Model(
         "champion_quick",
         "Quick champion",
-        "The champion's little sister: two smaller networks, trained in three minutes.",
-        lambda: Pipeline([("committee", Committee(2, 5, (16, 24, 48, 64), random_state=SEED))]),
+        "A smaller, faster ensemble than the champion: two networks, trained in three minutes.",
+        lambda: Pipeline([("ensemble", CnnEnsemble(2, 5, (16, 24, 48, 64), random_state=SEED))]),
         "probability",
         only_digits=True,
     ),

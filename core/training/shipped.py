@@ -17,7 +17,8 @@ from core.data import sets
 from core.models import registry
 from core.storage import paths
 
-FORMAT = 1
+#: How the files are laid out. 2: an array per parameter, where one held all weights.
+FORMAT = 2
 MODEL_FILE = "weights.npz"
 
 

@@ -10,7 +10,8 @@ def test_a_convolution_is_scipys_correlation():
     x = rng.normal(size=(3, 6, 7, 2)).astype(np.float32)
     weight = rng.normal(size=(18, 4)).astype(np.float32)
     for pad, stride in ((0, 1), (1, 1), (0, 2)):
-        layer = Convolution(weight, np.zeros_like(weight), 3, pad, stride)
+        layer = Convolution(2, 4, 3, pad, stride)
+        layer.weight.value[...] = weight
         kernels = weight.reshape(3, 3, 2, 4)
         mode = "same" if pad else "valid"
         wanted = [
@@ -31,7 +32,7 @@ def test_pooling_keeps_the_largest_and_gives_it_the_whole_gradient():
 
 
 def test_in_use_a_batch_does_not_change_an_images_scores():
-    norm = BatchNormRelu(*[(np.ones(2, np.float32), np.zeros(2, np.float32)) for _ in range(3)])
+    norm = BatchNormRelu(2)
     norm.mean[...], norm.var[...] = [1, 2], [4, 1]
     x = np.array([[[[3, 1]]]], np.float32)
     np.testing.assert_allclose(norm.forward(x, False).ravel(), [1, 0], atol=1e-4)
@@ -40,22 +41,24 @@ def test_in_use_a_batch_does_not_change_an_images_scores():
 def test_gradients_are_those_of_numerical_differences():
     rng = np.random.default_rng(1)
     network = Network((3, 4, 5, 6), 4)
-    network.start(rng)
+    network.init_weights(rng)
     images = rng.random((20, 28, 28), np.float32)
     targets = rng.dirichlet(np.ones(4), 20).astype(np.float32)
-    network.descend(images, targets)
-    gradient = network.gradient.copy()
+    network.loss_and_gradient(images, targets)
+    parameters = network.parameters().values()
+    gradient = np.concatenate([parameter.gradient.ravel() for parameter in parameters])
     # One direction over all weights at once, and one for each sixth of them, long enough for
     # float32 and short enough that hardly any maximum or sign changes.
     sixths = np.array_split(np.arange(len(gradient)), 6)
     for part in [np.arange(len(gradient)), *sixths]:
         direction = np.zeros_like(gradient)
         direction[part] = gradient[part] / np.linalg.norm(gradient[part])
-        start, losses = network.weights.copy(), []
-        for sign in (1, -1):
-            network.weights[...] = start + sign * np.float32(1e-3) * direction
-            losses.append(network.descend(images, targets))
-        network.weights[...] = start
+        steps = np.split(direction, np.cumsum([p.value.size for p in parameters])[:-1])
+        start, losses = [parameter.value.copy() for parameter in parameters], []
+        for sign in (1, -1, 0):
+            for parameter, value, step in zip(parameters, start, steps, strict=True):
+                parameter.value[...] = value + sign * np.float32(1e-3) * step.reshape(value.shape)
+            losses.append(network.loss_and_gradient(images, targets))
         slope = (losses[0] - losses[1]) / 2e-3
         np.testing.assert_allclose(slope, gradient @ direction, rtol=0.03)
 

@@ -8,7 +8,7 @@ from sklearn.pipeline import Pipeline
 from core.data import sets
 from core.evaluation.scores import score_images
 from core.models import registry
-from core.models.cnn.ensemble import Committee
+from core.models.cnn.ensemble import CnnEnsemble
 from core.training import artifacts, keys, shipped, shipping
 
 
@@ -16,7 +16,7 @@ from core.training import artifacts, keys, shipped, shipping
 def studio(tmp_path, monkeypatch):
     """An artifacts folder with a tiny model named sgd that was trained and shipped there."""
     model = registry.Model(
-        "sgd", "", "", lambda: Pipeline([("c", Committee(1, 1, (2, 2, 2, 2)))]), "probability"
+        "sgd", "", "", lambda: Pipeline([("c", CnnEnsemble(1, 1, (2, 2, 2, 2)))]), "probability"
     )
     monkeypatch.setitem(registry.MODELS, "sgd", model)
     keys._recipe.cache_clear()
@@ -77,7 +77,7 @@ def test_a_shipped_model_of_another_recipe_is_not_used(studio, monkeypatch):
     forget_own(root)
     manifest = artifacts.open_manifest("sgd", root=root)
     other = registry.Model(
-        "sgd", "", "", lambda: Pipeline([("c", Committee(2, 1, (2, 2, 2, 2)))]), "probability"
+        "sgd", "", "", lambda: Pipeline([("c", CnnEnsemble(2, 1, (2, 2, 2, 2)))]), "probability"
     )
     monkeypatch.setitem(registry.MODELS, "sgd", other)
     assert shipped.key("sgd") != manifest["key"]
@@ -93,7 +93,9 @@ def test_shipped_files_hold_arrays_only(studio):
         "python -m core train sgd"
     )
     with np.load(folder / "weights.npz", allow_pickle=False) as arrays:
-        assert {"weights", "moments", "classes"} == set(arrays)
+        learned = [f"conv{i}.weight" for i in range(1, 5)]
+        learned += [f"norm{i}.{a}" for i in range(1, 5) for a in ("scale", "shift", "mean", "var")]
+        assert {"classes", "dense.weight", "dense.bias", *learned} == set(arrays)
 
 
 def test_writers_make_ones_own_model_stale_and_leave_the_shipped_one_usable(studio, monkeypatch):

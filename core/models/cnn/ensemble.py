@@ -1,4 +1,4 @@
-"""A committee of small convolutional networks, each trained on its own distortions."""
+"""An ensemble of small convolutional networks, each trained on its own distortions."""
 
 from __future__ import annotations
 
@@ -28,24 +28,24 @@ READ_AT_ONCE = 256
 BLAS = ThreadpoolController()
 
 
-class Committee(ClassifierMixin, BaseEstimator):
+class CnnEnsemble(ClassifierMixin, BaseEstimator):
     """Convolutional networks that differ by their seed and vote; takes images, not rows.
 
     Parameters
     ----------
-    members : int
+    n_estimators : int
         Networks. Two are trained at a time.
     epochs : int
         Passes over the training set; each is distorted anew.
     widths : tuple of 4 int
         Channels after each convolution.
     batch : int
-        Digits a step.
-    step_size, weight_decay, smoothing : float
-        Adam's largest step, the pull towards zero, and the share of each label given to all.
+        Digits per step.
+    learning_rate, weight_decay, label_smoothing : float
+        Adam's largest rate, the pull towards zero, and the share of each label given to all.
     drawn, restyled, written : float
-        Shares of each epoch as `core.augment.Shares` tells them; the last two only for the
-        labels 0 to 9.
+        Shares of each epoch as `core.models.cnn.augment.Shares` names them; the last two only for
+        the labels 0 to 9.
     temperature : float
         The vote's logarithm is divided by it before softmax; below 1 it sharpens.
     random_state : int
@@ -54,7 +54,7 @@ class Committee(ClassifierMixin, BaseEstimator):
     Attributes
     ----------
     classes_ : (k,) the labels seen in fit
-    members_ : the trained networks
+    estimators_ : the trained networks
     """
 
     #: The modules that decide the figures besides this class.
@@ -69,26 +69,26 @@ class Committee(ClassifierMixin, BaseEstimator):
 
     def __init__(
         self,
-        members: int = 4,
+        n_estimators: int = 4,
         epochs: int = 20,
         widths: tuple[int, ...] = (32, 48, 64, 96),
         batch: int = 128,
-        step_size: float = 4e-3,
+        learning_rate: float = 4e-3,
         weight_decay: float = 0.01,
-        smoothing: float = 0.05,
+        label_smoothing: float = 0.05,
         drawn: float = 0.12,
         restyled: float = 0.12,
         written: float = 0.06,
         temperature: float = 0.5,
         random_state: int = 0,
     ) -> None:
-        self.members = members
+        self.n_estimators = n_estimators
         self.epochs = epochs
         self.widths = widths
         self.batch = batch
-        self.step_size = step_size
+        self.learning_rate = learning_rate
         self.weight_decay = weight_decay
-        self.smoothing = smoothing
+        self.label_smoothing = label_smoothing
         self.drawn = drawn
         self.restyled = restyled
         self.written = written
@@ -116,20 +116,20 @@ class Committee(ClassifierMixin, BaseEstimator):
             self.drawn, self.restyled if digits else 0.0, self.written if digits else 0.0
         )
         schedule = Schedule(
-            self.epochs, self.batch, self.step_size, self.weight_decay, self.smoothing
+            self.epochs, self.batch, self.learning_rate, self.weight_decay, self.label_smoothing
         )
         name = self._fit_name(images, labels)
-        # One BLAS thread a member: both cores are busy without waiting for one another, and the
+        # One BLAS thread per network: both cores are busy without waiting for one another, and the
         # figures do not depend on how many cores there are.
         with BLAS.limit(limits=1, user_api="blas"):
             rng = np.random.default_rng((self.random_state, 1))
             distorter = Distorter(images, indices, self.classes_, shares, rng)
-            self.members_ = self._train(distorter, schedule, name)
+            self.estimators_ = self._train(distorter, schedule, name)
         return self
 
     def _train(self, distorter: Distorter, schedule: Schedule, name: Path | None) -> list[Network]:
-        networks = [Network(self.widths, len(self.classes_)) for _ in range(self.members)]
-        done = [0.0] * self.members
+        networks = [Network(self.widths, len(self.classes_)) for _ in range(self.n_estimators)]
+        done = [0.0] * self.n_estimators
         stop = False
 
         def train(number: int) -> None:
@@ -144,13 +144,13 @@ class Committee(ClassifierMixin, BaseEstimator):
             done[number] = 1.0
 
         with ThreadPoolExecutor(THREADS) as pool:
-            waiting: set[Future[None]] = {pool.submit(train, i) for i in range(self.members)}
+            waiting: set[Future[None]] = {pool.submit(train, i) for i in range(self.n_estimators)}
             try:
                 while waiting:
                     finished, waiting = wait(waiting, 0.5, FIRST_EXCEPTION)
                     for future in finished:
                         future.result()
-                    progress.report(sum(done) / self.members)
+                    progress.report(sum(done) / self.n_estimators)
             except BaseException:
                 stop = True
                 pool.shutdown(cancel_futures=True)
@@ -173,32 +173,33 @@ class Committee(ClassifierMixin, BaseEstimator):
     def arrays(self) -> dict[str, np.ndarray]:
         """Return all that was learned, as arrays that `restore` takes."""
         check_is_fitted(self)
-        return {
-            "classes": self.classes_,
-            "weights": np.stack([network.weights for network in self.members_]),
-            "moments": np.stack([network.moments for network in self.members_]),
+        states = [network.state() for network in self.estimators_]
+        return {"classes": self.classes_} | {
+            name: np.stack([state[name] for state in states]) for name in states[0]
         }
 
     def restore(self, arrays: dict[str, np.ndarray]) -> Self:
         """Take over what was learned elsewhere with these parameters."""
         self.classes_ = arrays["classes"]
-        self.members_ = [Network(self.widths, len(self.classes_)) for _ in range(self.members)]
-        for name in ("weights", "moments"):
-            for member, stored in zip(self.members_, arrays[name], strict=True):
-                getattr(member, name)[...] = stored
+        self.estimators_ = [
+            Network(self.widths, len(self.classes_)) for _ in range(self.n_estimators)
+        ]
+        for number, reader in enumerate(self.estimators_):
+            for name, array in reader.state().items():
+                array[...] = arrays[name][number]
         return self
 
     def member_scores(self, images: np.ndarray) -> np.ndarray:
         """Return each member's logarithm of probability, (members, n, classes)."""
         check_is_fitted(self)
         images = check_images(images, (28, 28))
-        scores = np.empty((len(self.members_), len(images), len(self.classes_)), np.float32)
+        scores = np.empty((len(self.estimators_), len(images), len(self.classes_)), np.float32)
         # The products are small: several BLAS threads would mostly wait for one another.
         with BLAS.limit(limits=1, user_api="blas"):
             for start in range(0, len(images), READ_AT_ONCE):
                 rows = slice(start, start + READ_AT_ONCE)
                 part = images[rows].astype(np.float32) / np.float32(255)
-                for number, network in enumerate(self.members_):
+                for number, network in enumerate(self.estimators_):
                     scores[number, rows] = log_softmax(network.forward(part))
         return scores
 

@@ -1,7 +1,7 @@
 """Layers of a small convolutional network in numpy: float32, channels last, one thread each.
 
-Every layer has forward and backward; arrays that it learns are handed to it as views, so that
-the network keeps all weights in one flat array.
+Every layer owns what it learns: its parameters, each beside its gradient, and its running
+statistics. `backward` sets the gradients.
 """
 
 from __future__ import annotations
@@ -14,57 +14,95 @@ from numpy.lib.stride_tricks import sliding_window_view
 # Digits whose patches are laid out at once: the buffer stays in the processor's cache.
 CHUNK = 16
 EPSILON = np.float32(1e-5)
-# How far the running moments go towards those of each batch.
+# How far the running statistics go towards those of each batch.
 MOMENTUM = np.float32(0.05)
 
-Pair = tuple[np.ndarray, np.ndarray]
+
+class Parameter:
+    """An array that descent learns.
+
+    Attributes
+    ----------
+    value, gradient : float32 arrays of one shape
+    decays : bool
+        Whether weight decay pulls it towards zero: the weights of products, not scales and biases.
+    """
+
+    def __init__(self, value: np.ndarray, decays: bool = False) -> None:
+        self.value = value.astype(np.float32)
+        self.gradient = np.zeros_like(self.value)
+        self.decays = decays
 
 
-class Convolution:
+class Layer:
+    """What a layer has to say of itself; most have something to add."""
+
+    def init_weights(self, rng: np.random.Generator) -> None:
+        """Draw the weights that descent starts from."""
+
+    def parameters(self) -> dict[str, Parameter]:
+        """Return what is learned by descent, by name."""
+        return {}
+
+    def running_stats(self) -> dict[str, np.ndarray]:
+        """Return what is learned by looking at the batches that pass."""
+        return {}
+
+    def forward(self, x: np.ndarray, training: bool) -> np.ndarray:
+        """Return the output for a batch; in training, keep what `backward` needs."""
+        raise NotImplementedError
+
+    def backward(self, dy: np.ndarray, wanted: bool = True) -> np.ndarray | None:
+        """Set the parameters' gradients from the output's and return the input's if `wanted`."""
+        raise NotImplementedError
+
+
+class Convolution(Layer):
     """A k × k convolution without bias (batch normalisation follows), as one matrix product.
 
     weight is (k · k · inputs, outputs); `pad` zeros surround the image.
     """
 
-    def __init__(
-        self, weight: np.ndarray, gradient: np.ndarray, k: int, pad: int, stride: int
-    ) -> None:
-        self.weight, self.gradient = weight, gradient
+    def __init__(self, inputs: int, outputs: int, k: int, pad: int, stride: int) -> None:
+        self.weight = Parameter(np.zeros((k * k * inputs, outputs)), decays=True)
         self.k, self.pad, self.stride = k, pad, stride
 
-    def start(self, rng: np.random.Generator) -> None:
+    def init_weights(self, rng: np.random.Generator) -> None:
         """Draw weights that keep the variance through the positive part."""
-        self.weight[...] = rng.normal(0, np.sqrt(2 / len(self.weight)), self.weight.shape)
+        weight = self.weight.value
+        weight[...] = rng.normal(0, np.sqrt(2 / len(weight)), weight.shape)
+
+    def parameters(self) -> dict[str, Parameter]:
+        """Return the kernels."""
+        return {"weight": self.weight}
 
     def forward(self, x: np.ndarray, training: bool) -> np.ndarray:
         """Return (n, h', w', outputs) for x (n, h, w, inputs)."""
         padded = _padded(x, self.pad)
         if training:
             self._padded = padded
-        return _convolve(padded, self.weight, self.k, self.stride)
+        return _convolve(padded, self.weight.value, self.k, self.stride)
 
     def backward(self, dy: np.ndarray, wanted: bool = True) -> np.ndarray | None:
         """Set the weight's gradient and return the input's if `wanted` (stride 1 only)."""
         outputs = dy.shape[3]
-        self.gradient[...] = 0
+        gradient = self.weight.gradient
+        gradient[...] = 0
         for rows, patches in _patches(self._padded, self.k, self.stride):
-            self.gradient += patches.T @ dy[rows].reshape(-1, outputs)
+            gradient += patches.T @ dy[rows].reshape(-1, outputs)
         del self._padded
         if not wanted:
             return None
         assert self.stride == 1
         # The gradient flows back through the kernel turned by half a circle.
-        turned = self.weight.reshape(self.k, self.k, -1, outputs)[::-1, ::-1]
+        turned = self.weight.value.reshape(self.k, self.k, -1, outputs)[::-1, ::-1]
         turned = np.ascontiguousarray(turned.transpose(0, 1, 3, 2))
         turned = turned.reshape(self.k**2 * outputs, -1)
         return _convolve(_padded(dy, self.k - 1 - self.pad), turned, self.k, 1)
 
 
-class MaxPool:
+class MaxPool(Layer):
     """The largest of each 2 × 2 square; the first wins a tie."""
-
-    def start(self, rng: np.random.Generator) -> None:
-        """Nothing is learned."""
 
     def forward(self, x: np.ndarray, training: bool) -> np.ndarray:
         """Return (n, h / 2, w / 2, c)."""
@@ -88,26 +126,29 @@ class MaxPool:
         return dx
 
 
-class BatchNormRelu:
+class BatchNormRelu(Layer):
     """Batch normalisation (Ioffe & Szegedy 2015, arXiv 1502.03167) and the positive part."""
 
-    def __init__(self, weights: Pair, gradients: Pair, moments: Pair) -> None:
-        self.scale, self.shift = weights
-        self.scale_gradient, self.shift_gradient = gradients
-        self.mean, self.var = moments
+    def __init__(self, channels: int) -> None:
+        self.scale, self.shift = Parameter(np.ones(channels)), Parameter(np.zeros(channels))
+        self.mean, self.var = np.zeros(channels, np.float32), np.ones(channels, np.float32)
 
-    def start(self, rng: np.random.Generator) -> None:
-        """Change nothing at first."""
-        self.scale[...] = self.var[...] = 1
-        self.shift[...] = self.mean[...] = 0
+    def parameters(self) -> dict[str, Parameter]:
+        """Return the scale and the shift of each channel."""
+        return {"scale": self.scale, "shift": self.shift}
+
+    def running_stats(self) -> dict[str, np.ndarray]:
+        """Return the mean and the variance of each channel."""
+        return {"mean": self.mean, "var": self.var}
 
     def forward(self, x: np.ndarray, training: bool) -> np.ndarray:
-        """Normalise by the batch in training, by the running moments in use."""
+        """Normalise by the batch in training, by the running statistics in use."""
+        scale, shift = self.scale.value, self.shift.value
         flat = x.reshape(-1, x.shape[-1])
         if not training:
-            factor = self.scale / np.sqrt(self.var + EPSILON)
+            factor = scale / np.sqrt(self.var + EPSILON)
             y = flat * factor
-            y += self.shift - self.mean * factor
+            y += shift - self.mean * factor
             return np.maximum(y, 0, out=y).reshape(x.shape)
         mean = flat.mean(axis=0)
         normal = flat - mean
@@ -117,8 +158,8 @@ class BatchNormRelu:
         self._inverse = 1 / np.sqrt(var + EPSILON)
         normal *= self._inverse
         self._normal = normal
-        y = normal * self.scale
-        y += self.shift
+        y = normal * scale
+        y += shift
         np.maximum(y, 0, out=y)
         self._positive = y > 0
         return y.reshape(x.shape)
@@ -126,43 +167,44 @@ class BatchNormRelu:
     def backward(self, dy: np.ndarray, wanted: bool = True) -> np.ndarray:
         """Set the gradients of scale and shift and return the input's."""
         d = dy.reshape(self._positive.shape) * self._positive
-        np.sum(d, axis=0, out=self.shift_gradient)
-        np.einsum("ij,ij->j", d, self._normal, out=self.scale_gradient)
-        d -= self.shift_gradient / np.float32(len(d))
-        self._normal *= self.scale_gradient / np.float32(len(d))
+        np.sum(d, axis=0, out=self.shift.gradient)
+        np.einsum("ij,ij->j", d, self._normal, out=self.scale.gradient)
+        d -= self.shift.gradient / np.float32(len(d))
+        self._normal *= self.scale.gradient / np.float32(len(d))
         d -= self._normal
-        d *= self.scale * self._inverse
+        d *= self.scale.value * self._inverse
         del self._normal, self._positive
         return d.reshape(dy.shape)
 
 
-class Dense:
+class Dense(Layer):
     """A matrix product with a bias over all that a digit's image holds."""
 
-    def __init__(self, weights: Pair, gradients: Pair) -> None:
-        self.weight, self.bias = weights
-        self.weight_gradient, self.bias_gradient = gradients
+    def __init__(self, inputs: int, outputs: int) -> None:
+        self.weight = Parameter(np.zeros((inputs, outputs)), decays=True)
+        self.bias = Parameter(np.zeros(outputs))
 
-    def start(self, rng: np.random.Generator) -> None:
+    def init_weights(self, rng: np.random.Generator) -> None:
         """Draw weights that keep the variance."""
-        self.weight[...] = rng.normal(0, np.sqrt(1 / len(self.weight)), self.weight.shape)
-        self.bias[...] = 0
+        weight = self.weight.value
+        weight[...] = rng.normal(0, np.sqrt(1 / len(weight)), weight.shape)
+
+    def parameters(self) -> dict[str, Parameter]:
+        """Return the matrix and the bias."""
+        return {"weight": self.weight, "bias": self.bias}
 
     def forward(self, x: np.ndarray, training: bool) -> np.ndarray:
         """Return (n, outputs)."""
         flat = x.reshape(len(x), -1)
         if training:
             self._shape, self._flat = x.shape, flat
-        return flat @ self.weight + self.bias
+        return flat @ self.weight.value + self.bias.value
 
     def backward(self, dy: np.ndarray, wanted: bool = True) -> np.ndarray:
         """Set the gradients and return the input's."""
-        np.matmul(self._flat.T, dy, out=self.weight_gradient)
-        np.sum(dy, axis=0, out=self.bias_gradient)
-        return (dy @ self.weight.T).reshape(self._shape)
-
-
-Layer = Convolution | MaxPool | BatchNormRelu | Dense
+        np.matmul(self._flat.T, dy, out=self.weight.gradient)
+        np.sum(dy, axis=0, out=self.bias.gradient)
+        return (dy @ self.weight.value.T).reshape(self._shape)
 
 
 def _padded(x: np.ndarray, pad: int) -> np.ndarray:
