@@ -72,7 +72,7 @@ def explain(payload: Any) -> dict[str, Any]:
         image, made = sent_image(sent)
         lead = reading.reader(sent.get("model"))
         if lead is None or not image.any():
-            return {"evidence": None}
+            return {"attribution": None}
         return explained(image, made, lead, reading.readers())
     except StudioError as error:
         return {"error": str(error)}

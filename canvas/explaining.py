@@ -9,7 +9,7 @@ import numpy as np
 
 from canvas.reading import Reader
 from core.analysis import neighbours
-from core.analysis.attribution import evidence
+from core.analysis.attribution import attribute
 from core.data import sets
 from core.data.inks import Frames, raw_shrink
 
@@ -33,7 +33,7 @@ def explained(
         "frames": described(made) if made else None,
         "ways": both_ways(made, readers) if made else None,
         "near": nearest(image),
-        "evidence": shown_evidence(image, lead),
+        "attribution": shown_attribution(image, lead),
     }
 
 
@@ -77,10 +77,10 @@ def nearest(image: np.ndarray) -> list[dict[str, Any]]:
     ]
 
 
-def shown_evidence(image: np.ndarray, lead: Reader) -> dict[str, Any]:
+def shown_attribution(image: np.ndarray, lead: Reader) -> dict[str, Any]:
     """Return where the evidence for the lead's answer lies, as bytes from -127 to 127."""
     reading = lead.read(image)
-    found = evidence(lead.model, image, reading["class"])
+    found = attribute(lead.model, image, reading["class"])
     peak = float(np.abs(found.values).max()) or 1.0
     return {
         "model": lead.name,

@@ -88,7 +88,7 @@ function showNear(near) {
   }));
 }
 
-function showEvidence({ model, class: digit, image, values, about, score, kind }) {
+function showAttribution({ model, class: digit, image, values, about, score, kind }) {
   const pen = find(".map").getContext("2d"), grey = bytes(image), speaks = new Int8Array(bytes(values).buffer);
   pen.fillStyle = "#000";
   pen.fillRect(0, 0, 224, 224);
@@ -120,13 +120,13 @@ async function explainNow() {
     if (empty() || current) { find(".more").hidden = empty(); break; }
     const told = await server.explain({ ...payload(), model: lead, raw });
     if (empty()) { find(".more").hidden = true; break; }
-    if (!told || told.error || !told.evidence) { find(".more").hidden = true; continue; }
+    if (!told || told.error || !told.attribution) { find(".more").hidden = true; continue; }
     find(".more").hidden = false;
     find(".frames").hidden = !told.frames;
     if (told.frames) { showFrames(told.frames); showBoth(told.ways); }
     find(".near").hidden = !told.near;
     if (told.near) showNear(told.near);
-    showEvidence(told.evidence);
+    showAttribution(told.attribution);
   } while (stale);
   explaining = false;
 }

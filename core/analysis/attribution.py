@@ -27,7 +27,7 @@ ABOUT: dict[Method, str] = {
 
 
 @dataclass(frozen=True, eq=False)
-class Evidence:
+class Attribution:
     """How much each pixel speaks for a class (above 0) or against it (below 0).
 
     Parameters
@@ -49,7 +49,7 @@ class Evidence:
         return ABOUT[self.method]
 
 
-def evidence(model: Any, image: np.ndarray, label: int, against: int | None = None) -> Evidence:
+def attribute(model: Any, image: np.ndarray, label: int, against: int | None = None) -> Attribution:
     """Return where the evidence for a class lies, or for it rather than another one.
 
     Linear models on pixels get their exact contributions, all others an occlusion map (Zeiler
@@ -79,7 +79,7 @@ def is_linear(model: Any) -> bool:
 
 def contributions(
     model: Pipeline, image: np.ndarray, label: int, against: int | None = None
-) -> Evidence:
+) -> Attribution:
     """Return weight times value of every pixel of a linear model; they sum to score - intercept."""
     weights, intercepts = model[-1].coef_, model[-1].intercept_
     values = np.asarray(model[:-1].transform(image[None]), np.float64)[0]
@@ -87,10 +87,10 @@ def contributions(
     if against is not None:
         weight, intercept = weight - weights[against], intercept - intercepts[against]
     shares = _in_place(weight * values, image)
-    return Evidence(shares, "contributions", float(shares.sum() + intercept), float(intercept))
+    return Attribution(shares, "contributions", float(shares.sum() + intercept), float(intercept))
 
 
-def occlusion(model: Any, image: np.ndarray, label: int, against: int | None = None) -> Evidence:
+def occlusion(model: Any, image: np.ndarray, label: int, against: int | None = None) -> Attribution:
     """Return how far the score falls when ink around each pixel is wiped out."""
     height, width = image.shape[:2]
     everywhere = [(y, x) for y in _steps(height, PATCH, STEP) for x in _steps(width, PATCH, STEP)]
@@ -105,7 +105,7 @@ def occlusion(model: Any, image: np.ndarray, label: int, against: int | None = N
         patches[y : y + PATCH, x : x + PATCH] += 1
     for (y, x), fall in zip(corners, score[0] - score[1:], strict=True):
         total[y : y + PATCH, x : x + PATCH] += fall
-    return Evidence(total / patches, "occlusion", float(score[0]), None)
+    return Attribution(total / patches, "occlusion", float(score[0]), None)
 
 
 def _in_place(shares: np.ndarray, image: np.ndarray) -> np.ndarray:

@@ -35,7 +35,7 @@ def faces(mean: np.ndarray, right: np.ndarray, titles: Sequence[str]) -> go.Figu
     return figure
 
 
-def evidence_map(values: np.ndarray, image: np.ndarray, title: str, unit: str) -> go.Figure:
+def attribution_map(values: np.ndarray, image: np.ndarray, title: str, unit: str) -> go.Figure:
     """Draw which pixels speak for a class (orange) and against it (blue), over the image's edge."""
     edge = max(float(np.abs(values).max()), 1e-9)
     figure = go.Figure(_picture(values, BALANCE, -edge, edge, f"%{{z:.3g}} {unit}"))

@@ -101,7 +101,7 @@ def neighbours(index: int, true: int, answer: int) -> None:
     )
 
 
-def evidence(index: int, true: int, answer: int) -> None:
+def attribution(index: int, true: int, answer: int) -> None:
     """Draw which pixels speak for the answer, in one model."""
     names = opened.trained()
     left, right = st.columns(2)
@@ -125,12 +125,12 @@ def evidence(index: int, true: int, answer: int) -> None:
         index=list(others).index(true) if true != wanted else 0,
         format_func=others.__getitem__,
     )
-    found = known.evidence(name, index, wanted, against)
+    found = known.attribution(name, index, wanted, against)
     rather = "" if against is None else f" rather than {classes[against]}"
     before = scores.kind == "probability" and found.method == "contributions"  # before softmax
     unit = "of the score" if before or scores.kind == "decision" else "probability"
     left.plotly_chart(
-        image_charts.evidence_map(
+        image_charts.attribution_map(
             found.values, choice.images().images[index], f"For {classes[wanted]}{rather}", unit
         ),
         alt=f"Where the evidence for {classes[wanted]} lies",

@@ -6,9 +6,9 @@ import numpy as np
 import pandas as pd
 import streamlit as st
 
-from core.analysis import attribution, neighbours
 from core.analysis import label_errors as core_label_errors
-from core.analysis.attribution import Evidence
+from core.analysis import neighbours
+from core.analysis.attribution import Attribution, attribute
 from core.analysis.reasons import SplitView
 from core.data import sets
 from session import choice, following, opened
@@ -43,18 +43,18 @@ def _neighbours(data: str, sha256: str) -> neighbours.Index:
     return neighbours.open_index(data)
 
 
-def evidence(name: str, index: int, label: int, against: int | None) -> Evidence:
+def attribution(name: str, index: int, label: int, against: int | None) -> Attribution:
     """Return where the evidence for a class lies in an image of the chosen split."""
     data, which = choice.DATASET.get(), choice.split()
-    return _evidence(data, name, which, index, label, against, opened.stamp(name))
+    return _attribution(data, name, which, index, label, against, opened.stamp(name))
 
 
 @st.cache_resource(show_spinner="Looking for the evidence", max_entries=256)
-def _evidence(
+def _attribution(
     data: str, name: str, which: str, index: int, label: int, against: int | None, stamp: str
-) -> Evidence:
+) -> Attribution:
     image = sets.load(data).split(which).images[index]
-    return attribution.evidence(opened.stored_model(data, name, stamp), image, label, against)
+    return attribute(opened.stored_model(data, name, stamp), image, label, against)
 
 
 def likely_label_errors() -> pd.DataFrame:

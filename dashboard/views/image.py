@@ -52,7 +52,7 @@ with right:
 PARTS = {
     "Your verdict": close_up.verdict,
     f"Nearest training {word}s": close_up.neighbours,
-    "Where the evidence lies": close_up.evidence,
+    "Where the evidence lies": close_up.attribution,
 }
 part = st.segmented_control(
     "Look closer",

@@ -5,7 +5,7 @@ from sklearn.linear_model import LogisticRegression
 from sklearn.pipeline import make_pipeline
 from sklearn.preprocessing import StandardScaler
 
-from core.analysis.attribution import contributions, evidence, is_linear, occlusion
+from core.analysis.attribution import attribute, contributions, is_linear, occlusion
 from core.data import sets
 from core.models import registry
 from core.models.features import Pixels
@@ -43,7 +43,7 @@ def test_contributions_of_a_linear_model_sum_to_its_score_minus_the_intercept(di
 
 def test_pixels_without_ink_contribute_nothing(digits, sgd):
     image = digits.images[0]
-    assert (evidence(sgd, image, 5).values[image == 0] == 0).all()
+    assert (attribute(sgd, image, 5).values[image == 0] == 0).all()
 
 
 class Corner:
@@ -70,23 +70,23 @@ def test_each_model_gets_the_method_that_holds_for_it(digits, sgd):
     forest = make_pipeline(Pixels(), RandomForestClassifier(5)).fit(digits.images, digits.labels)
     assert is_linear(sgd)
     assert not is_linear(forest)
-    assert evidence(sgd, digits.images[0], 5).method == "contributions"
-    assert evidence(forest, digits.images[0], 5).method == "occlusion"
-    assert "Exact" in evidence(sgd, digits.images[0], 5).about
+    assert attribute(sgd, digits.images[0], 5).method == "contributions"
+    assert attribute(forest, digits.images[0], 5).method == "occlusion"
+    assert "Exact" in attribute(sgd, digits.images[0], 5).about
 
 
 @pytest.mark.parametrize("colour", [False, True])
-def test_evidence_has_the_height_and_width_of_any_image(colour):
+def test_attribution_has_the_height_and_width_of_any_image(colour):
     data = shapes(80, 10).train
     images = np.stack([data.images] * 3, axis=3) if colour else data.images
     linear = registry.get("logistic").make().fit(images, data.labels)
     forest = make_pipeline(Pixels(), RandomForestClassifier(5, random_state=0))
     forest.fit(images, data.labels)
-    exact = evidence(linear, images[0], 2)
+    exact = attribute(linear, images[0], 2)
     weights = linear[-1].coef_[2].reshape(images.shape[1:]) * images[0] / 255
     assert exact.method == "contributions"
     assert exact.values == pytest.approx(weights.sum(axis=2) if colour else weights, abs=1e-6)
-    measured = evidence(forest, images[0], 2)
+    measured = attribute(forest, images[0], 2)
     assert measured.method == "occlusion"
     assert measured.values.shape == (20, 24)
     assert np.isfinite(measured.values).all()

@@ -148,8 +148,8 @@ def test_the_explanation_shows_frames_both_ways_neighbours_and_evidence(readers)
     train = sets.load().train
     nearest, _ = neighbours.nearest(made.image, 6)
     assert [tile["label"] for tile in told["near"]] == train.labels[nearest].tolist()
-    assert told["evidence"]["model"] == "linear"
-    values = np.frombuffer(base64.b64decode(told["evidence"]["values"]), np.int8)
+    assert told["attribution"]["model"] == "linear"
+    values = np.frombuffer(base64.b64decode(told["attribution"]["values"]), np.int8)
     assert values.shape == (784,)
     assert np.abs(values).max() == 127
     json.dumps(told)
@@ -157,7 +157,7 @@ def test_the_explanation_shows_frames_both_ways_neighbours_and_evidence(readers)
 
 def test_an_explanation_of_nothing_is_none(readers):
     blank = {"ink": packed(np.zeros((280, 280), np.uint8))}
-    assert canvas_app.explain(blank) == {"evidence": None}
+    assert canvas_app.explain(blank) == {"attribution": None}
     assert "error" in canvas_app.explain({"ink": 5})
 
 
