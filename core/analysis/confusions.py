@@ -1,4 +1,4 @@
-"""Confusions that come back: more often than chance and class sizes would give."""
+"""Systematic confusions: more often than chance and class sizes would give."""
 
 from __future__ import annotations
 
@@ -9,6 +9,11 @@ import numpy as np
 import pandas as pd
 from scipy import stats
 
+from core.evaluation.metrics import cross_table
+from core.evaluation.paired import holm
+
+#: A p below it is said to be more than chance.
+LEVEL = 0.05
 RankBy = Literal["count", "rate", "excess"]
 RANKS: dict[RankBy, str] = {
     "count": "Count",
@@ -19,8 +24,9 @@ ABOUT_EXCESS = (
     "Excess is the observed count over the count expected if a misread image's answer did not "
     "depend on which class it truly is, given how many of each class are misread and how often "
     "each answer is given in error (quasi-independence: Goodman, JASA 1968). The interval is the "
-    "exact 95 % one of a Poisson count (Garwood, Biometrika 1936); pairs are ranked by its lower "
-    "end, so that a pair seen twice does not lead."
+    "exact 95 % one of a Poisson count (Garwood, Biometrika 1936), for a pair looked at alone; "
+    "pairs are ranked by its lower end, so that a pair seen twice does not lead. p is the exact "
+    "Poisson one, corrected for looking at all pairs at once (Holm, 1979)."
 )
 
 
@@ -55,8 +61,9 @@ def systematic(matrix: np.ndarray, by: RankBy = "excess", directed: bool = True)
     Returns
     -------
     DataFrame
-        Columns `true`, `predicted`, `count`, `rate`, `expected`, `excess`, `low`, `high`; pairs
-        without a misreading are left out, ties are in the order of the matrix.
+        Columns `true`, `predicted`, `count`, `rate`, `expected`, `excess`, `low`, `high` and `p`
+        (two-sided, corrected for all pairs, seen or not); pairs without an error are left out,
+        ties are in the order of the matrix.
     """
     counts, expected = off_diagonal(matrix), expected_by_chance(matrix)
     support = np.asarray(matrix).sum(axis=1)
@@ -66,6 +73,7 @@ def systematic(matrix: np.ndarray, by: RankBy = "excess", directed: bool = True)
     n, chance = counts[true, predicted], expected[true, predicted]
     images = support[true] if directed else support[true] + support[predicted]
     low, high = poisson_interval(n)
+    p = _chance(counts, expected)
     table = pd.DataFrame(
         {
             "true": true,
@@ -76,6 +84,7 @@ def systematic(matrix: np.ndarray, by: RankBy = "excess", directed: bool = True)
             "excess": n / chance,
             "low": low / chance,
             "high": high / chance,
+            "p": p[true, predicted],
         }
     )
     column = "low" if by == "excess" else by
@@ -95,20 +104,25 @@ def sentence(pair: pd.Series, classes: Sequence[str], directed: bool = True) -> 
     n = int(pair["count"])
     what = f"{i} is read as {j}" if directed else f"{i} and {j} are taken for each other"
     images = "image" if n == 1 else "images"
-    if pair["low"] > 1:
-        verdict = (
-            f"{pair['excess']:.1f} times as often as chance and class sizes give "
-            f"(between {pair['low']:.1f} and {pair['high']:.1f})"
-        )
-    elif pair["high"] < 1:
-        verdict = f"less often than chance gives ({pair['expected']:.1f} times)"
+    often = (
+        f"{pair['excess']:.1f} times as often as chance and class sizes give "
+        f"(between {pair['low']:.1f} and {pair['high']:.1f})"
+    )
+    if pair["p"] < LEVEL:
+        verdict = often
+        if pair["excess"] < 1:
+            verdict = f"less often than chance gives ({pair['expected']:.1f} times)"
+    elif pair["low"] > 1:
+        verdict = f"{often}, but among so many pairs chance alone gives such a one"
     else:
         verdict = f"no more than chance could give ({pair['expected']:.1f} times)"
     return f"{what} in {n:,} {images} ({pair['rate']:.1%}): {verdict}."
 
 
-def cures(labels: np.ndarray, before: np.ndarray, after: np.ndarray, k: int = 10) -> pd.DataFrame:
-    """Return what another model makes of each confusion, the largest gains first.
+def fixed_by(
+    labels: np.ndarray, before: np.ndarray, after: np.ndarray, k: int = 10
+) -> pd.DataFrame:
+    """Return what another model changes of each confusion, the largest gains first.
 
     Parameters
     ----------
@@ -118,13 +132,12 @@ def cures(labels: np.ndarray, before: np.ndarray, after: np.ndarray, k: int = 10
     Returns
     -------
     DataFrame
-        Columns `true`, `predicted`, `before` and `after` (counts of the confusion), `cured`
-        (images of it that are now right), `added` (images of it that were right before) and `p`
+        Columns `true`, `predicted`, `before` and `after` (counts of the confusion), `fixed`
+        (images of it that are now right), `broken` (images of it that were right before) and `p`
         (exact two-sided binomial test that images enter and leave the confusion equally often,
-        McNemar, Psychometrika 1947).
+        McNemar, Psychometrika 1947, corrected for all rows by Holm).
     """
-    cells = (np.asarray(labels, np.int64) * (k + 1) + before) * (k + 1) + after
-    counts = np.bincount(cells, minlength=k * (k + 1) ** 2).reshape(k, k + 1, k + 1)
+    counts = cross_table((k, k + 1, k + 1), labels, before, after)
     was, now = counts.sum(axis=2), counts.sum(axis=1)
     rows = []
     for i in range(k):
@@ -134,8 +147,9 @@ def cures(labels: np.ndarray, before: np.ndarray, after: np.ndarray, k: int = 10
             left, entered = was[i, j] - counts[i, j, j], now[i, j] - counts[i, j, j]
             p = stats.binomtest(int(left), int(left + entered)).pvalue if left + entered else 1.0
             rows.append((i, j, was[i, j], now[i, j], counts[i, j, i], counts[i, i, j], p))
-    names = ["true", "predicted", "before", "after", "cured", "added", "p"]
+    names = ["true", "predicted", "before", "after", "fixed", "broken", "p"]
     table = pd.DataFrame(rows, columns=names)
+    table["p"] = holm(table["p"])
     gain = table["before"] - table["after"]
     return table.loc[gain.sort_values(ascending=False, kind="stable").index].reset_index(drop=True)
 
@@ -147,7 +161,7 @@ def typical(images: np.ndarray, indices: np.ndarray, n: int = 5) -> np.ndarray:
     return indices[np.argsort(distance, kind="stable")[:n]]
 
 
-def average_faces(
+def mean_images(
     images: np.ndarray, cell: np.ndarray, right: np.ndarray
 ) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
     """Return the mean image of a cell, of its row's correct images, and their difference.
@@ -159,6 +173,16 @@ def average_faces(
         images[chosen].mean(axis=0) if len(chosen) else empty for chosen in (cell, right)
     )
     return mean, other, mean - other
+
+
+def _chance(counts: np.ndarray, expected: np.ndarray) -> np.ndarray:
+    """Return the two-sided Poisson p (k, k) of every pair, corrected for all of them by Holm."""
+    pairs = expected > 0
+    n, mean = counts[pairs], expected[pairs]
+    tails = np.minimum(stats.poisson.cdf(n, mean), stats.poisson.sf(n - 1, mean))
+    p = np.ones(counts.shape)
+    p[pairs] = holm(np.minimum(2 * tails, 1))
+    return p
 
 
 def off_diagonal(matrix: np.ndarray) -> np.ndarray:

@@ -14,7 +14,7 @@ from sklearn.model_selection import FixedThresholdClassifier
 
 from core.data import mnist
 from core.evaluation.scores import Scores, score_images
-from core.rules.binary import BinaryRule
+from core.rules.binary import BinaryRule, decide
 
 
 class Detector(ClassifierMixin, BaseEstimator):
@@ -54,7 +54,7 @@ class Detector(ClassifierMixin, BaseEstimator):
 
     def predict(self, images: np.ndarray) -> np.ndarray:
         """Return which images reach the question's own threshold, (n,) bool."""
-        return self.decision_function(images) >= np.float32(self.question.threshold)
+        return decide(self.decision_function(images), self.question.threshold)
 
 
 def thresholded(

@@ -9,10 +9,9 @@ from pathlib import Path
 
 import numpy as np
 import sklearn
-from scipy.linalg import eigh
-from threadpoolctl import threadpool_limits
 
 from core import StudioError
+from core.analysis.principal import principal, scaled
 from core.data import mnist, sets
 from core.storage import atomic, folders, paths
 
@@ -35,14 +34,8 @@ def command(dataset: str = "mnist") -> str:
 
 
 def components(images: np.ndarray, number: int = 2) -> np.ndarray:
-    """Return the first principal components (n, number) float32 of images (n, 28, 28) uint8."""
-    pixels = images.reshape(len(images), -1).astype(np.float32) / np.float32(255)
-    pixels -= pixels.mean(axis=0)
-    with threadpool_limits(1):  # on a busy machine its threads would wait for each other
-        spread = (pixels.T @ pixels).astype(np.float64)
-        last = len(spread) - 1
-        _, vectors = eigh(spread, subset_by_index=(last + 1 - number, last))
-    return pixels @ np.ascontiguousarray(vectors[:, ::-1], np.float32)
+    """Return the first principal components (n, number) float32 of images (n, h, w) uint8."""
+    return principal(images, number).transform(scaled(images)).astype(np.float32)
 
 
 def make(

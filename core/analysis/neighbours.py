@@ -14,10 +14,9 @@ from pathlib import Path
 
 import numpy as np
 from filelock import FileLock
-from scipy.linalg import eigh
-from threadpoolctl import threadpool_limits
 
 from core import StudioError
+from core.analysis.principal import principal
 from core.data import sets
 from core.storage import folders, paths
 
@@ -154,16 +153,9 @@ def _ready(place: Path, key: str) -> bool:
 
 
 def fit(images: np.ndarray) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
-    """Return the features, basis and mean of images (n, 28, 28) uint8."""
-    pixels = images.reshape(len(images), -1).astype(np.float32) / np.float32(255)
-    mean = pixels.mean(axis=0)
-    pixels -= mean
-    spread = (pixels.T @ pixels).astype(np.float64)
-    with threadpool_limits(1):  # on a busy machine its threads would wait for each other
-        _, vectors = eigh(
-            spread, subset_by_index=(max(len(spread) - COMPONENTS, 0), len(spread) - 1)
-        )
-    basis = np.ascontiguousarray(vectors[:, ::-1], np.float32)
+    """Return the features, basis and mean of images (n, h, w) uint8."""
+    pca = principal(images, COMPONENTS)
+    basis, mean = np.ascontiguousarray(pca.components_.T), pca.mean_
     return project(images.reshape(len(images), -1), basis, mean), basis, mean
 
 

@@ -12,12 +12,6 @@ Cell = tuple[int | None, int | None]
 MOST = 4  # cells beside each other
 
 
-def cross_table(rows: np.ndarray, columns: np.ndarray, shape: tuple[int, int]) -> np.ndarray:
-    """Return counts (r, c) of images by two columns of numbers (n,), whatever they tell."""
-    cells = np.asarray(rows, np.int64) * shape[1] + np.asarray(columns, np.int64)
-    return np.bincount(cells, minlength=shape[0] * shape[1]).reshape(shape)
-
-
 def chosen_after(present: Sequence[Cell], cell: Cell, add: bool) -> list[Cell]:
     """Return the cells chosen after one more click.
 
@@ -35,25 +29,6 @@ def pair(cell: Cell) -> list[Cell]:
     """Return the four cells of two classes: right and wrong in both directions."""
     i, j = cell
     return [(i, i), (i, j), (j, i), (j, j)]
-
-
-def cell_texts(table: np.ndarray, by: Normalise) -> list[list[str]]:
-    """Return what to write in each cell: counts, or shares in %; nothing where there are none."""
-    shown = normalised(table, by)
-    share = by in ("true", "predicted")
-    return [
-        [
-            "–"
-            if by == "errors" and i == j
-            else f"{value * 100:.1f}"
-            if share and value
-            else f"{value:,.0f}"
-            if value
-            else ""
-            for j, value in enumerate(line)
-        ]
-        for i, line in enumerate(shown.tolist())
-    ]
 
 
 def shades(table: np.ndarray, by: Normalise, square: bool = True) -> np.ndarray:

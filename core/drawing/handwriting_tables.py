@@ -5,11 +5,11 @@ from __future__ import annotations
 import numpy as np
 import pandas as pd
 
-from core.evaluation.metrics import wilson
+from core.evaluation.metrics import difference, wilson
 
 
 def accuracies(
-    labels: np.ndarray, answers: dict[str, np.ndarray], tested: dict[str, float]
+    labels: np.ndarray, answers: dict[str, np.ndarray], tested: dict[str, tuple[int, int]]
 ) -> pd.DataFrame:
     """Return one row per model, the most accurate on the own digits first.
 
@@ -17,22 +17,23 @@ def accuracies(
     ----------
     labels : (n,) true classes of the own digits, n > 0
     answers : each model's predicted classes (n,)
-    tested : each model's accuracy on the test set, 0 to 1
+    tested : how many of the test set each model reads correctly, and of how many
 
     Returns
     -------
     DataFrame
         Index: the models' names. Columns `right` and `n` (counts), `accuracy`, its 95 % Wilson
-        interval `low` to `high`, `test`, and `against`: whether the test accuracy lies above,
-        below or inside that interval.
+        interval `low` to `high`, `test` (accuracy on the test set), and `against`: "above" or
+        "below" where the 95 % interval of the difference of both accuracies says that the test
+        set's is, else "inside".
     """
     rows = {}
     for name, predicted in answers.items():
         right, n = int((predicted == labels).sum()), len(labels)
-        low, high = wilson(right, n)
         test = tested[name]
-        against = "above" if test > high else "below" if test < low else "inside"
-        rows[name] = (right, n, right / n, low, high, test, against)
+        less, more = difference(right, n, *test)
+        against = "above" if less > 0 else "below" if more < 0 else "inside"
+        rows[name] = (right, n, right / n, *wilson(right, n), test[0] / test[1], against)
     columns = ["right", "n", "accuracy", "low", "high", "test", "against"]
     table = pd.DataFrame.from_dict(rows, orient="index", columns=columns)
     return table.sort_values(["accuracy", "test"], ascending=False, kind="stable")
@@ -69,6 +70,7 @@ def sentence(title: str, row: pd.Series) -> str:
         "inside": "as far as so few can tell, as often as on the test set",
     }[row["against"]]
     return (
-        f"{title} reads {row['right']:,} of your {row['n']:,} digits right: {row['accuracy']:.1%} "
-        f"(95 % interval {row['low']:.1%} to {row['high']:.1%}), {more} ({row['test']:.2%})."
+        f"{title} reads {row['right']:,} of your {row['n']:,} digits correctly: "
+        f"{row['accuracy']:.1%} (95 % interval {row['low']:.1%} to {row['high']:.1%}), {more} "
+        f"({row['test']:.2%})."
     )

@@ -7,6 +7,7 @@ from functools import cache
 from pathlib import Path
 
 import numpy as np
+from scipy.special import softmax
 
 from core.data.inks import SIDE, Frames
 
@@ -100,8 +101,7 @@ def probabilities(images: np.ndarray) -> np.ndarray:
         values = values @ fitted[f"weights{layer}"] + fitted[f"bias{layer}"]
         if layer < 2:
             values = np.maximum(values, 0)
-    values = np.exp(values - values.max(axis=1, keepdims=True))
-    return values / values.sum(axis=1, keepdims=True)
+    return softmax(values, axis=1)
 
 
 def features(images: np.ndarray) -> np.ndarray:

@@ -1,4 +1,4 @@
-"""Sets of answers that hold the true class at a chosen rate, by split-conformal prediction."""
+"""Sets of answers that hold the true class at a chosen rate, by cross-conformal prediction."""
 
 from __future__ import annotations
 
@@ -8,26 +8,38 @@ from dataclasses import dataclass
 import numpy as np
 
 from core import StudioError
+from core.evaluation import shares
 from core.evaluation.metrics import wilson
 from core.evaluation.scores import Scores
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class Conformal:
-    """Prediction sets: all classes that trail the best other class by no more than `reach`.
+    """Prediction sets: the top class, and all that trail the best other by at most a quantile.
 
-    Fitted with Papadopoulos et al. (ECML 2002): the reach is the ceil((n + 1)(1 - rate))-th
-    smallest of n out-of-fold nonconformities, here the best other score minus the class's own
-    (Johansson et al., 2017). It needs no probabilities. Sets can be empty: then even the best
-    class leads by less than nearly every true class does.
+    The quantile is the ceil((n + 1)(1 - alpha))-th smallest of n out-of-fold nonconformities, here
+    the best other score minus the class's own (Johansson et al., 2017), which needs no
+    probabilities; of one class's images each, if sets are to hold each class as often (Vovk,
+    "Conditional validity of inductive conformal predictors", 2012).
+
+    Scores of several folds' models are pooled, so the sets are cross-conformal (Vovk, 2015): what
+    is guaranteed is to hold the true class at a rate of 1 - 2 alpha (Barber et al., "Predictive
+    inference with the jackknife+", Annals of Statistics 2021); it is about 1 - alpha in practice.
+
+    Parameters
+    ----------
+    alpha : the rate at which sets may miss the true class, 0 to 1
+    quantile : (k,) one for each class, all the same unless fitted by class
     """
 
-    rate: float
-    reach: float
+    alpha: float
+    quantile: np.ndarray
 
     def sets(self, scores: Scores) -> np.ndarray:
-        """Return which classes are in each image's set, (n, k) bool."""
-        return nonconformity(scores.values) <= np.float32(self.reach)
+        """Return which classes are in each image's set, (n, k) bool; none is empty."""
+        inside = nonconformity(scores.values) <= self.quantile.astype(np.float32)
+        inside[np.arange(len(scores)), scores.predicted()] = True
+        return inside
 
 
 @dataclass(frozen=True)
@@ -50,20 +62,20 @@ class Coverage:
         return wilson(self.covered, self.n)
 
 
-def fit(scores: Scores, rate: float) -> Conformal:
-    """Return sets that miss the true class at most at this rate of errors, 0 to 1.
+def fit(scores: Scores, alpha: float, by_class: bool = False) -> Conformal:
+    """Return sets that miss the true class at most at this rate, overall or of every class.
 
-    The promise holds for images exchangeable with these ones and scores made alike; scores of
-    the model fitted on everything are a little better than the out-of-fold ones used here.
+    That holds for images exchangeable with these ones and scores made alike; scores of the model
+    fitted on everything are a little better than the out-of-fold ones used here.
     """
     if scores.split != "oof":
         raise StudioError("Prediction sets are fitted on out-of-fold scores only; give those.")
-    if not 0 < rate < 1:
+    if not 0 < alpha < 1:
         raise StudioError("The error rate of prediction sets lies between 0 and 1.")
     own = nonconformity(scores.values)[np.arange(len(scores)), scores.labels]
-    rank = math.ceil((len(own) + 1) * (1 - rate))
-    reach = math.inf if rank > len(own) else float(np.partition(own, rank - 1)[rank - 1])
-    return Conformal(rate, reach)
+    k = scores.n_classes
+    parts = [own[scores.labels == c] for c in range(k)] if by_class else [own] * k
+    return Conformal(alpha, np.array([_quantile(part, alpha) for part in parts]))
 
 
 def coverage(sets: np.ndarray, labels: np.ndarray) -> Coverage:
@@ -82,3 +94,9 @@ def nonconformity(values: np.ndarray) -> np.ndarray:
     best_other = np.repeat(ranked[:, 1:], values.shape[1], axis=1)
     best_other[rows, first] = ranked[:, 0]
     return best_other - values
+
+
+def _quantile(values: np.ndarray, alpha: float) -> float:
+    """Return the ceil((n + 1)(1 - alpha))-th smallest value; infinite where there are too few."""
+    rank = math.ceil((len(values) + 1) * (1 - shares.exact(alpha)))
+    return math.inf if rank > len(values) else float(np.partition(values, rank - 1)[rank - 1])

@@ -10,14 +10,13 @@ from scipy.stats import beta
 
 from core import StudioError
 from core.evaluation import shares
+from core.evaluation.metrics import cross_table
 from core.evaluation.scores import Scores
 
 
 def decision_matrix(labels: np.ndarray, predicted: np.ndarray, n_classes: int) -> np.ndarray:
     """Return counts (k, k + 1): rows are true, columns predicted, the last one is rejected."""
-    cells = np.asarray(labels, np.int64) * (n_classes + 1) + np.asarray(predicted, np.int64)
-    counts = np.bincount(cells, minlength=n_classes * (n_classes + 1))
-    return counts.reshape(n_classes, n_classes + 1)
+    return cross_table((n_classes, n_classes + 1), labels, predicted)
 
 
 @dataclass(frozen=True)

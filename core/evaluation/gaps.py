@@ -5,9 +5,11 @@ from __future__ import annotations
 import numpy as np
 import pandas as pd
 
-from core.evaluation.metrics import Counts, wilson
+from core.evaluation import groups
+from core.evaluation.metrics import Counts, f1, joined, wilson
 
 RATIOS = ("precision", "recall", "specificity", "f1", "accuracy")
+COLUMNS = ["chosen", "judged", "gap", "low", "high"]
 
 
 def gap(chosen: Counts, judged: Counts) -> pd.DataFrame:
@@ -22,13 +24,44 @@ def gap(chosen: Counts, judged: Counts) -> pd.DataFrame:
     """
     table = []
     for ratio in RATIOS:
-        a, a_low, a_high = _interval(chosen, ratio)
-        b, b_low, b_high = _interval(judged, ratio)
-        low = b - a - np.hypot(b - b_low, a_high - a)
-        high = b - a + np.hypot(b_high - b, a - a_low)
-        table.append((a, b, b - a, max(-1.0, float(low)), min(1.0, float(high))))
-    columns = ["chosen", "judged", "gap", "low", "high"]
-    return pd.DataFrame(table, columns=columns, index=pd.Index(RATIOS, name="ratio"))
+        a, b = _interval(chosen, ratio), _interval(judged, ratio)
+        table.append((a[0], b[0], b[0] - a[0], *joined(a, b)))
+    return pd.DataFrame(table, columns=COLUMNS, index=pd.Index(RATIOS, name="ratio"))
+
+
+def gap_by_groups(chosen: np.ndarray, judged: np.ndarray) -> pd.DataFrame:
+    """Return what `gap` does, with intervals that resample groups, such as writers.
+
+    Parameters
+    ----------
+    chosen, judged : (g, 4) integer, true and false positives, false and true negatives of each
+        group of a split (`groups.counted`)
+    """
+    table = gap(Counts(*chosen.sum(axis=0).tolist()), Counts(*judged.sum(axis=0).tolist()))
+    first = _ratios(groups.resampled_sums(chosen, seed=0))
+    second = _ratios(groups.resampled_sums(judged, seed=1))
+    ends = np.quantile(second - first, [0.025, 0.975], axis=0)
+    table["low"], table["high"] = ends
+    return table
+
+
+def _ratios(counts: np.ndarray) -> np.ndarray:
+    """Return the `RATIOS` of rows of counts (m, 4), (m, 5), as `Counts` defines them."""
+    tp, fp, fn, tn = counts.T
+
+    def share(part: np.ndarray, whole: np.ndarray, none: float) -> np.ndarray:
+        return np.divide(part, whole, out=np.full(whole.shape, none), where=whole > 0)
+
+    return np.stack(
+        [
+            share(tp, tp + fp, 1.0),
+            share(tp, tp + fn, 0.0),
+            share(tn, tn + fp, 0.0),
+            f1(tp, tp + fp, tp + fn),
+            share(tp + tn, tp + fp + fn + tn, 0.0),
+        ],
+        axis=1,
+    )
 
 
 def _interval(counts: Counts, ratio: str) -> tuple[float, float, float]:

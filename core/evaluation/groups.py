@@ -8,10 +8,11 @@ group's number of images and of correct ones.
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import lru_cache
 
 import numpy as np
 
-from core.evaluation.metrics import wilson
+from core.evaluation.metrics import cross_table, wilson
 
 DRAWS, SEED = 2000, 0
 #: Draws that are made at once; more only takes more memory.
@@ -116,6 +117,24 @@ def grouped(right: np.ndarray, groups: np.ndarray, series: np.ndarray | None = N
         np.bincount(inverse, weights=right, minlength=len(names)).astype(np.int64),
         None if series is None else series[first],
     )
+
+
+def counted(truth: np.ndarray, decided: np.ndarray, groups: np.ndarray) -> np.ndarray:
+    """Return true and false positives, false and true negatives of each group, (g, 4)."""
+    names, inverse = np.unique(groups, return_inverse=True)
+    kind = np.where(truth, np.where(decided, 0, 2), np.where(decided, 1, 3))
+    return cross_table((len(names), 4), inverse, kind)
+
+
+def resampled_sums(counts: np.ndarray, draws: int = DRAWS, seed: int = SEED) -> np.ndarray:
+    """Return the sums of counts (g, c) over many draws of groups with replacement, (draws, c)."""
+    return _weights(len(counts), draws, seed) @ counts
+
+
+@lru_cache(maxsize=8)  # a slider asks again and again for the same ones
+def _weights(g: int, draws: int, seed: int) -> np.ndarray:
+    """Return how often each of g groups is drawn in each of many draws, (draws, g)."""
+    return np.random.default_rng(seed).multinomial(g, np.full(g, 1 / g), draws).astype(float)
 
 
 @dataclass(frozen=True)

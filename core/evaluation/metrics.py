@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+import math
 from dataclasses import dataclass
-from typing import Literal
+from typing import Any, Literal
 
 import numpy as np
 import pandas as pd
@@ -13,10 +14,21 @@ from core import StudioError
 Normalise = Literal["counts", "true", "predicted", "errors"]
 
 
+def cross_table(shape: tuple[int, ...], *columns: np.ndarray) -> np.ndarray:
+    """Return how many images have each combination of numbers.
+
+    Parameters
+    ----------
+    shape : of the table; column i has numbers from 0 to shape[i] - 1
+    columns : (n,) integer each, whatever they mean
+    """
+    cells = np.ravel_multi_index(tuple(np.asarray(c, np.int64) for c in columns), shape)
+    return np.bincount(cells, minlength=math.prod(shape)).reshape(shape)
+
+
 def confusion_matrix(true: np.ndarray, predicted: np.ndarray, n_classes: int) -> np.ndarray:
     """Return counts C (n_classes, n_classes): C[i, j] images are truly i and read as j."""
-    cells = np.asarray(true, np.int64) * n_classes + np.asarray(predicted, np.int64)
-    return np.bincount(cells, minlength=n_classes**2).reshape(n_classes, n_classes)
+    return cross_table((n_classes, n_classes), true, predicted)
 
 
 def normalised(matrix: np.ndarray, by: Normalise) -> np.ndarray:
@@ -35,8 +47,27 @@ def normalised(matrix: np.ndarray, by: Normalise) -> np.ndarray:
     return np.divide(matrix, total, out=np.zeros(matrix.shape), where=total > 0)
 
 
+def cell_texts(table: np.ndarray, by: Normalise) -> list[list[str]]:
+    """Return what to write in each cell: counts, or shares in %; nothing where there are none."""
+    shown = normalised(table, by)
+    share = by in ("true", "predicted")
+    return [
+        [
+            "–"
+            if by == "errors" and i == j
+            else f"{value * 100:.1f}"
+            if share and value
+            else f"{value:,.0f}"
+            if value
+            else ""
+            for j, value in enumerate(line)
+        ]
+        for i, line in enumerate(shown.tolist())
+    ]
+
+
 def per_class(matrix: np.ndarray, classes: tuple[str, ...] | None = None) -> pd.DataFrame:
-    """Return precision, recall, F1 and support, one row a class; 0 where a ratio has no images."""
+    """Return precision, recall, F1 and support, one row per class; 0 for a ratio of no images."""
     matrix = np.asarray(matrix)
     hits = np.diag(matrix).astype(float)
     precision = _ratio(hits, matrix.sum(axis=0))
@@ -45,7 +76,7 @@ def per_class(matrix: np.ndarray, classes: tuple[str, ...] | None = None) -> pd.
         {
             "precision": precision,
             "recall": recall,
-            "f1": _ratio(2 * precision * recall, precision + recall),
+            "f1": f1(hits, matrix.sum(axis=0), matrix.sum(axis=1)),
             "support": matrix.sum(axis=1),
         },
         index=pd.Index(classes or [str(i) for i in range(len(matrix))], name="class"),
@@ -61,6 +92,27 @@ def summary(matrix: np.ndarray) -> dict[str, float]:
         result[f"{name}_macro"] = float(table[name].mean())
         result[f"{name}_weighted"] = float((table[name] * weights).sum())
     return result
+
+
+def difference(hits: int, n: int, other_hits: int, other_n: int) -> tuple[float, float]:
+    """Return the 95 % interval of the second share minus the first, of independent images.
+
+    Newcombe, "Interval estimation for the difference between independent proportions", Statistics
+    in Medicine 1998, method 10: both Wilson intervals joined.
+    """
+    return joined(
+        (hits / n, *wilson(hits, n)), (other_hits / other_n, *wilson(other_hits, other_n))
+    )
+
+
+def joined(
+    first: tuple[float, float, float], second: tuple[float, float, float]
+) -> tuple[float, float]:
+    """Return the interval of second minus first from (value, low, high) of each."""
+    (a, a_low, a_high), (b, b_low, b_high) = first, second
+    low = b - a - math.hypot(b - b_low, a_high - a)
+    high = b - a + math.hypot(b_high - b, a - a_low)
+    return max(-1.0, low), min(1.0, high)
 
 
 def wilson(hits: int, n: int, z: float = 1.959963984540054) -> tuple[float, float]:
@@ -103,8 +155,7 @@ class Counts:
     @property
     def f1(self) -> float:
         """Harmonic mean of precision and recall."""
-        total = 2 * self.tp + self.fp + self.fn
-        return 2 * self.tp / total if total else 0.0
+        return float(f1(self.tp, self.tp + self.fp, self.tp + self.fn))
 
     @property
     def accuracy(self) -> float:
@@ -157,6 +208,11 @@ class Curve:
     def recall(self) -> np.ndarray:
         """Share of the positives found (true positive rate)."""
         return self.tp / self.positives
+
+    @property
+    def f1(self) -> np.ndarray:
+        """Harmonic mean of precision and recall."""
+        return f1(self.tp, self.tp + self.fp, self.positives)
 
     @property
     def false_positive_rate(self) -> np.ndarray:
@@ -219,6 +275,17 @@ def curve(truth: np.ndarray, score: np.ndarray) -> Curve:
     )
 
 
+def f1(hits: Any, predicted: Any, true: Any) -> np.ndarray:
+    """Return F1, the harmonic mean of precision and recall, from counts; 0 without any.
+
+    Parameters
+    ----------
+    hits : numbers or arrays of true positives
+    predicted, true : of positive answers and of positives
+    """
+    return _ratio(2 * np.asarray(hits), np.add(predicted, true))
+
+
 def _ratio(part: np.ndarray, whole: np.ndarray) -> np.ndarray:
     whole = np.asarray(whole, float)
-    return np.divide(part, whole, out=np.zeros(len(whole)), where=whole > 0)
+    return np.divide(part, whole, out=np.zeros(whole.shape), where=whole > 0)

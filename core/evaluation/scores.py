@@ -71,6 +71,12 @@ class Scores:
         """Return other scores (n, k) of the same images, such as calibrated ones."""
         return replace(self, values=values, kind=kind)
 
+    def take(self, indices: np.ndarray) -> Scores:
+        """Return the scores of the images at these indices."""
+        groups = None if self.groups is None else self.groups[indices]
+        labels, values = self.labels[indices], self.values[indices]
+        return replace(self, labels=labels, values=values, groups=groups)
+
     def predicted(self) -> np.ndarray:
         """Return the class with the highest score of each image, (n,); the first at a tie."""
         return self.values.argmax(axis=1)

@@ -8,7 +8,7 @@ from __future__ import annotations
 import numpy as np
 import plotly.graph_objects as go
 
-from core.evaluation.metrics import Curve, Normalise, normalised
+from core.evaluation.metrics import Curve, Normalise, cell_texts, normalised
 
 #: Colours that stay apart for the colour-blind (after Okabe and Ito, 2008) on dark and light.
 COLOURS = ["#2f7ed8", "#e69f00", "#009e73", "#d55e00", "#cc79a7", "#56b4e9"]
@@ -32,11 +32,7 @@ def confusion_heatmap(
     colour = shown.astype(float).copy()
     np.fill_diagonal(colour, np.nan)
     colour[:, len(matrix) :] = np.nan  # rejecting is not an error: it stays out of the scale, too
-    share = by in ("true", "predicted")
-    text = [
-        [_cell_text(value, share, i == j and by == "errors") for j, value in enumerate(row)]
-        for i, row in enumerate(shown.tolist())
-    ]
+    text = cell_texts(matrix, by)
     names, columns = list(classes[: len(matrix)]), list(classes[: matrix.shape[1]])
     figure = go.Figure(
         go.Heatmap(
@@ -77,7 +73,7 @@ def ratios_against_threshold(curve: Curve, threshold: float, unit: str) -> go.Fi
     chosen = thinned(curve)
     x = curve.thresholds[chosen].astype(float)
     precision, recall = curve.precision[chosen], curve.recall[chosen]
-    f1 = 2 * curve.tp[chosen] / (curve.tp[chosen] + curve.fp[chosen] + curve.positives)
+    f1 = curve.f1[chosen]
     now = curve.at(threshold)
     figure = go.Figure()
     for name, values, here, colour in [
@@ -149,14 +145,6 @@ def enlarged(image: np.ndarray, title: str) -> go.Figure:
     figure.update_xaxes(visible=False, constrain="domain")
     figure.update_yaxes(visible=False, autorange="reversed", scaleanchor="x")
     return figure
-
-
-def _cell_text(value: float, share: bool, hidden: bool) -> str:
-    if hidden:
-        return "–"
-    if not share:
-        return f"{value:,.0f}" if value else ""
-    return f"{value * 100:.1f}" if value else ""
 
 
 def thinned(curve: Curve) -> np.ndarray:

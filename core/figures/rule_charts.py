@@ -1,4 +1,4 @@
-"""Figures of decision rules: how far probabilities can be believed, what rejecting buys."""
+"""Figures of decision rules: how well calibrated probabilities are, what rejecting gains."""
 
 from __future__ import annotations
 
@@ -13,28 +13,28 @@ POINTS = 300
 
 
 def reliability_diagram(tables: dict[str, pd.DataFrame]) -> go.Figure:
-    """Draw what came true against what was said, from `calibration.reliability` tables."""
+    """Draw observed frequency against predicted probability (`calibration.reliability` tables)."""
     figure = go.Figure(
         go.Scatter(
             x=[0, 100],
             y=[0, 100],
             line={"dash": "dot", "color": "#888888"},
-            name="as said",
+            name="calibrated",
             hoverinfo="skip",
         )
     )
     for number, (title, table) in enumerate(tables.items()):
         figure.add_scatter(
-            x=(table["said"] * 100).tolist(),
-            y=(table["came_true"] * 100).tolist(),
+            x=(table["predicted"] * 100).tolist(),
+            y=(table["observed"] * 100).tolist(),
             name=title,
             mode="lines+markers",
             line={"color": COLOURS[number]},
             customdata=table["images"].tolist(),
-            hovertemplate="said %{x:.1f} %, came true %{y:.1f} %, %{customdata:,} images"
+            hovertemplate="predicted %{x:.1f} %, observed %{y:.1f} %, %{customdata:,} images"
             "<extra>" + title + "</extra>",
         )
-    return _finish(figure, "Reliability", "probability said (%)", "share that came true (%)")
+    return _finish(figure, "Calibration", "predicted probability (%)", "observed frequency (%)")
 
 
 def risk_coverage(

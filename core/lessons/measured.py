@@ -12,6 +12,7 @@ from core.evaluation.metrics import Counts, Curve, count, curve
 from core.lessons import binary, exercises, multilabel
 from core.lessons.stored import Arrays
 from core.rules.binary import decide
+from core.rules.thresholds import ThresholdChoice
 
 Values = tuple[float, ...]
 Ours = Callable[[Arrays, Dataset], Values]
@@ -61,9 +62,9 @@ def shift_accuracy(
 
 
 def detector_counts(arrays: Arrays, dataset: Dataset, seed_row: int = 0) -> Counts:
-    """Return the counts of the linear detector at its own threshold, `score > 0`."""
+    """Return the counts of the linear detector at its own threshold, 0."""
     truth = dataset.train.labels == binary.POSITIVE
-    return count(truth, arrays["sgd"][seed_row] > 0)
+    return count(truth, decide(arrays["sgd"][seed_row], 0.0))
 
 
 def detector_curve(arrays: Arrays, dataset: Dataset, name: str = "sgd") -> Curve:
@@ -74,7 +75,7 @@ def detector_curve(arrays: Arrays, dataset: Dataset, name: str = "sgd") -> Curve
 
 def threshold_for_precision(found: Curve, wanted: float) -> float:
     """Return the lowest threshold whose precision reaches `wanted`."""
-    return float(found.thresholds[np.flatnonzero(found.precision >= wanted)[-1]])
+    return ThresholdChoice("precision", (wanted,)).threshold(found)
 
 
 def fold_accuracies(right: np.ndarray, fold: np.ndarray) -> Values:
@@ -93,7 +94,7 @@ def label_counts(
 def detector_folds(arrays: Arrays, dataset: Dataset) -> Values:
     """Return the accuracy of the linear detector in each fold."""
     truth = dataset.train.labels == binary.POSITIVE
-    return fold_accuracies((arrays["sgd"][0] > 0) == truth, arrays["fold"])
+    return fold_accuracies(decide(arrays["sgd"][0], 0.0) == truth, arrays["fold"])
 
 
 def dummy_folds(arrays: Arrays, dataset: Dataset) -> Values:

@@ -51,20 +51,27 @@ def never(rng: np.random.Generator, labels: np.ndarray, digit: int) -> Question:
         f"A detector of {digit}s answers “not a {digit}” whatever it sees. What is its accuracy?",
         f"{1 - share:.1%}",
         options,
-        f"{np.count_nonzero(labels != digit):,} of the {len(labels):,} digits are no {digit}s, "
+        f"{np.count_nonzero(labels != digit):,} of the {len(labels):,} digits are not {digit}s, "
         "and it is right on each of them. Accuracy says little where one class is rare.",
     )
 
 
 def higher_threshold(rng: np.random.Generator, curve: Curve, digit: int) -> Question:
-    """Ask how many false positives are left when the threshold rises."""
+    """Ask how many false positives are left when the threshold rises.
+
+    No option is larger than their number before, which would give it away, and the right one is
+    the smallest, a middle or the largest option with the same chance.
+    """
     firsts = np.flatnonzero(curve.tp >= 0.8 * curve.positives)
     lasts = np.flatnonzero(curve.tp >= 0.4 * curve.positives)
     before = curve.at(float(curve.thresholds[firsts[0]]))
     row = int(rng.integers(lasts[0], max(firsts[0], lasts[0] + 1)))
     threshold = float(curve.thresholds[row])
     after = curve.at(threshold)
-    others = [before.fp, before.fp // 2, before.fp * 3 // 2, after.fp // 3, after.fp * 2 + 10]
+    fewer = [after.fp // 4, after.fp // 2, after.fp * 3 // 4]
+    more = [after.fp + round((before.fp - after.fp) * share) for share in (1 / 3, 2 / 3, 1)]
+    below = int(rng.integers(OPTIONS))
+    others = [*fewer[len(fewer) - below :], *more[: OPTIONS - 1 - below], *more, *fewer]
     return _question(
         rng,
         f"At a threshold that finds {before.recall:.0%} of the {digit}s there are {before.fp:,} "
@@ -72,24 +79,29 @@ def higher_threshold(rng: np.random.Generator, curve: Curve, digit: int) -> Ques
         "false positives are left?",
         f"{after.fp:,}",
         [f"{value:,}" for value in others],
-        f"Precision goes from {before.precision:.1%} to {after.precision:.1%}: "
-        f"{before.fp - after.fp:,} false positives are saved and {before.tp - after.tp:,} {digit}s "
-        "are paid for them.",
+        f"Precision goes from {before.precision:.1%} to {after.precision:.1%}: there are "
+        f"{before.fp - after.fp:,} false positives fewer, and {before.tp - after.tp:,} {digit}s "
+        "are lost.",
     )
 
 
 def larger_ratio(rng: np.random.Generator, now: Counts, digit: int) -> Question:
     """Ask whether precision or recall is larger, given the two kinds of errors."""
     options = ["precision", "recall", "they are equal"]
-    right = options[0 if now.fn > now.fp else 1 if now.fn < now.fp else 2]
+    larger = now.precision - now.recall
+    right = options[0 if larger > 0 else 1 if larger < 0 else 2]
+    none = (
+        "" if now.tp else " Without a true positive, it does not matter how many errors there are."
+    )
     return _question(
         rng,
-        f"The detector misses {now.fn:,} {digit}s and raises {now.fp:,} false positives. Which is "
-        "larger: precision or recall?",
+        f"The detector finds {now.tp:,} {digit}s, misses {now.fn:,} and has {now.fp:,} false "
+        "positives. Which is larger: precision or recall?",
         right,
         options,
         f"Both have the {now.tp:,} found {digit}s on top; precision divides by {now.tp:,} + "
-        f"{now.fp:,}, recall by {now.tp:,} + {now.fn:,}: {now.precision:.1%} and {now.recall:.1%}.",
+        f"{now.fp:,}, recall by {now.tp:,} + {now.fn:,}: {now.precision:.1%} and {now.recall:.1%}."
+        + none,
     )
 
 
@@ -148,23 +160,23 @@ def usual_error(rng: np.random.Generator, matrix: np.ndarray) -> Question:
 def after_shift(
     rng: np.random.Generator, labels: np.ndarray, before: np.ndarray, after: np.ndarray
 ) -> Question:
-    """Ask how a digit that was read rightly is read one pixel further right."""
+    """Ask how a digit that was read correctly is read one pixel further right."""
     right = np.flatnonzero(before == labels)
     fooled = right[after[right] != labels[right]]
     candidates = fooled if len(fooled) and rng.random() < 0.5 else right
     if not len(candidates):
-        raise StudioError("This model reads none of these digits rightly; choose another model.")
+        raise StudioError("This model reads none of these digits correctly; choose another model.")
     index = int(rng.choice(candidates))
     true, answer = int(labels[index]), int(after[index])
     others = [digit for digit in rng.permutation(10) if digit not in (true, answer)]
     share = float(np.mean(after[right] == labels[right]))
     return _question(
         rng,
-        f"This {true} is read rightly. Moved by one pixel to the right, how is it read?",
+        f"This {true} is read correctly. Moved by one pixel to the right, how is it read?",
         str(answer),
         [str(true), *(str(digit) for digit in others)],
-        f"It is read as {answer}. Of the {len(right):,} digits read rightly, {share:.1%} still are "
-        "after one pixel: a linear model weighs places, not shapes.",
+        f"It is read as {answer}. Of the {len(right):,} digits read correctly, {share:.1%} still "
+        "are after one pixel: a linear model weighs places, not shapes.",
         index,
     )
 
@@ -222,7 +234,7 @@ def fewer_errors(
         "by four copies, moved by one pixel. How many are misread?",
         f"{left:,}",
         [f"{value:,}" for value in apart],
-        f"{fixed:,} are read rightly now and {left - wrong + fixed:,} are newly misread.",
+        f"{fixed:,} are read correctly now and {left - wrong + fixed:,} are newly misread.",
     )
 
 

@@ -11,6 +11,7 @@ from core.data.labelled import Dataset
 from core.evaluation.metrics import count
 from core.lessons import binary, golden, printed, stored
 from core.lessons.stored import Arrays
+from core.rules.binary import decide
 from core.training.keys import versions
 
 PAGE = Path(__file__).resolve().parents[2] / "docs" / "chapter3.md"
@@ -71,9 +72,9 @@ def page(opened: dict[str, Arrays], facts: dict[str, dict], dataset: Dataset) ->
 
 
 def seed_table(arrays: Arrays, dataset: Dataset) -> pd.DataFrame:
-    """Return accuracy, precision, recall and F1 of the detector of fives, one row a seed."""
+    """Return accuracy, precision, recall and F1 of the detector of fives, one row per seed."""
     truth = dataset.train.labels == binary.POSITIVE
-    rows = [count(truth, scores > 0) for scores in arrays["sgd"]]
+    rows = [count(truth, decide(scores, 0.0)) for scores in arrays["sgd"]]
     return pd.DataFrame(
         {
             "seed": [str(seed) for seed in binary.SEEDS],

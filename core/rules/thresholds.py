@@ -263,7 +263,7 @@ def table(curve: Curve) -> pd.DataFrame:
             "tn": curve.tn,
             "precision": precision,
             "recall": recall,
-            "f1": 2 * curve.tp / (curve.tp + curve.fp + curve.positives),
+            "f1": curve.f1,
             "false_positive_rate": curve.false_positive_rate,
         }
     )

@@ -1,4 +1,4 @@
-"""Below the confusion matrix: systematic confusions, what another model cures, average faces."""
+"""Below the confusion matrix: systematic confusions, what another model fixes, mean images."""
 
 from typing import Any
 
@@ -57,43 +57,44 @@ def systematic(counts: np.ndarray) -> None:
             "excess": TIMES,
             "low": TIMES,
             "high": TIMES,
+            "p": st.column_config.NumberColumn(format="%.2g"),
         },
         both=not directed,
     )
 
 
-def cured() -> None:
+def fixed_by() -> None:
     """Compare the confusions of the chosen model with another one's."""
     others = [name for name in opened.trained() if name != choice.model_name()]
     if not others:
         st.info("Train a second model on the page Overview to compare.")
         return
     other = st.selectbox(
-        "Another model", others, format_func=lambda name: registry.get(name).title, key="cured_by"
+        "Another model", others, format_func=lambda name: registry.get(name).title, key="fixed_by"
     )
     title = registry.get(other).title
     labels = choice.images().labels
     after = opened.scores(other).predicted()
-    table = confusions.cures(labels, following.predicted(), after, len(choice.classes()))
+    table = confusions.fixed_by(labels, following.predicted(), after, len(choice.classes()))
     if table.empty:
         st.info("Neither model misreads anything.")
         return
     first, names = next(table.itertuples(index=False)), choice.classes()
     st.markdown(
-        f"{title} (argmax) gets right {first.cured} of the {first.before} images of "
-        f"{names[first.true]} that are read as {names[first.predicted]} here, and reads "
-        f"{first.added} in that way that are "
+        f"{title} (argmax) reads {first.fixed} of the {first.before} images of "
+        f"{names[first.true]} that are read as {names[first.predicted]} here correctly, and reads "
+        f"{first.broken} in that way that are "
         "right here."
     )
-    _choosable(table, "cures", {"p": st.column_config.NumberColumn(format="%.2g")})
+    _choosable(table, "fixed_by", {"p": st.column_config.NumberColumn(format="%.2g")})
     st.caption(
-        "Before: this model and rule. After: the other model. Cured images are right after, added "
+        "Before: this model and rule. After: the other model. Fixed images are right after, broken "
         "ones were right before. p: exact binomial test that as many images enter a confusion as "
-        "leave it (McNemar 1947), for one confusion looked at alone."
+        "leave it (McNemar, 1947), corrected for all of these confusions (Holm, 1979)."
     )
 
 
-def average(chosen: list[Cell]) -> None:
+def mean_images(chosen: list[Cell]) -> None:
     """Show the mean image of the first chosen cell beside that of its row's correct images."""
     scores, predicted = opened.scores(), following.predicted()
     true, read_as = chosen[0] if chosen else (None, None)
@@ -107,7 +108,7 @@ def average(chosen: list[Cell]) -> None:
     if not len(cell):
         st.info("No image is in this cell.")
         return
-    mean, correct, _ = confusions.average_faces(images, cell, right)
+    mean, correct, _ = confusions.mean_images(images, cell, right)
     titles = [
         f"{names[true]} read as {names[read_as]} ({len(cell):,})",
         f"{names[true]} read rightly ({len(right):,})",

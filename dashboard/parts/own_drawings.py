@@ -59,8 +59,8 @@ def accuracies(table: pd.DataFrame) -> None:
         },
     )
     st.caption(
-        "Wilson's 95 % interval of a share. “Read worse” or “better” only where the accuracy on "
-        "the test set lies outside of it."
+        "Wilson's 95 % interval of a share. “Read worse” or “better” only where the 95 % interval "
+        "of the difference from the test set (Newcombe, 1998) leaves 0 out."
     )
 
 

@@ -43,6 +43,18 @@ def some_of(options: Collection[str]) -> Callable[[str], list[str]]:
     return read
 
 
+def switch(text: str) -> bool:
+    """Return whether a switch is on."""
+    if text not in ("yes", "no"):
+        raise ValueError(text)
+    return text == "yes"
+
+
+def switch_text(on: bool) -> str:
+    """Write what `switch` reads."""
+    return "yes" if on else "no"
+
+
 def whole(limit: int = 10_000_000) -> Callable[[str], int]:
     """Return a reader of a whole number from 0 to below a limit."""
 

@@ -9,6 +9,7 @@ import streamlit as st
 
 from core import StudioError
 from core.data.labelled import Dataset
+from core.evaluation import groups
 from core.evaluation.metrics import Curve
 from core.evaluation.scores import SCALES, Scale
 from core.models import registry
@@ -139,6 +140,17 @@ def threshold_rule_of(name: str) -> BinaryRule:
 def others() -> list[str]:
     """Return the models to lay over the chosen one."""
     return [name for name in OTHERS.get() if name != choice.model_name()]
+
+
+def counts_by_writer(which: str) -> np.ndarray | None:
+    """Return each writer's four counts of the present rule on a split, None where not known."""
+    rule = threshold_rule()
+    scores = opened.scores_on(rule.scale, which=which)
+    if scores.groups is None:
+        return None
+    about = rule.asked(scores)
+    truth, decided = rule.truth(scores)[about], rule.decided(scores)[about]
+    return groups.counted(truth, decided, scores.groups[about])
 
 
 def curve(which: str | None = None, name: str | None = None) -> Curve:

@@ -16,7 +16,7 @@ from core.models import registry
 from core.rules import costs
 from core.rules.multiclass import Confidence, LeastCost, Offsets, Reject
 from session import address, choice, opened
-from session.address import between, finite, number, one_of
+from session.address import between, finite, number, one_of, switch, switch_text
 from session.parameters import Parameter, always
 
 CUSTOM = "custom"
@@ -50,6 +50,7 @@ LEVEL: Parameter[float] = Parameter("level", 0.0, finite, number, always)
 ERRORS: Parameter[float] = Parameter("errors", 0.5, between(0.001, 50), number)
 COVERAGE: Parameter[float] = Parameter("coverage", 95.0, between(0.001, 100), number)
 MISSING: Parameter[float] = Parameter("missing", 5.0, between(0.001, 50), number)
+BY_CLASS: Parameter[bool] = Parameter("by_class", False, switch, switch_text)
 PARAMETERS = (
     DECIDES,
     DESK_SCALE,
@@ -62,6 +63,7 @@ PARAMETERS = (
     ERRORS,
     COVERAGE,
     MISSING,
+    BY_CLASS,
 )
 
 
@@ -158,6 +160,11 @@ def reject_cost() -> float:
 def miss_rate() -> float:
     """Return the share of images whose prediction set may miss the true class, 0 to 1."""
     return float(MISSING.get()) / 100
+
+
+def sets_by_class() -> bool:
+    """Return whether prediction sets hold every class as often."""
+    return BY_CLASS.get()
 
 
 def tables() -> int:

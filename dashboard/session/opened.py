@@ -133,6 +133,17 @@ def fitted_calibration(data: str, name: str, scale: Scale, stamp: str) -> Temper
     return calibration.fit(stored_scores(data, name, "oof", stamp), scale)
 
 
+def cross_fitted(name: str) -> dict[Scale, float]:
+    """Return the log-loss of each calibration on out-of-fold scores it was not fitted on."""
+    return cross_fitted_losses(DATASET.get(), name, stamp(name))
+
+
+@st.cache_resource(show_spinner="Comparing calibrations", max_entries=16)
+def cross_fitted_losses(data: str, name: str, stamp: str) -> dict[Scale, float]:
+    """Return the log-loss of each calibration on out-of-fold scores it was not fitted on."""
+    return calibration.cross_fitted(stored_scores(data, name, "oof", stamp))
+
+
 @st.cache_resource(show_spinner=False, max_entries=16)
 def calibrated_scores(data: str, name: str, which: str, scale: Scale, stamp: str) -> Scores:
     """Return calibrated scores."""

@@ -3,6 +3,7 @@
 import streamlit as st
 
 from core.analysis import errors, reasons, selection
+from core.evaluation import metrics
 from parts.chosen import cell_title, chips, galleries, together
 from parts.tiles import MOST
 from session import compare, known
@@ -29,7 +30,7 @@ for place, side, title in [(left, "rows", "Rows"), (right, "columns", "Columns")
 rows, row_names = compare.axis_values(sides["rows"])
 columns, column_names = compare.axis_values(sides["columns"])
 titles = (axes[sides["rows"]], axes[sides["columns"]])
-table = selection.cross_table(rows, columns, (len(row_names), len(column_names)))
+table = metrics.cross_table((len(row_names), len(column_names)), rows, columns)
 square = row_names == column_names[: len(row_names)]
 cells = compare.compared_cells((len(row_names), len(column_names)))
 
@@ -45,7 +46,7 @@ with left:
     )
     matrix(
         table,
-        selection.cell_texts(table, view),
+        metrics.cell_texts(table, view),
         selection.shades(table, view, square),
         row_names,
         column_names,

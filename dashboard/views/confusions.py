@@ -4,11 +4,12 @@ import numpy as np
 import streamlit as st
 
 from core.analysis import errors, selection
+from core.evaluation import metrics
 from core.models import registry
 from core.rules.binary import REJECTED
 from parts import receipt, writers
 from parts.chosen import cell_title, chips, galleries, together
-from parts.confusion_parts import average, cured, systematic
+from parts.confusion_parts import fixed_by, mean_images, systematic
 from session import cells, choice, following, known, opened
 from widgets.matrix import matrix
 
@@ -37,7 +38,7 @@ with left:
     )
     matrix(
         counts,
-        selection.cell_texts(counts, shown_as),
+        metrics.cell_texts(counts, shown_as),
         selection.shades(counts, shown_as),
         classes,
         ["–" if name == REJECTED else name for name in columns],
@@ -88,16 +89,16 @@ with right if len(chosen) < 2 else st.container():
         st.info("Choose a cell, a row or a column: its images appear here.")
 
 PARTS = {
-    "Confusions that come back": lambda: systematic(counts),
-    "What another model cures": cured,
-    "Average faces": lambda: average(chosen),
+    "Systematic confusions": lambda: systematic(counts),
+    "Fixed by another model": fixed_by,
+    "Mean images": lambda: mean_images(chosen),
 }
 if len(choice.dataset().series) == 2:
     PARTS["By series of writers"] = lambda: writers.by_series(chosen)
 part = st.segmented_control(
     "Look closer",
     list(PARTS),
-    default="Confusions that come back",
+    default="Systematic confusions",
     required=True,
     label_visibility="collapsed",
     key="confusions_part",

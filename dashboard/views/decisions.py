@@ -270,27 +270,34 @@ else:
 
 # --- prediction sets ----------------------------------------------------------------------------
 
-st.subheader("Sets instead of single answers")
-st.number_input(
+st.subheader("Prediction sets")
+left, right = st.columns(2, vertical_alignment="bottom")
+left.number_input(
     f"Sets may miss the true {word} (%)", 0.001, 50.0, key="missing", format="%.6g", step=1.0
 )
-sets = conformal.fit(opened.scores_on(rule.scale, which="oof"), desk.miss_rate())
+right.toggle(
+    f"As rarely for every {word}",
+    key="by_class",
+    help=f"Each {word} has a quantile of its own, so that rare or hard ones are held as often.",
+)
+alpha = desk.miss_rate()
+sets = conformal.fit(opened.scores_on(rule.scale, which="oof"), alpha, desk.sets_by_class())
 judged_scores = opened.scores_on(rule.scale, which="test")
 members = sets.sets(judged_scores)
 found = conformal.coverage(members, judged_scores.labels)
 low, high = found.interval
-left, right = st.columns(2)
+left, right = st.columns([3, 2])
 left.plotly_chart(
     rule_charts.set_sizes(found.sizes), alt="Size of the prediction sets", config=NARROW
 )
 right.markdown(
     f"On the test set **{found.share:.2%}** of the sets hold the true {word} "
-    f"(95 % interval {low:.2%} to {high:.2%}); {1 - desk.miss_rate():.2%} were promised. "
-    f"They hold **{found.mean_size:.3f}** {choice.class_words()} on average; "
-    f"{found.sizes[1]:,} hold just one and {found.sizes[0]:,} none."
+    f"(95 % interval {low:.2%} to {high:.2%}). They hold **{found.mean_size:.3f}** "
+    f"{choice.class_words()} on average; {found.sizes[1]:,} hold just one."
 )
 right.caption(
-    f"Split-conformal sets on out-of-fold scores: every {word} that trails the best other one by "
-    f"at most {sets.reach:,.4g}. The promise holds on average over images like these, and needs no "
-    "probabilities."
+    f"Cross-conformal sets: the top {word}, and every one that trails the best other by at most "
+    f"a quantile of the out-of-fold scores. {1 - alpha:.6g} is to be expected, "
+    f"{max(0.0, 1 - 2 * alpha):.6g} is guaranteed (Barber et al., 2021), on average over images "
+    "like these and scores of the folds' models. It needs no probabilities."
 )

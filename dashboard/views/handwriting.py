@@ -35,7 +35,11 @@ title = registry.get(name).title
 table = handwriting_tables.accuracies(
     digits.labels,
     {one: scores.predicted() for one, scores in found.items()},
-    {one: metrics.summary(opened.matrix(one, "test"))["accuracy"] for one in found},
+    {
+        one: (int(np.trace(tested)), int(tested.sum()))
+        for one in found
+        for tested in [opened.matrix(one, "test")]
+    },
 )
 st.subheader(f"{len(digits):,} digits of yours, read by every model")
 st.markdown(handwriting_tables.sentence(title, table.loc[name]))
@@ -49,7 +53,7 @@ left, right = st.columns([5, 4], gap="medium")
 with left:
     matrix(
         counts,
-        selection.cell_texts(counts, "counts"),
+        metrics.cell_texts(counts, "counts"),
         selection.shades(counts, "counts"),
         choice.classes(),
         choice.classes(),

@@ -5,7 +5,7 @@ import streamlit as st
 
 from core.analysis import handover
 from core.evaluation import calibration
-from core.evaluation.gaps import gap
+from core.evaluation.gaps import gap, gap_by_groups
 from core.figures import rule_charts
 from core.models import registry
 from core.rules import thresholds
@@ -172,10 +172,15 @@ st.button(
 
 receipt.show(following.receipt("counts"))
 
-# --- chosen here, judged there -----------------------------------------------------------------
+# --- the gap between the splits -----------------------------------------------------------------
 
-st.subheader("Chosen here, judged there")
-table = gap(*(curve.at(rule.threshold) for curve in curves.values()))
+st.subheader("Chosen on out-of-fold scores, judged on the test set")
+by_writer = [cut.counts_by_writer(which) for which in curves]
+resampled = all(counts is not None for counts in by_writer)
+if resampled:
+    table = gap_by_groups(*by_writer)
+else:
+    table = gap(*(curve.at(rule.threshold) for curve in curves.values()))
 st.table(
     pd.DataFrame(
         {
@@ -193,24 +198,25 @@ beyond = table.index[(table["low"] > 0) | (table["high"] < 0)]
 st.caption(
     "An interval that holds 0 says: chance alone can make such a gap. "
     + (f"More than chance here: **{', '.join(beyond)}**. " if len(beyond) else "")
+    + ("Writers are resampled, since images by one hand resemble each other. " if resampled else "")
     + "Out-of-fold scores come from models fitted on two thirds of the training set."
 )
 
-# --- how far the probabilities can be believed -------------------------------------------------
+# --- how well the probabilities are calibrated ---------------------------------------------------
 
 if probability:
-    st.subheader("Can the probabilities be believed?")
+    st.subheader("Calibration")
     before = opened.scores()
-    said = {"before": before} if before.kind == "probability" else {}
-    said |= {f"after ({cut.scale()})": scores} if cut.scale() != "own" else {}
+    given = {"before": before} if before.kind == "probability" else {}
+    given |= {f"after ({cut.scale()})": scores} if cut.scale() != "own" else {}
     rows, tables = {}, {}
-    for title, given in said.items():
-        about = rule.asked(given)
-        truth, claimed = rule.truth(given)[about], rule.score(given)[about]
-        tables[title] = calibration.reliability(truth, claimed)
+    for title, one in given.items():
+        about = rule.asked(one)
+        truth, predicted = rule.truth(one)[about], rule.score(one)[about]
+        tables[title] = calibration.reliability(truth, predicted)
         error = calibration.calibration_error(tables[title])
         rows[title] = {
-            "Brier score": f"{calibration.brier(truth, claimed):.5f}",
+            "Brier score": f"{calibration.brier(truth, predicted):.5f}",
             "Expected calibration error": f"{error:.4f}",
         }
     share = truth.mean()
@@ -226,11 +232,21 @@ if probability:
     )
     right.table(pd.DataFrame(rows).T)
     if before.kind == "decision":
-        right.caption("Decision scores are no probabilities: they have no figures before.")
+        right.caption("Decision scores are not probabilities: they have no figures before.")
+    if cut.scale() != "own" and choice.split() == "oof":
+        right.caption("In-sample: the calibration was fitted on these very images.")
+    if cut.scale() != "own":
+        losses = opened.cross_fitted(model.name)
+        better, worse = sorted(losses, key=losses.__getitem__)
+        right.caption(
+            "The temperature is the one with the least log-loss on the out-of-fold scores. On "
+            f"out-of-fold images that it was not fitted on, {better} is the better calibration "
+            f"here: log-loss {losses[better]:.4f}, {worse} {losses[worse]:.4f}."
+        )
 
-# --- hand it back ------------------------------------------------------------------------------
+# --- export ------------------------------------------------------------------------------
 
-st.subheader("Take it away")
+st.subheader("Export")
 name = f"{model.name}-{yes.replace(' ', '-')}"
 code, artifact, csv = st.columns(3)
 code.download_button(

@@ -84,28 +84,59 @@ def test_ranks_of_real_confusions_are_the_oracles(trained):
     assert rates["count"].sum() == wrong.sum()
 
 
-def test_what_another_model_cures_is_counted_image_by_image():
-    labels = np.array([9, 9, 9, 9, 9, 3])
-    before = np.array([4, 4, 4, 9, 4, 3])
-    after = np.array([9, 9, 4, 4, 5, 3])
-    row = confusions.cures(labels, before, after).iloc[0]
-    assert row[["true", "predicted", "before", "after", "cured", "added"]].tolist() == [
-        9, 4, 4, 2, 2, 1,
-    ]  # fmt: skip
-    assert row["p"] == pytest.approx(stats.binomtest(3, 4).pvalue)
+def test_what_another_model_changes_is_counted_image_by_image():
+    labels = np.array([9, 9, 9, 9, 9, 3] + [1] * 12)
+    before = np.array([4, 4, 4, 9, 4, 3] + [7] * 12)
+    after = np.array([9, 9, 4, 4, 5, 3] + [1] * 12)
+    table = confusions.fixed_by(labels, before, after).set_index(["true", "predicted"])
+    columns = ["before", "after", "fixed", "broken"]
+    assert table.loc[(9, 4), columns].tolist() == [4, 2, 2, 1]
+    assert table.loc[(1, 7), columns].tolist() == [12, 0, 12, 0]
+    alone = [stats.binomtest(3, 4).pvalue, stats.binomtest(0, 12).pvalue, 1.0]  # 9 as 5 is new
+    assert table.loc[(1, 7), "p"] == pytest.approx(3 * alone[1])
+    assert table.loc[(9, 4), "p"] == min(1, 2 * alone[0])
 
 
-def test_two_equal_models_cure_nothing():
+def test_two_equal_models_fix_nothing():
     labels, same = np.array([1, 2, 1]), np.array([1, 1, 2])
-    table = confusions.cures(labels, same, same)
-    assert (table["cured"] == 0).all()
+    table = confusions.fixed_by(labels, same, same)
+    assert (table["fixed"] == 0).all()
     assert (table["p"] == 1).all()
 
 
-def test_faces_and_typical_images():
+def test_where_answers_do_not_depend_on_the_class_a_pair_is_seldom_called_systematic():
+    """In 300 matrices made by chance, intervals that are not corrected find one in every third."""
+    rng = np.random.default_rng(0)
+    rows, columns = rng.uniform(1, 6, 10), rng.uniform(1, 6, 10)
+    mean = np.outer(rows, columns) * (1 - np.eye(10))
+    corrected = alone = 0
+    for _ in range(300):
+        table = confusions.systematic(rng.poisson(mean) + 900 * np.eye(10, dtype=int))
+        corrected += bool((table["p"] < confusions.LEVEL).any())
+        alone += bool((table["low"] > 1).any())
+    assert corrected <= 0.05 * 300
+    assert alone > 0.3 * 300
+
+
+def test_a_true_systematic_confusion_is_still_found():
+    rng = np.random.default_rng(1)
+    found = rng.poisson(5 * (1 - np.eye(10))) + 900 * np.eye(10, dtype=int)
+    found[4, 9] += 40
+    table = confusions.systematic(found)
+    first = table.iloc[0]
+    assert (first["true"], first["predicted"]) == (4, 9)
+    assert first["p"] < 1e-4
+    assert "as often as chance" in confusions.sentence(first, [str(i) for i in range(10)])
+    often = table[(table["low"] > 1) & (table["p"] >= confusions.LEVEL)]
+    for _, pair in often.iterrows():
+        words = confusions.sentence(pair, [str(i) for i in range(10)])
+        assert "chance alone gives such a one" in words
+
+
+def test_mean_and_typical_images():
     images = np.zeros((4, 28, 28), np.uint8)
     images[:, 0, 0] = [0, 10, 90, 100]
-    mean, other, difference = confusions.average_faces(images, np.array([2, 3]), np.array([0, 1]))
+    mean, other, difference = confusions.mean_images(images, np.array([2, 3]), np.array([0, 1]))
     assert (mean[0, 0], other[0, 0], difference[0, 0]) == (95, 5, 90)
     assert confusions.typical(images, np.array([0, 1, 3]), 2).tolist() == [1, 0]  # mean is 36.7
-    assert confusions.average_faces(images, np.array([], int), np.array([0]))[0].max() == 0
+    assert confusions.mean_images(images, np.array([], int), np.array([0]))[0].max() == 0

@@ -6,6 +6,7 @@ import pytest
 
 from core.analysis import errors, exports, selection
 from core.data.sets import load
+from core.evaluation import metrics
 from core.evaluation.coverage import decision_matrix
 from core.rules.multiclass import Offsets, Reject
 from core.training import artifacts
@@ -34,7 +35,7 @@ def test_a_gallery_has_as_many_images_as_its_cell_row_or_column_counts(seed, nam
     predicted = rule.predicted(scores)
     matrix = decision_matrix(scores.labels, predicted, 10)
     assert matrix[:, 10].sum() > 0  # something is rejected
-    assert (selection.cross_table(scores.labels, predicted, (10, 11)) == matrix).all()
+    assert (metrics.cross_table((10, 11), scores.labels, predicted) == matrix).all()
     for i in range(10):
         assert len(errors.in_cell(scores.labels, predicted, i, None)) == matrix[i].sum()
         for j in range(11):
@@ -50,9 +51,9 @@ def test_the_diagonal_stays_out_of_the_colours_and_nothing_else():
     assert shade[0, 1] == 1
     assert shade[1, 0] == 0.5
     assert shade[1, 2] == 0
-    assert selection.cell_texts(table, "counts") == [["90", "4", "1"], ["2", "80", ""]]
-    assert selection.cell_texts(table, "errors")[0][0] == "–"
-    assert selection.cell_texts(table, "true")[0] == ["94.7", "4.2", "1.1"]
+    assert metrics.cell_texts(table, "counts") == [["90", "4", "1"], ["2", "80", ""]]
+    assert metrics.cell_texts(table, "errors")[0][0] == "–"
+    assert metrics.cell_texts(table, "true")[0] == ["94.7", "4.2", "1.1"]
 
 
 def test_exports_hold_what_was_chosen(trained):

@@ -53,6 +53,35 @@ def test_the_matrix_has_a_column_for_what_the_rule_rejects(app: AppTest) -> None
     assert sorted(galleries(app)[0]) == rejected.tolist()
 
 
+@pytest.mark.parametrize(
+    "rule",
+    [
+        {"rule": "threshold", "positive": "9", "threshold": "-3"},
+        {"rule": "threshold", "positive": "5", "threshold": "2"},
+        {"rule": "desk", "decides": "costs", "costs": "4.9.10"},
+        {},
+    ],
+    ids=str,
+)
+def test_confusions_and_misread_agree_on_what_is_most_confidently_wrong(
+    app: AppTest, rule: dict[str, str]
+) -> None:
+    shown = []
+    for page, address in (("confusions", {"outcome": "misread"}), ("misread", {})):
+        app = AppTest.from_file(HOME, default_timeout=90)
+        opened(app, page, **rule, **address)
+        shown.append(galleries(app)[0])
+    assert len(shown[0]) > 300
+    assert shown[0] == shown[1]
+    scores = artifacts.open_scores("sgd", "test")
+    predicted = np.array([0] * 10_000)
+    sent = [c for c in component(app, "captions")["captions"]]
+    for index, caption in zip(shown[1], sent, strict=True):
+        predicted[index] = int(caption.split("read as ")[1][0])
+    lead = [scores.values[i, predicted[i]] - scores.values[i, scores.labels[i]] for i in shown[1]]
+    assert (np.diff(lead) <= 1e-6).all()
+
+
 def test_four_cells_show_right_and_wrong_of_two_digits_beside_each_other(app: AppTest) -> None:
     opened(app, "confusions", true="3", read_as="5")
     button = next(b for b in app.button if b.label == "Right and wrong of 3 and 5")

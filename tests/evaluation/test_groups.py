@@ -3,8 +3,9 @@
 import numpy as np
 import pytest
 
+from core.evaluation import gaps, groups
 from core.evaluation.groups import difference, grouped
-from core.evaluation.metrics import wilson
+from core.evaluation.metrics import Counts, wilson
 
 
 def drawn(rng, writers=60, size=20, p=0.9, spread=2.0):
@@ -113,3 +114,34 @@ def test_a_large_difference_is_conclusive_and_none_is_chance():
     assert found.verdict == "conclusive"
     assert found.low < found.difference < found.high
     assert found.low > 0
+
+
+def test_the_gap_with_resampled_groups_is_wider_and_covers_as_often_as_it_says():
+    """Groups differ: intervals that take images for independent are too narrow."""
+    rng = np.random.default_rng(0)
+
+    def split(groups, size=20):
+        names = np.repeat(np.arange(groups), size)
+        truth = rng.random(len(names)) < 0.5
+        easy = rng.beta(4, 1, groups)[names]  # how often each group is decided correctly
+        return truth, np.where(rng.random(len(names)) < easy, truth, ~truth), names
+
+    inside = {"by groups": 0, "by images": 0}
+    for _ in range(100):
+        tables = [groups.counted(*split(60)), groups.counted(*split(60))]
+        by_groups = gaps.gap_by_groups(*tables).loc["accuracy"]
+        by_images = gaps.gap(*(Counts(*t.sum(axis=0).tolist()) for t in tables)).loc["accuracy"]
+        assert by_groups["gap"] == by_images["gap"]
+        inside["by groups"] += by_groups["low"] <= 0 <= by_groups["high"]
+        inside["by images"] += by_images["low"] <= 0 <= by_images["high"]
+    assert inside["by groups"] >= 88
+    assert inside["by images"] <= 85
+
+
+def test_counts_by_group_are_those_of_each_group():
+    truth = np.array([1, 1, 0, 0, 1], bool)
+    decided = np.array([1, 0, 1, 0, 1], bool)
+    assert groups.counted(truth, decided, np.array([7, 7, 7, 3, 3])).tolist() == [
+        [1, 0, 0, 1],
+        [1, 1, 1, 0],
+    ]

@@ -6,6 +6,7 @@ from itertools import combinations
 
 import numpy as np
 import pytest
+from sklearn import metrics as oracle
 
 from core import StudioError
 from core.evaluation import metrics
@@ -74,17 +75,47 @@ def test_higher_threshold(scores, seed):
     assert numbers(question.answer) == [alarms]
 
 
+def test_no_rule_of_thumb_guesses_how_many_false_positives_are_left(scores):
+    """An option above the number before used to give the answer away in 300 of 300."""
+    curve = metrics.curve(*scores)
+    places, nearest_half = [0] * 4, 0
+    for seed in range(300):
+        question = questions.higher_threshold(np.random.default_rng(seed), curve, 5)
+        options = [numbers(option)[0] for option in question.options]
+        [before] = [n for n in numbers(question.text.split(" false positives")[0])][-1:]
+        assert max(options) <= before
+        right = numbers(question.answer)[0]
+        places[sorted(options).index(right)] += 1
+        nearest_half += right == min(options, key=lambda n: abs(n - before / 2))
+    assert max(places) < 0.4 * 300  # a quarter each, by chance up to a third
+    assert min(places) > 0.12 * 300
+    assert nearest_half < 0.45 * 300
+
+
 @pytest.mark.parametrize(
-    ("fp", "fn", "answer"),
-    [(3, 7, "precision"), (7, 3, "recall"), (4, 4, "they are equal")],
+    ("tp", "fp", "fn", "answer"),
+    [
+        (20, 3, 7, "precision"),
+        (20, 7, 3, "recall"),
+        (20, 4, 4, "they are equal"),
+        (0, 1, 2, "they are equal"),
+        (0, 2, 1, "they are equal"),
+        (0, 0, 3, "precision"),  # which is 1 where nothing is called positive
+    ],
 )
-def test_larger_ratio(fp, fn, answer):
-    now = metrics.Counts(tp=20, fp=fp, fn=fn, tn=100)
-    question = questions.larger_ratio(np.random.default_rng(0), now, 5)
-    ratios = {"precision": 20 / (20 + fp), "recall": 20 / (20 + fn)}
-    best = max(ratios, key=ratios.get) if fp != fn else "they are equal"
-    assert question.answer == answer == best
-    check_form(question)
+def test_larger_ratio(tp, fp, fn, answer):
+    now = metrics.Counts(tp=tp, fp=fp, fn=fn, tn=4)
+    truth = np.repeat([1, 0, 1, 0], [tp, fp, fn, 4])
+    answers = np.repeat([1, 1, 0, 0], [tp, fp, fn, 4])
+    precision = oracle.precision_score(truth, answers, zero_division=1)
+    recall = oracle.recall_score(truth, answers, zero_division=0)
+    best = (
+        "they are equal" if precision == recall else "recall" if recall > precision else "precision"
+    )
+    for seed in range(20):
+        question = questions.larger_ratio(np.random.default_rng(seed), now, 5)
+        assert question.answer == answer == best
+        check_form(question)
 
 
 @pytest.mark.parametrize("seed", SEEDS)
