@@ -21,7 +21,7 @@ ABOUT: dict[Method, str] = {
     ),
     "occlusion": (
         f"Measured: how far the score falls, on average, when a {PATCH}×{PATCH} square of ink "
-        "around the pixel is wiped out. It tells what the model leans on, not why."
+        "around the pixel is wiped out. It shows what the model depends on, not why."
     ),
 }
 

@@ -33,7 +33,7 @@ def likely(scores: Scores) -> pd.DataFrame:
     Raises
     ------
     LabelErrorsError
-        If cleanlab is not installed, or the scores are no out-of-fold probabilities.
+        If cleanlab is not installed, or the scores are not out-of-fold probabilities.
     """
     if scores.split != "oof":
         raise LabelErrorsError(

@@ -56,7 +56,7 @@ def make(
     from sklearn.manifold import TSNE
 
     images = sets.load(dataset).test.images
-    tell(f"Placing {len(images):,} images so that alike ones lie together; this takes minutes.")
+    tell(f"Placing {len(images):,} images so that similar ones lie together; this takes minutes.")
     places = TSNE(2, n_jobs=-1, **SETTINGS).fit_transform(components(images, COMPONENTS))
     place = _folder(dataset, root)
     with atomic.storing("The map"):

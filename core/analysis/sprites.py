@@ -27,7 +27,7 @@ def tiled(images: np.ndarray, columns: int = COLUMNS) -> np.ndarray:
 def sprite(images: np.ndarray, columns: int = COLUMNS) -> bytes:
     """Return one small PNG of images (n, h, w[, 3]) uint8 to look at; grey ones in 16 shades.
 
-    Sixteen shades halve the bytes and cannot be told from 256 at the size of a tile.
+    Sixteen shades halve the bytes and cannot be distinguished from 256 at the size of a tile.
     """
     if images.ndim == 4:
         coloured = io.BytesIO()

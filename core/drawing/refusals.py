@@ -27,7 +27,7 @@ SPECK = 0.04
 
 @dataclass(frozen=True)
 class Refusal:
-    """Why ink is not read: a name and one sentence that says what to do."""
+    """Why ink is refused: a name and one sentence that says what to do."""
 
     name: str
     sentence: str
@@ -45,13 +45,13 @@ SENTENCES = {
 
 
 def image_refusal(image: np.ndarray) -> Refusal | None:
-    """Return why a prepared (28, 28) uint8 image is not read, None if it looks like a digit."""
+    """Return why a prepared (28, 28) uint8 image is refused, None if it looks like a digit."""
     name = kind(image) if image.any() else "blank"
     return named(name) if name else None
 
 
 def refusal(frames: Frames | None) -> Refusal | None:
-    """Return why the ink behind these frames is not read, None if it looks like a digit."""
+    """Return why the ink behind these frames is refused, None if it looks like a digit."""
     if frames is None:
         return named("blank")
     top, left, bottom, right = frames.box

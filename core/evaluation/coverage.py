@@ -98,7 +98,7 @@ class RiskCoverage:
         Raises
         ------
         StudioError
-            If even the most confident images hold more errors, as far as can be told.
+            If even the most confident images hold more errors, as far as can be known.
         """
         if sure is None:
             met = np.flatnonzero(shares.at_most(self.errors, self.read, risk))

@@ -38,7 +38,7 @@ def largest_difference(stored: np.ndarray, computed: np.ndarray, kind: Kind) -> 
 def same(stored: np.ndarray, computed: np.ndarray, kind: Kind) -> bool:
     """Return whether scores (n, k) computed now are those that were stored.
 
-    So an answer differs only where its two best scores are tied as far as can be told.
+    So an answer differs only where its two best scores are tied as far as can be known.
     """
     if stored.shape != computed.shape or not np.isfinite(computed).all():
         return False

@@ -28,7 +28,7 @@ class Golden:
     lesson : the computed lesson that holds what ours is made of
     book : the values as printed
     ours : from the lesson's arrays and the data set to as many values
-    tolerance : the largest difference that is no drift; half of the last printed place if equal
+    tolerance : the largest difference that is not a drift; half of the last printed place if equal
     form : how one value is written, a format specification
     reason : why ours is equal, or why it differs
     pinned : what the versions of requirements.txt give, where that is not what the book printed
@@ -60,7 +60,7 @@ class Golden:
 
 
 def within(tolerance: float) -> str:
-    """Return a tolerance in words: the largest difference that is no drift."""
+    """Return a tolerance in words: the largest difference that is not a drift."""
     return f"±\u00a0{tolerance:,.6f}".rstrip("0").rstrip(".") if tolerance else "exactly"
 
 

@@ -46,7 +46,7 @@ def linear_scores(images: np.ndarray, arrays: Arrays, name: str) -> np.ndarray:
 def shift_accuracy(
     images: np.ndarray, labels: np.ndarray, arrays: Arrays, name: str, reach: int = 3
 ) -> np.ndarray:
-    """Return the share of images a linear model reads rightly after each shift.
+    """Return the share of images a linear model reads correctly after each shift.
 
     Row and column of the result (2·reach + 1, 2·reach + 1) are the pixels down and right, from
     -reach. The weights are moved the other way instead of the images: it is the same product.

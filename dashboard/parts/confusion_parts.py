@@ -99,7 +99,7 @@ def mean_images(chosen: list[Cell]) -> None:
     scores, predicted = opened.scores(), following.predicted()
     true, read_as = chosen[0] if chosen else (None, None)
     if true is None or read_as is None or true == read_as:
-        st.info("Choose a cell off the diagonal to compare its images with those read rightly.")
+        st.info("Choose a cell off the diagonal to compare its images with those read correctly.")
         return
     names = cells.answer_names()
     images = choice.images().images
@@ -111,7 +111,7 @@ def mean_images(chosen: list[Cell]) -> None:
     mean, correct, _ = confusions.mean_images(images, cell, right)
     titles = [
         f"{names[true]} read as {names[read_as]} ({len(cell):,})",
-        f"{names[true]} read rightly ({len(right):,})",
+        f"{names[true]} read correctly ({len(right):,})",
     ]
     st.plotly_chart(
         image_charts.faces(mean, correct, [*titles, "first − second"]),

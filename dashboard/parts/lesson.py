@@ -185,5 +185,5 @@ def score() -> None:
     """Draw the session's score in the sidebar."""
     right, asked = quiz.tally()
     with st.sidebar:
-        st.metric("Predicted rightly", f"{right} of {asked}" if asked else "none yet")
+        st.metric("Predicted correctly", f"{right} of {asked}" if asked else "none yet")
         st.caption("Counted in this session, over all lessons.")

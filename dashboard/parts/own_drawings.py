@@ -119,7 +119,7 @@ def drawings(digits: LabelledImages, scores: Scores, found: dict[str, Scores]) -
         )
         st.caption("Choose a drawing to see what every model reads in it.")
     elif chosen == (None, None):
-        st.markdown("Every one of your digits is read right.")
+        st.markdown("Every one of your digits is read correctly.")
     if index is not None:
         close_up(index, digits, found)
 
@@ -145,7 +145,7 @@ def close_up(index: int, digits: LabelledImages, found: dict[str, Scores]) -> No
     right.button(
         "Take it out",
         icon=":material/delete:",
-        help="Wrongly labelled, or no digit at all? It leaves your test set.",
+        help="Wrongly labelled, or not a digit at all? It leaves your test set.",
         on_click=own_hand.drop_own,
         args=(digits.images[index], label),
     )
@@ -170,7 +170,7 @@ def files(digits: LabelledImages) -> None:
                 )
     with right.form("own_files", clear_on_submit=True, border=False):
         st.file_uploader(
-            "**Add files** of your own or of a class; the order is no matter, and what is known "
+            "**Add files** of your own or of a class, in any order; what is known "
             "already is recognised",
             type=list(FILE_TYPES.values()),
             accept_multiple_files=True,

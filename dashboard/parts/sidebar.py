@@ -24,7 +24,7 @@ def show() -> None:
             on_change=cut.reset_threshold,
         )
         splits = choice.split_names()
-        st.selectbox("Judged on", list(splits), format_func=splits.__getitem__, key="split")
+        st.selectbox("Data split", list(splits), format_func=splits.__getitem__, key="split")
         word = choice.class_word()
         left, right = st.columns(2)
         left.selectbox(
@@ -33,7 +33,7 @@ def show() -> None:
             format_func=choice.classes().__getitem__,
             key="digit",
             on_change=cut.take_class,
-            help=f"The {word} that the thresholds page tells from the rest.",
+            help=f"The {word} that the page Thresholds looks for.",
         )
         right.number_input(
             "Threshold",

@@ -24,7 +24,7 @@ def tiles(
     about: Known | None = None,
     marks: Known | None = None,
 ) -> None:
-    """Show images with a strip that says whether they are read rightly; a pick opens one.
+    """Show images with a strip that says whether they are read correctly; a pick opens one.
 
     `about` and `marks` say of every image of the split, in words and shortly, what else is known
     of it than its true class and the chosen rule's answer.

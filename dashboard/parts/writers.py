@@ -17,7 +17,7 @@ SHARE = st.column_config.NumberColumn(format="%.2f %%")
 EFFECT = st.column_config.NumberColumn(
     "Design effect",
     format="%.2f",
-    help="How many times the accuracy's variance grows because a writer's images are alike.",
+    help="How many times the accuracy's variance grows because a writer's images are similar.",
 )
 
 

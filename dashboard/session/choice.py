@@ -11,7 +11,7 @@ from core.models import registry
 from session.address import one_of
 from session.parameters import Parameter, always
 
-SPLIT_TITLES = {"oof": "Chosen here: out-of-fold", "test": "Judged there: test set"}
+SPLIT_TITLES = {"oof": "Chosen on: out-of-fold", "test": "Judged on: test set"}
 
 DATASET: Parameter[str] = Parameter("dataset", mnist.NAME, lambda text: one_of(sets.names())(text))
 #: None: decided once it is known which models are trained.

@@ -138,7 +138,7 @@ def threshold_rule_of(name: str) -> BinaryRule:
 
 
 def others() -> list[str]:
-    """Return the models to lay over the chosen one."""
+    """Return the models to compare with the chosen one."""
     return [name for name in OTHERS.get() if name != choice.model_name()]
 
 

@@ -62,7 +62,7 @@ def nearest(image: np.ndarray, k: int) -> tuple[np.ndarray, np.ndarray]:
 
 
 def shift_accuracy(name: str) -> np.ndarray:
-    """Return the share of test digits read rightly after each shift, of a linear model."""
+    """Return the share of test digits read correctly after each shift, of a linear model."""
     return _shift_accuracy(name, _stamp("multiclass"))
 
 
@@ -105,7 +105,7 @@ def _answers_after_shift(name: str, dx: int, stamp: str) -> np.ndarray:
 
 
 def _stamp(name: str) -> str:
-    """Return a text that changes whenever the lesson is computed anew."""
+    """Return a text that changes whenever the lesson is computed again."""
     pointer: Path = stored.folder(name) / "CURRENT"
     return pointer.read_text(encoding="ascii") if pointer.exists() else ""
 

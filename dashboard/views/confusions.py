@@ -1,4 +1,4 @@
-"""Confusions: the matrix, the images of what is chosen in it, and the confusions that come back."""
+"""Confusions: the matrix, the images of what is chosen in it, and systematic confusions."""
 
 import numpy as np
 import streamlit as st

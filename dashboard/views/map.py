@@ -45,8 +45,8 @@ with left:
         on_lasso=on_map.choose_lasso,
     )
     st.caption(
-        f"Draw around points to see their images. Alike {image}s lie together; distances and gaps "
-        "between groups mean little, least of all in t-SNE."
+        f"Draw around points to see their images. Similar {image}s lie together; distances and "
+        "gaps between groups mean little, least of all in t-SNE."
     )
     index = st.number_input(
         f"Or, by keyboard: those around the {image} with index",

@@ -59,7 +59,7 @@ chosen = thresholds.STRATEGIES.get(cut.strategy())
 left, right = st.columns(2)
 scales.choose(left, key="scale", on_change=cut.reset_threshold)
 right.multiselect(
-    "Lay over",
+    "Compare with",
     [name for name in opened.trained() if name != model.name],
     format_func=lambda name: registry.get(name).title,
     key="others",

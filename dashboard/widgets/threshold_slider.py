@@ -45,7 +45,7 @@ class Split:
 
 @dataclass(frozen=True, eq=False)
 class Other:
-    """Another model to lay over: its title, curve and the counts at its own threshold."""
+    """Another model to compare with: its title, curve and the counts at its own threshold."""
 
     title: str
     curve: Curve

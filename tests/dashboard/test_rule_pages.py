@@ -181,7 +181,7 @@ def test_costs_move_answers_and_searched_offsets_are_no_worse(trained):
     search.click().run()
     table = app.table[0].value
     row = table.loc["Expected cost of an image"].astype(float)
-    assert row["Chosen here: out-of-fold"] <= row["Chosen here: out-of-fold, argmax"]
+    assert row["Chosen on: out-of-fold"] <= row["Chosen on: out-of-fold, argmax"]
     assert app.query_params["offsets"]
     assert costly != pytest.approx(float(app.metric[3].value))
 

@@ -17,7 +17,7 @@ BOX, MIDDLE = 20.0, 14.0
 
 @dataclass(frozen=True)
 class Shares:
-    """Which part of an epoch is drawn anew by a round pen instead of warped as pixels.
+    """Which part of an epoch is redrawn by a round pen instead of warped as pixels.
 
     drawn: the digit's own line; restyled: with a slash, flag, foot, bar or hook (0, 1 and 7
     only); written: from a template, with its label.

@@ -36,7 +36,7 @@ class CnnEnsemble(ClassifierMixin, BaseEstimator):
     n_estimators : int
         Networks. Two are trained at a time.
     epochs : int
-        Passes over the training set; each is distorted anew.
+        Passes over the training set; each is distorted again.
     widths : tuple of 4 int
         Channels after each convolution.
     batch : int

@@ -225,7 +225,7 @@ def _convolve(padded: np.ndarray, weight: np.ndarray, k: int, stride: int) -> np
 
 
 def _patches(padded: np.ndarray, k: int, stride: int) -> Iterator[tuple[slice, np.ndarray]]:
-    """Yield for every few images their k × k patches, one a row; the buffer is used again."""
+    """Yield for every few images their k × k patches, one per row; the buffer is used again."""
     n, _, _, channels = padded.shape
     windows = sliding_window_view(padded, (k, k), axis=(1, 2))  # (n, h, w, channels, k, k)
     windows = windows[:, ::stride, ::stride]

@@ -54,8 +54,8 @@ lesson.shares(
     )
 )
 st.caption(
-    f"{1 - truth.mean():.1%} of the digits are no fives, so a detector without eyes is right that "
-    "often."
+    f"{1 - truth.mean():.1%} of the digits are not fives, so a detector that sees nothing is "
+    "right that often."
 )
 
 st.subheader("One threshold, four counts, five ratios")
@@ -130,7 +130,7 @@ lesson.shares(seeds)
 low, high = seeds["recall"].min(), seeds["recall"].max()
 st.caption(
     f"The same code on the same digits in another order: recall runs from {low:.1%} to "
-    f"{high:.1%}. Raw grey levels make big steps, so where training stops is luck. The seed 42 "
+    f"{high:.1%}. Raw grey levels make large steps, so where training stops is luck. The seed 42 "
     "repeats the book to the last digit."
 )
 lesson.book("binary")

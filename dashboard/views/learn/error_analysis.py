@@ -114,7 +114,7 @@ def drag():
     still = accuracy[dy + REACH, dx + REACH]
     st.plotly_chart(
         lesson_charts.shift_map(
-            accuracy, dx, dy, f"All test digits moved so: {still:.1%} are read rightly"
+            accuracy, dx, dy, f"All test digits moved so: {still:.1%} are read correctly"
         ),
         alt="Accuracy on the test set after each shift",
         config={"displayModeBar": False},
@@ -125,8 +125,8 @@ drag()
 in_place = lesson_results.shift_accuracy("scaled")[REACH, REACH]
 st.caption(
     f"The model of the first fold, which learned from {np.sum(arrays['fold'] != 0):,} training "
-    f"digits. In place {in_place:.1%} are read rightly. "
-    "Lesson 6 trains on shifted digits to mend this."
+    f"digits. In place {in_place:.1%} are read correctly. "
+    "Lesson 6 trains on shifted digits to fix this."
 )
 lesson.book(
     "multiclass",

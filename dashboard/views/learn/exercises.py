@@ -25,7 +25,7 @@ lesson.begin(
     "training digit, 300,000 in all.",
     [
         "Choose k and the weights by yourself before you look at the grid.",
-        "Look at the digits that the shifts mend, and at those they break.",
+        "Look at the digits that the shifts fix, and at those they break.",
         "Run it all again here and watch it work.",
     ],
 )
