@@ -266,13 +266,13 @@ function create(root) {
       drawing.append(svg("path", { d: path(other[key]), style: `stroke: ${other.colour}`, opacity: 0.85 }));
       const [a, b] = other[key + "_now"];
       drawing.append(svg("circle", { class: "point", cx: left(a), cy: top(b), r: 4.5, style: `fill: ${other.colour}` }));
-      legend.append(entry(other.title, other.colour, other[key + "_area"]));
+      legend.append(entry(other.title, other.colour, other["area_" + key]));
     }
     if (key === "roc") drawing.append(svg("line", { class: "axis", x1: left(0), y1: top(0), x2: left(1), y2: top(1), "stroke-dasharray": "2 4" }));
     const own = data.rows.map((row) => point(ratios(row[1 + 2 * data.shown], row[2 + 2 * data.shown], data.splits[data.shown])));
     const dot = svg("circle", { class: "point", r: 6, style: "fill: var(--now)" });
     drawing.append(svg("path", { d: path(own), style: "stroke: var(--positive)" }), dot);
-    legend.prepend(entry(data.title, "var(--positive)", data[key + "_area"]));
+    legend.prepend(entry(data.title, "var(--positive)", data["area_" + key]));
     return {
       box: html("figure", { style: "margin: 0" }, html("h5", {}, title), drawing, legend),
       move(a, b) { dot.setAttribute("cx", left(a)); dot.setAttribute("cy", top(b)); },

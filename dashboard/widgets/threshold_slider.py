@@ -152,8 +152,8 @@ def _data(curves: Sequence[Curve], shown: int, threshold: float) -> dict:
             [float(curve.thresholds[max(i, 1)]), f"{q * 100:g} %"]
             for i, q in zip(at, QUANTILES, strict=True)
         ],
-        "pr_area": curve.average_precision,
-        "roc_auc": curve.roc_auc,
+        "area_pr": curve.average_precision,
+        "area_roc": curve.roc_auc,
     }
 
 
@@ -191,6 +191,6 @@ def _other(other: Other, colour: str) -> dict:
         "roc": np.stack([alarm, recall], axis=1).round(4).tolist(),
         "pr_now": [now.recall, now.precision],
         "roc_now": [1 - now.specificity, now.recall],
-        "pr_area": curve.average_precision,
-        "roc_auc": curve.roc_auc,
+        "area_pr": curve.average_precision,
+        "area_roc": curve.roc_auc,
     }
