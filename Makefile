@@ -42,8 +42,8 @@ canvas: models  ## start the canvas app on http://127.0.0.1:7860 (or PORT=)
 browser:
 	@tools/chromium
 
-test: models browser  ## run the ordinary tests (five minutes on two cores)
-	$(BIN)/python -m pytest -m "not slow"
+test: models browser  ## run the ordinary tests (four minutes on two cores)
+	$(BIN)/python -m pytest -m "not slow" -n 2 --dist loadfile
 
 test-slow: models browser  ## run the long tests
 	$(BIN)/python -m pytest -m slow

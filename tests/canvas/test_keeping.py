@@ -85,7 +85,11 @@ def test_handwriting_is_off_where_others_can_open_the_app(own, monkeypatch):
     assert not (own / handwriting.FILE).exists()
 
 
-@pytest.mark.parametrize("token", [None, "", "A" * 43, "é", 5, ["A"], keeping.TOKEN[:-1]])
+@pytest.mark.parametrize(
+    "token",
+    [None, "", "A" * 43, "é", 5, ["A"], keeping.TOKEN[:-1]],
+    ids=["none", "empty", "made up", "not ascii", "number", "list", "cut off"],
+)
 def test_nothing_changes_without_the_pages_token(own, token):
     kept = keeping.keep({**OWN, "ink": GOOD, "label": 1})
     sent = {"token": token, "ink": packed(one().T.copy()), "image": kept["image"], "label": 1}
