@@ -216,7 +216,7 @@ left.plotly_chart(
     charts.confusion_heatmap(
         matrices[choice.split()],
         "counts",
-        (*classes, REJECTED),
+        (*classes, f"<br>{REJECTED}"),  # below the others: a narrow screen has no room beside them
         f"{choice.split_name()}: {words}",
         choice.text_colour(),
         word,
