@@ -67,7 +67,7 @@ def main() -> None:
 
 def tiles() -> None:
     """Make the content of a gallery of 200 digits, other ones each time."""
-    from components.gallery import contents
+    from widgets.gallery import contents
 
     images = sets.load().test.images
     made: list[str] = []

@@ -2,6 +2,7 @@
 
 import ast
 from functools import cache
+from importlib.util import find_spec
 from pathlib import Path
 
 import pytest
@@ -178,3 +179,31 @@ def test_only_the_loader_unpickles(path):
         "marshal",
     }
     assert not pickles or label(path) == "core/storage/unpickling.py"
+
+
+@pytest.mark.parametrize("path", OURS, ids=label)
+def test_whatever_is_imported_exists(path):
+    """Also inside functions, which no other test may have run since the last move."""
+    missing = set()
+    for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
+        if isinstance(node, ast.Import):
+            names = {alias.name for alias in node.names}
+        elif isinstance(node, ast.ImportFrom):
+            names = {node.module}
+        else:
+            continue
+        missing |= {name for name in names if name not in MODULES and not there(name)}
+    assert missing - OPTIONAL == set()
+
+
+#: What an extra brings.
+OPTIONAL = {"cleanlab.filter", "cleanlab.rank", "cleanlab"}
+
+
+@cache
+def there(name):
+    """Return whether a module of somebody else's can be imported."""
+    try:
+        return find_spec(name) is not None
+    except ModuleNotFoundError:
+        return False

@@ -155,7 +155,7 @@ class Counts:
     @property
     def f1(self) -> float:
         """Harmonic mean of precision and recall."""
-        return float(f1(self.tp, self.tp + self.fp, self.tp + self.fn))
+        return f1(self.tp, self.tp + self.fp, self.tp + self.fn)
 
     @property
     def accuracy(self) -> float:
@@ -275,7 +275,7 @@ def curve(truth: np.ndarray, score: np.ndarray) -> Curve:
     )
 
 
-def f1(hits: Any, predicted: Any, true: Any) -> np.ndarray:
+def f1(hits: Any, predicted: Any, true: Any) -> Any:
     """Return F1, the harmonic mean of precision and recall, from counts; 0 without any.
 
     Parameters
@@ -283,6 +283,8 @@ def f1(hits: Any, predicted: Any, true: Any) -> np.ndarray:
     hits : numbers or arrays of true positives
     predicted, true : of positive answers and of positives
     """
+    if isinstance(hits, int):  # a slider asks for these at every step
+        return 2 * hits / (predicted + true) if predicted + true else 0.0
     return _ratio(2 * np.asarray(hits), np.add(predicted, true))
 
 
