@@ -22,7 +22,9 @@ def cross_table(shape: tuple[int, ...], *columns: np.ndarray) -> np.ndarray:
     shape : of the table; column i has numbers from 0 to shape[i] - 1
     columns : (n,) integer each, whatever they mean
     """
-    cells = np.ravel_multi_index(tuple(np.asarray(c, np.int64) for c in columns), shape)
+    cells = np.asarray(columns[0], np.int64)
+    for size, column in zip(shape[1:], columns[1:], strict=True):
+        cells = cells * size + column  # numpy's ravel_multi_index takes twice the time
     return np.bincount(cells, minlength=math.prod(shape)).reshape(shape)
 
 
