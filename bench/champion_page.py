@@ -45,7 +45,8 @@ def sections(
     lines = [
         "# The champion",
         "",
-        "Written by `python -m bench.champion --write`; every figure is measured by that command.",
+        "Written by `python -m bench.champion --write`, which measures the figures; the sentences "
+        "around them are written by hand.",
         "",
         f"{ensemble.n_estimators} convolutional networks in numpy (`core/models/cnn/network.py`), "
         f"{weights:,} weights each, differ by their seed and vote. Each "
@@ -64,7 +65,8 @@ def sections(
         f"{percent(facts['test_without_disputed'])} |",
         f"| out-of-fold on the training set | {percent(facts['out_of_fold_accuracy'])} (mean "
         f"probability of the answer {percent(facts['out_of_fold_confidence'])}) |",
-        f"| real drawings ({len(pens.labels):,}, pens of 8 to 28 pixels, digits of 90 to 220) | "
+        f"| real drawings, the development file ({len(pens.labels):,}, pens of 8 to 28 pixels, "
+        "digits of 90 to 220) | "
         f"**{percent(facts['real_drawings'])}** ({len(missed)} misread) |",
         f"| single members on the test set, mean and deviation of {ensemble.n_estimators} seeds | "
         f"{percent(facts['members_mean'])} ± {percent(facts['members_deviation'])} |",

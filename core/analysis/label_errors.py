@@ -13,10 +13,6 @@ from core.evaluation.scores import Scores
 INSTALL = "pip install cleanlab==2.9.0"
 
 
-class LabelErrorsError(StudioError):
-    """Likely label errors cannot be found with what is there."""
-
-
 def likely(scores: Scores) -> pd.DataFrame:
     """Return the images whose label is likely wrong, the likeliest first. Nothing is removed.
 
@@ -32,23 +28,23 @@ def likely(scores: Scores) -> pd.DataFrame:
 
     Raises
     ------
-    LabelErrorsError
+    StudioError
         If cleanlab is not installed, or the scores are not out-of-fold probabilities.
     """
     if scores.split != "oof":
-        raise LabelErrorsError(
+        raise StudioError(
             "Choose “Training set, out-of-fold” in the sidebar: a model is too sure of the images "
             "that it was trained on, and the test set has its own list of disputed labels."
         )
     if scores.kind != "probability":
-        raise LabelErrorsError(
+        raise StudioError(
             "Likely label errors need probabilities; choose a model that has them, such as the "
             "random forest."
         )
     try:
         from cleanlab.filter import find_label_issues
     except ImportError:
-        raise LabelErrorsError(
+        raise StudioError(
             f"Likely label errors need cleanlab, an optional extra; run `{INSTALL}` in the "
             "studio's environment and start it again."
         ) from None

@@ -24,10 +24,6 @@ SIDE = 4000
 MARGIN = 80
 
 
-class MapError(StudioError):
-    """A map that is not made yet or cannot be used."""
-
-
 def command(dataset: str = "mnist") -> str:
     """Return the command that makes the t-SNE map of a data set."""
     return "python -m core map" + ("" if dataset == mnist.NAME else f" --dataset {dataset}")
@@ -70,17 +66,17 @@ def open_map(dataset: str = "mnist", root: Path | None = None) -> np.ndarray:
 
     Raises
     ------
-    MapError
+    StudioError
         If there is none, or it is of another data set or version; the sentence names the command.
     """
     place = _folder(dataset, root)
     try:
         if folders.current(place)[1].get("key") != _key(dataset):
-            raise MapError(f"The map is of another version; run `{command(dataset)}` again.")
+            raise StudioError(f"The map is of another version; run `{command(dataset)}` again.")
         return folders.array(folders.verified(place, FILE))
     except folders.Unreadable as problem:
         what = "not made yet" if problem.state == "missing" else "damaged"
-        raise MapError(f"The t-SNE map is {what}; run `{command(dataset)}`, once.") from None
+        raise StudioError(f"The t-SNE map is {what}; run `{command(dataset)}`, once.") from None
 
 
 def on_paper(places: np.ndarray) -> np.ndarray:

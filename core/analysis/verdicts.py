@@ -23,10 +23,6 @@ FILE = "verdicts.sqlite"
 LONGEST_NOTE = 2000
 
 
-class VerdictError(StudioError):
-    """A verdict that makes no sense, or a file of verdicts that cannot be used."""
-
-
 @dataclass(frozen=True, order=True)
 class Verdict:
     """One decision about one digit.
@@ -45,13 +41,13 @@ class Verdict:
 
     def __post_init__(self) -> None:
         if self.choice not in CHOICES:
-            raise VerdictError(f"A verdict is one of {', '.join(CHOICES)}, not {self.choice!r}.")
+            raise StudioError(f"A verdict is one of {', '.join(CHOICES)}, not {self.choice!r}.")
         if (self.should_be is not None) != (self.choice == "label wrong"):
-            raise VerdictError("Say which class it is for “label wrong”, and only for that.")
+            raise StudioError("Say which class it is for “label wrong”, and only for that.")
         if self.split not in ("oof", "test") or self.index < 0:
-            raise VerdictError("A verdict is about one image of the split “oof” or “test”.")
+            raise StudioError("A verdict is about one image of the split “oof” or “test”.")
         if len(self.note) > LONGEST_NOTE:
-            raise VerdictError(f"A note has at most {LONGEST_NOTE:,} characters; shorten it.")
+            raise StudioError(f"A note has at most {LONGEST_NOTE:,} characters; shorten it.")
 
 
 def now() -> str:

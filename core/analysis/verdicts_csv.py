@@ -7,7 +7,7 @@ import io
 from datetime import UTC, datetime
 
 from core import StudioError
-from core.analysis.verdicts import Verdict, VerdictError
+from core.analysis.verdicts import Verdict
 from core.data import sets
 
 HEADER = ["dataset", "split", "index", "verdict", "should_be", "note", "at"]
@@ -35,18 +35,18 @@ def read(content: bytes) -> list[Verdict]:
 
     Raises
     ------
-    VerdictError
+    StudioError
         If anything in it is not a verdict; the sentence names the line.
     """
     if len(content) > LARGEST:
-        raise VerdictError("The file is too large to hold verdicts; choose another one.")
+        raise StudioError("The file is too large to hold verdicts; choose another one.")
     try:
         text = content.decode("utf-8-sig")
         rows = list(csv.reader(io.StringIO(text, newline=""), strict=True))
     except (UnicodeDecodeError, csv.Error):
-        raise VerdictError("The file is not CSV in UTF-8; export it again.") from None
+        raise StudioError("The file is not CSV in UTF-8; export it again.") from None
     if not rows or rows[0] != HEADER:
-        raise VerdictError(f"The first line of the file must be {','.join(HEADER)}.")
+        raise StudioError(f"The first line of the file must be {','.join(HEADER)}.")
     return [_verdict(row, line) for line, row in enumerate(rows[1:], start=2) if row]
 
 
@@ -59,10 +59,10 @@ def _verdict(row: list[str], line: int) -> Verdict:
         loaded = sets.load(dataset)
     except (ValueError, OverflowError, StudioError) as error:
         reason = f" {error}" if isinstance(error, StudioError) else ""
-        raise VerdictError(f"Row {line} of the file is not a verdict.{reason}") from None
+        raise StudioError(f"Row {line} of the file is not a verdict.{reason}") from None
     images = len(loaded.train if split == "oof" else loaded.test)
     if verdict.index >= images or (label is not None and not 0 <= label < len(loaded.classes)):
-        raise VerdictError(f"Row {line} of the file names an image or a class that does not exist.")
+        raise StudioError(f"Row {line} of the file names an image or a class that does not exist.")
     return verdict
 
 

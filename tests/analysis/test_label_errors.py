@@ -5,7 +5,8 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from core.analysis.label_errors import INSTALL, LabelErrorsError, likely
+from core import StudioError
+from core.analysis.label_errors import INSTALL, likely
 from core.evaluation.scores import Scores
 
 EXCHANGED = np.arange(40) * 41
@@ -23,7 +24,7 @@ def scores(kind="probability", split="oof"):
 
 def test_without_cleanlab_the_sentence_says_how_to_install_it(monkeypatch):
     monkeypatch.setitem(sys.modules, "cleanlab.filter", None)
-    with pytest.raises(LabelErrorsError, match="pip install cleanlab=="):
+    with pytest.raises(StudioError, match="pip install cleanlab=="):
         likely(scores())
     pyproject = tomllib.loads((Path(__file__).parents[2] / "pyproject.toml").read_text())
     extra = pyproject["project"]["optional-dependencies"]["label-errors"]
@@ -31,9 +32,9 @@ def test_without_cleanlab_the_sentence_says_how_to_install_it(monkeypatch):
 
 
 def test_scores_that_cannot_tell_are_refused():
-    with pytest.raises(LabelErrorsError, match="out-of-fold"):
+    with pytest.raises(StudioError, match="out-of-fold"):
         likely(scores(split="test"))
-    with pytest.raises(LabelErrorsError, match="probabilities"):
+    with pytest.raises(StudioError, match="probabilities"):
         likely(scores(kind="decision"))
 
 

@@ -3,6 +3,7 @@ import pytest
 from sklearn.decomposition import PCA
 from threadpoolctl import threadpool_limits
 
+from core import StudioError
 from core.analysis import maps
 from core.data import sets
 from core.storage import folders
@@ -21,7 +22,7 @@ def test_the_pca_map_is_scikit_learns(small):
 def test_a_map_that_is_missing_damaged_or_of_other_data_names_the_command(
     small, tmp_path, monkeypatch
 ):
-    with pytest.raises(maps.MapError, match=r"not made yet; run `python -m core map`"):
+    with pytest.raises(StudioError, match=r"not made yet; run `python -m core map`"):
         maps.open_map(root=tmp_path)
     monkeypatch.setattr(maps, "SETTINGS", {**maps.SETTINGS, "perplexity": 5, "max_iter": 250})
     with threadpool_limits(1):
@@ -30,14 +31,14 @@ def test_a_map_that_is_missing_damaged_or_of_other_data_names_the_command(
     assert places.shape == (len(small.test), 2)
     assert np.isfinite(places).all()
     monkeypatch.setattr(maps, "COMPONENTS", 20)
-    with pytest.raises(maps.MapError, match="another version"):
+    with pytest.raises(StudioError, match="another version"):
         maps.open_map(root=tmp_path)
     monkeypatch.undo()
     folder, _ = folders.current(tmp_path / "maps" / "mnist")
     (folder / maps.FILE).write_bytes(b"x" * (folder / maps.FILE).stat().st_size)
     monkeypatch.setattr(sets, "load", lambda name="mnist": small)
     monkeypatch.setattr(maps, "SETTINGS", {**maps.SETTINGS, "perplexity": 5, "max_iter": 250})
-    with pytest.raises(maps.MapError, match="damaged"):
+    with pytest.raises(StudioError, match="damaged"):
         maps.open_map(root=tmp_path)
 
 

@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 from core import StudioError
 from core.analysis import verdicts_csv
 from core.analysis.disputed import DISPUTED
-from core.analysis.verdicts import CHOICES, Verdict, VerdictError, Verdicts, from_voters, restated
+from core.analysis.verdicts import CHOICES, Verdict, Verdicts, from_voters, restated
 from core.data import sets
 
 TIME = "2026-01-01T00:00:0{}.000000+00:00"
@@ -112,9 +112,9 @@ def test_a_bad_file_is_refused_as_a_whole(tmp_path):
         (good.replace("mnist", "../x"), "Row 2"),
         ("index\n1\n", "first line"),
     ]:
-        with pytest.raises(VerdictError, match=words):
+        with pytest.raises(StudioError, match=words):
             verdicts_csv.read(bad.encode())
-    with pytest.raises(VerdictError, match="UTF-8"):
+    with pytest.raises(StudioError, match="UTF-8"):
         verdicts_csv.read(b"\xff\xfe\x00")
 
 

@@ -11,6 +11,7 @@ from types import ModuleType
 from typing import Any, ClassVar, Self
 
 import numpy as np
+from scipy.special import log_softmax, softmax
 from sklearn.base import BaseEstimator, ClassifierMixin
 from sklearn.utils.validation import check_is_fitted
 from threadpoolctl import ThreadpoolController
@@ -19,7 +20,7 @@ from core import StudioError
 from core.models.cnn import augment, descent, layers, network, strokes, styles
 from core.models.cnn.augment import Distorter, Shares
 from core.models.cnn.descent import Schedule, descend
-from core.models.cnn.network import Network, log_softmax
+from core.models.cnn.network import Network
 from core.models.features import check_images
 from core.storage import checkpoints, progress
 
@@ -200,13 +201,13 @@ class CnnEnsemble(ClassifierMixin, BaseEstimator):
                 rows = slice(start, start + READ_AT_ONCE)
                 part = images[rows].astype(np.float32) / np.float32(255)
                 for number, network in enumerate(self.estimators_):
-                    scores[number, rows] = log_softmax(network.forward(part))
-        return scores
+                    scores[number, rows] = network.forward(part)
+        return log_softmax(scores, axis=2)
 
     def predict_proba(self, images: np.ndarray) -> np.ndarray:
         """Return the members' calibrated vote, (n, classes) float32, rows sum to one."""
         vote = self.member_scores(images).mean(axis=0)
-        return np.exp(log_softmax(vote / np.float32(self.temperature)))
+        return softmax(vote / np.float32(self.temperature), axis=1)
 
     def predict(self, images: np.ndarray) -> np.ndarray:
         """Return the most probable class of each image, (n,)."""

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import numpy as np
+from scipy.special import log_softmax
 
 from core.models.cnn.layers import BatchNormRelu, Convolution, Dense, Layer, MaxPool, Parameter
 
@@ -66,15 +67,9 @@ class Network:
 
     def loss_and_gradient(self, images: np.ndarray, targets: np.ndarray) -> float:
         """Return the mean cross-entropy to targets (n, classes); set the parameters' gradients."""
-        log_probability = log_softmax(self.forward(images, training=True))
+        log_probability = log_softmax(self.forward(images, training=True), axis=1)
         d: np.ndarray | None = (np.exp(log_probability) - targets) / np.float32(len(images))
         for name, layer in reversed(self.layers.items()):
             assert d is not None
             d = layer.backward(d, wanted=name != "conv1")  # nobody learns from an image's gradient
         return float(-(targets * log_probability).sum() / len(images))
-
-
-def log_softmax(scores: np.ndarray) -> np.ndarray:
-    """Return the logarithm of the probabilities that scores (n, classes) stand for."""
-    scores = scores - scores.max(axis=1, keepdims=True)
-    return scores - np.log(np.exp(scores).sum(axis=1, keepdims=True))
