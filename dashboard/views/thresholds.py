@@ -115,8 +115,9 @@ threshold_slider(
     on_move=cut.set_threshold,
 )
 st.caption(
-    f"Curves and scores: {choice.split_name().lower()} (chosen in the sidebar); a strategy chooses on the out-of-fold scores whatever is shown. Bars: "
-    "square roots of counts. Upper ruler: score; lower ruler: share of images below it."
+    f"Curves and scores: {choice.split_name().lower()} (chosen in the sidebar); a strategy chooses "
+    "on the out-of-fold scores whatever is shown. Bars: square roots of counts. Upper ruler: "
+    "score; lower ruler: share of images below it."
 )
 
 # --- what changed ------------------------------------------------------------------------------
