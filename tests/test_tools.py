@@ -46,3 +46,40 @@ def test_a_machine_without_chromium_is_told_what_to_install(tmp_path):
     )
     assert found.returncode == 1
     assert "install chromium" in found.stderr
+
+
+def test_two_terminals_prepare_the_environment_one_after_the_other(tmp_path):
+    """With pins of nothing, so that it takes seconds; the second waits and finds it ready."""
+    for name, content in {
+        "requirements.txt": "",
+        "pyproject.toml": (
+            "[build-system]\nrequires = []\nbuild-backend = 'none'\nbackend-path = ['.']\n"
+        ),
+        "none.py": (
+            "import zipfile\n"
+            "def build_editable(folder, *_):\n"
+            "    name = 'none-1-py3-none-any.whl'\n"
+            "    with zipfile.ZipFile(f'{folder}/{name}', 'w') as wheel:\n"
+            "        wheel.writestr('none-1.dist-info/METADATA', "
+            "'Metadata-Version: 2.1\\nName: none\\nVersion: 1\\n')\n"
+            "        wheel.writestr('none-1.dist-info/WHEEL', "
+            "'Wheel-Version: 1.0\\nRoot-Is-Purelib: true\\nTag: py3-none-any\\n')\n"
+            "        wheel.writestr('none-1.dist-info/RECORD', '')\n"
+            "    return name\n"
+        ),
+    }.items():
+        (tmp_path / name).write_text(content)
+    command = [sys.executable, str(TOOLS / "prepare.py"), "env"]
+    both = [
+        subprocess.Popen(
+            command, cwd=tmp_path, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True
+        )
+        for _ in range(2)
+    ]
+    said = [process.communicate(timeout=120)[0] for process in both]
+    assert [process.returncode for process in both] == [0, 0], said
+    assert sum("waiting for it" in text for text in said) == 1, said
+    assert (tmp_path / "env" / ".ready").exists()
+    before = (tmp_path / "env" / ".ready").stat().st_mtime_ns
+    assert subprocess.run(command, cwd=tmp_path, check=False).returncode == 0
+    assert (tmp_path / "env" / ".ready").stat().st_mtime_ns == before
