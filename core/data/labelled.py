@@ -86,10 +86,15 @@ class Dataset:
                 f"The training images are {self.train.images.shape[1:]} and the test images "
                 f"{self.test.images.shape[1:]}; all must be of one size."
             )
+        if len(self.classes) < 2:
+            raise DataError("A data set needs two classes or more; add images of another one.")
         for part in (self.train, self.test):
             labels = part.labels
             if len(labels) and not 0 <= labels.min() <= labels.max() < len(self.classes):
-                raise DataError(f"Labels must be indices of the {len(self.classes)} classes.")
+                raise DataError(
+                    f"Labels run from {labels.min()} to {labels.max()}, but there are "
+                    f"{len(self.classes)} classes; number them from 0 to {len(self.classes) - 1}."
+                )
 
     @property
     def shape(self) -> tuple[int, ...]:

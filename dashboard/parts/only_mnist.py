@@ -2,12 +2,10 @@
 
 import streamlit as st
 
-from core.data import mnist
-
 
 def say() -> None:
     """Say in one sentence why the page is empty and what to do."""
     st.info(
-        f"This page is about {mnist.NAME}; choose that data set in the sidebar.",
+        "This page is about MNIST; choose that data set in the sidebar.",
         icon=":material/database:",
     )

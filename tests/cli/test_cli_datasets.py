@@ -69,8 +69,8 @@ def test_a_data_set_is_replaced_only_if_one_insists(root, tmp_path, capsys):
         ({"train_images": np.zeros((40, 20, 24))}, "must be uint8"),
         ({"train_images": np.zeros((40, 480), np.uint8)}, r"must be \(n, h, w\)"),
         ({"test_images": np.zeros((20, 9, 9), np.uint8)}, "must be of one size"),
-        ({"train_labels": np.full(40, -1)}, "indices of the 4 classes"),
-        ({"classes": np.array(["a", "b"])}, "indices of the 2 classes"),
+        ({"train_labels": np.full(40, -1)}, "there are 4 classes"),
+        ({"classes": np.array(["a", "b"])}, "there are 2 classes"),
     ],
 )
 def test_what_is_not_a_data_set_gets_a_sentence(root, tmp_path, capsys, changes, sentence):
@@ -89,3 +89,20 @@ def test_what_is_not_an_npz_is_named(root, tmp_path, capsys, content):
     assert main(["import", "own", str(path)]) == 1
     assert "own.npz" in capsys.readouterr().err
     assert sets.names() == ["mnist"]
+
+
+def test_one_class_or_labels_out_of_range_are_one_sentence(capsys, own_root, monkeypatch, tmp_path):
+    monkeypatch.setattr(paths, "ARTIFACTS", own_root)
+    images = np.zeros((6, 8, 8), np.uint8)
+    for labels, classes, words in (
+        (np.zeros(6, int), "boot", "two classes or more"),
+        (np.arange(6) + 5, "boot,bag,coat", "from 5 to 10, but there are 3 classes"),
+    ):
+        path = tmp_path / "odd.npz"
+        arrays = {f"{part}_images": images for part in ("train", "test")}
+        np.savez(path, **arrays, train_labels=labels, test_labels=labels)
+        assert main(["import", "odd", str(path), "--classes", classes]) == 1
+        error = capsys.readouterr().err
+        assert words in error
+        assert error.count("\n") == 1
+    assert "odd" not in sets.names()

@@ -78,7 +78,7 @@ def test_every_page_opens_on_another_data_set_and_says_nothing_of_digits(
 def test_pages_about_digits_say_so_in_one_sentence(two_sets: Path, page: str) -> None:
     app = opened(page)
     [said] = app.info
-    assert said.value == "This page is about mnist; choose that data set in the sidebar."
+    assert said.value == "This page is about MNIST; choose that data set in the sidebar."
     assert not [*app.main.button, *app.dataframe, *app.get("plotly_chart"), *app.subheader]
 
 

@@ -76,5 +76,5 @@ def test_colour_is_taken_and_other_forms_are_not():
 
 def test_labels_outside_the_classes_are_refused():
     made = shapes(40, 20)
-    with pytest.raises(DataError, match="indices of the 3 classes"):
+    with pytest.raises(DataError, match="there are 3 classes"):
         Dataset("shapes", made.train, made.test, ("a", "b", "c"))
