@@ -18,7 +18,12 @@ from collections.abc import Callable
 
 import numpy as np
 from playwright.sync_api import Page, WebSocket
-from sklearn.metrics import confusion_matrix, precision_recall_curve, roc_curve
+from sklearn.metrics import (
+    confusion_matrix,
+    confusion_matrix_at_thresholds,
+    precision_recall_curve,
+    roc_curve,
+)
 
 from bench import show
 from bench.browsing import dashboard, window
@@ -99,6 +104,13 @@ def against_sklearn() -> None:
     thresholds = np.random.default_rng(1).uniform(-3, 3, STEPS)
     ours_ms, theirs_ms = median_ms(ours, thresholds, 20), median_ms(theirs, thresholds)
     show("threshold_against_sklearn", ours_ms, "ms", theirs_ms)
+    many = artifacts.open_scores("sgd", "oof")  # the curve of 60,000 scores, built both ways
+    truth, score = rule.truth(many), rule.score(many)
+    builds = [
+        median_ms(lambda _, build=build: build(truth, score), thresholds[:40])
+        for build in (curve, confusion_matrix_at_thresholds)
+    ]
+    show("curve_against_sklearn_ms", builds[0], "ms", builds[1])
 
 
 def in_browser() -> None:
