@@ -48,14 +48,13 @@ def changing(function: Callable[[dict], dict[str, Any]]) -> Callable[[Any], dict
     """Let only the app's own page call, beside what `answering` does."""
 
     @answering
+    @wraps(function)  # Gradio serves it by its name
     def answer(sent: dict) -> dict[str, Any]:
         token = sent.get("token")
         if not isinstance(token, str) or not secrets.compare_digest(token.encode(), TOKEN.encode()):
             return {"error": OLD_PAGE}
         return function(sent)
 
-    answer.__name__ = function.__name__  # by which Gradio serves it
-    answer.__doc__ = function.__doc__
     return answer
 
 

@@ -108,10 +108,10 @@ def sentence(pair: pd.Series, classes: Sequence[str], directed: bool = True) -> 
         f"{pair['excess']:.1f} times as often as chance and class sizes give "
         f"(between {pair['low']:.1f} and {pair['high']:.1f})"
     )
-    if pair["p"] < LEVEL:
+    if pair["p"] < LEVEL and pair["excess"] < 1:
+        verdict = f"less often than chance gives ({pair['expected']:.1f} times)"
+    elif pair["p"] < LEVEL:
         verdict = often
-        if pair["excess"] < 1:
-            verdict = f"less often than chance gives ({pair['expected']:.1f} times)"
     elif pair["low"] > 1:
         verdict = f"{often}, but among so many pairs chance alone gives such a one"
     else:

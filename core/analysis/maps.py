@@ -31,7 +31,8 @@ def command(dataset: str = "mnist") -> str:
 
 def components(images: np.ndarray, number: int = 2) -> np.ndarray:
     """Return the first principal components (n, number) float32 of images (n, h, w) uint8."""
-    return principal(images, number).transform(scaled(images)).astype(np.float32)
+    pixels = scaled(images)
+    return np.asarray(principal(pixels, number).transform(pixels), np.float32)
 
 
 def make(

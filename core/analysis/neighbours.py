@@ -16,7 +16,7 @@ import numpy as np
 from filelock import FileLock
 
 from core import StudioError
-from core.analysis.principal import principal
+from core.analysis.principal import principal, scaled
 from core.data import sets
 from core.storage import folders, paths
 
@@ -154,7 +154,7 @@ def _ready(place: Path, key: str) -> bool:
 
 def fit(images: np.ndarray) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
     """Return the features, basis and mean of images (n, h, w) uint8."""
-    pca = principal(images, COMPONENTS)
+    pca = principal(scaled(images), COMPONENTS)
     basis, mean = np.ascontiguousarray(pca.components_.T), pca.mean_
     return project(images.reshape(len(images), -1), basis, mean), basis, mean
 

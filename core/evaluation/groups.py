@@ -65,12 +65,8 @@ class Groups:
 
     def resampled(self, draws: int = DRAWS, seed: int = SEED) -> np.ndarray:
         """Return the accuracy in each of many draws of groups with replacement, (draws,)."""
-        rng, g = np.random.default_rng(seed), len(self.n)
-        parts = []
-        for first in range(0, draws, AT_ONCE):
-            chosen = rng.integers(0, g, (min(AT_ONCE, draws - first), g))
-            parts.append(self.hits[chosen].sum(axis=1) / self.n[chosen].sum(axis=1))
-        return np.concatenate(parts)
+        hits, n = resampled_sums(np.stack([self.hits, self.n], axis=1), draws, seed).T
+        return hits / n
 
     def wilson(self) -> Interval:
         """Return Wilson's interval, which takes the images for independent of each other."""
@@ -131,10 +127,16 @@ def resampled_sums(counts: np.ndarray, draws: int = DRAWS, seed: int = SEED) -> 
     return _weights(len(counts), draws, seed) @ counts
 
 
-@lru_cache(maxsize=8)  # a slider asks again and again for the same ones
+@lru_cache(maxsize=4)  # some MB each; a slider asks again and again for the same ones
 def _weights(g: int, draws: int, seed: int) -> np.ndarray:
     """Return how often each of g groups is drawn in each of many draws, (draws, g)."""
-    return np.random.default_rng(seed).multinomial(g, np.full(g, 1 / g), draws).astype(float)
+    rng, weights = np.random.default_rng(seed), np.empty((draws, g))
+    for first in range(0, draws, AT_ONCE):
+        part = weights[first : first + AT_ONCE]
+        which = rng.integers(0, g, part.shape)
+        drawn = np.repeat(np.arange(len(part)), g)
+        part[...] = cross_table(part.shape, drawn, which.ravel())
+    return weights
 
 
 @dataclass(frozen=True)

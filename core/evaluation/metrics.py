@@ -108,12 +108,22 @@ def difference(hits: int, n: int, other_hits: int, other_n: int) -> tuple[float,
 
 
 def joined(
-    first: tuple[float, float, float], second: tuple[float, float, float]
+    first: tuple[float, float, float],
+    second: tuple[float, float, float],
+    correlation: float = 0.0,
 ) -> tuple[float, float]:
-    """Return the interval of second minus first from (value, low, high) of each."""
+    """Return the interval of second minus first, -1 to 1, from (value, low, high) of each.
+
+    Newcombe's method 10; `correlation` is that of the two answers to one image, where they are of
+    the same images (Newcombe's other paper of Statistics in Medicine 1998, on paired data).
+    """
+
+    def distance(x: float, y: float) -> float:
+        return math.sqrt(max(x**2 - 2 * correlation * x * y + y**2, 0.0))
+
     (a, a_low, a_high), (b, b_low, b_high) = first, second
-    low = b - a - math.hypot(b - b_low, a_high - a)
-    high = b - a + math.hypot(b_high - b, a - a_low)
+    low = b - a - distance(b - b_low, a_high - a)
+    high = b - a + distance(b_high - b, a - a_low)
     return max(-1.0, low), min(1.0, high)
 
 

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 import numpy as np
 from scipy import stats
 
-from core.evaluation.metrics import wilson
+from core.evaluation.metrics import joined, wilson
 
 
 @dataclass(frozen=True)
@@ -60,11 +60,8 @@ class Paired:
             return -1.0, 1.0
         z = float(stats.norm.ppf((1 + level) / 2))
         a, b = self.both + self.first, self.both + self.second
-        (a_low, a_high), (b_low, b_high) = wilson(a, n, z), wilson(b, n, z)
-        correlation = self._correlation(a, b)
-        below = _joined(b / n - b_low, a_high - a / n, correlation)
-        above = _joined(b_high - b / n, a / n - a_low, correlation)
-        return max(-1.0, self.difference - below), min(1.0, self.difference + above)
+        first, second = (a / n, *wilson(a, n, z)), (b / n, *wilson(b, n, z))
+        return joined(first, second, self._correlation(a, b))
 
     def _correlation(self, a: int, b: int) -> float:
         """Return the phi coefficient of being right, corrected for continuity where positive."""
@@ -101,7 +98,3 @@ def holm(p: Sequence[float] | np.ndarray) -> np.ndarray:
     result = np.empty(len(p))
     result[order] = np.minimum(corrected, 1.0)
     return result
-
-
-def _joined(first: float, second: float, correlation: float) -> float:
-    return math.sqrt(max(first**2 - 2 * correlation * first * second + second**2, 0.0))

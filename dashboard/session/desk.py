@@ -72,8 +72,6 @@ def desk_rule() -> Offsets | LeastCost:
     rule = rule_without_reject()
     if rejects() == "nothing":
         return rule
-    if rejects() == "cost":
-        return replace(rule, reject=Reject(-reject_cost(), "cost"))
     try:
         return replace(rule, reject=Reject(level(), confidence()))
     except StudioError:  # no level keeps that promise: reject everything
@@ -101,14 +99,13 @@ def level() -> float:
         return risk_coverage("oof").level_for(error_target(), SURE_OF_TARGET)
     if rejects() == "coverage":
         return risk_coverage("oof").level_covering(coverage_target())
-    return LEVEL.get()
+    return -reject_cost() if rejects() == "cost" else LEVEL.get()
 
 
 def risk_coverage(which: str) -> RiskCoverage:
     """Return all reject levels of the rule of the page Decisions on a split."""
     data, name, text = choice.DATASET.get(), choice.model_name(), rule_without_reject().text()
-    measure = "cost" if rejects() == "cost" else confidence()
-    return opened.risk_coverage_curve(data, name, which, text, measure, opened.stamp(name))
+    return opened.risk_coverage_curve(data, name, which, text, confidence(), opened.stamp(name))
 
 
 def decides() -> str:
@@ -129,7 +126,7 @@ def rejects() -> str:
 
 def confidence() -> Confidence:
     """Return how the page Decisions measures the confidence of an answer."""
-    return CONFIDENCE.get()
+    return "cost" if rejects() == "cost" else CONFIDENCE.get()
 
 
 def error_target() -> float:

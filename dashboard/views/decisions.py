@@ -1,20 +1,18 @@
-"""Decisions: all classes at once, with offsets or costs, and the right to leave one unread."""
+"""Decisions: all classes at once, with offsets or costs, and the right to reject an image."""
 
 import pandas as pd
 import streamlit as st
 
 from core import StudioError
-from core.evaluation import conformal
-from core.evaluation.coverage import decision_matrix, outcome, rejected
+from core.evaluation.coverage import decision_matrix, outcome
 from core.figures import charts, rule_charts
 from core.models import registry
 from core.rules import costs
 from core.rules.binary import REJECTED
 from parts import receipt, scales
+from parts.decision_parts import CONFIDENCE, NARROW, prediction_sets, rejected_images
 from session import choice, desk, following, opened, parameters
-from widgets.gallery import gallery
 
-SHOWN = 300
 DECIDES = {"offsets": "Highest score + offset", "costs": "Least expected cost"}
 REJECT = {
     "nothing": "Nothing",
@@ -23,8 +21,6 @@ REJECT = {
     "coverage": "For a coverage",
     "cost": "What costs more",
 }
-CONFIDENCE = {"margin": "Margin", "top": "Top score", "cost": "Expected cost"}
-NARROW = {"displayModeBar": False}
 
 model, classes = registry.get(choice.model_name()), choice.classes()
 st.title("Decisions")
@@ -238,66 +234,7 @@ right.plotly_chart(
 
 receipt.show(following.receipt("matrix", given=rule))
 
-# --- the rejected images --------------------------------------------------------------------------
+# --- the rejected images, and sets of answers -----------------------------------------------------
 
-scores, images = opened.scores_on(rule.scale), choice.images()
-answers, measure = rule.answers(scores), "cost" if rejects == "cost" else desk.confidence()
-confidence = rule.confidence(scores, measure)
-left_out = rejected(scores, rule.predicted(scores), confidence)
-st.subheader(f"{len(left_out):,} images rejected")
-if len(left_out):
-    shown = left_out[:SHOWN]
-    sign = -1 if measure == "cost" else 1
-    gallery(
-        images.images[shown],
-        shown,
-        [
-            f"index {i}, true {classes[scores.labels[i]]}, would be read as {classes[answers[i]]}, "
-            f"{CONFIDENCE[measure].lower()} {sign * confidence[i]:.4g}"
-            for i in shown.tolist()
-        ],
-        right=answers[shown] == scores.labels[shown],
-        label="Rejected",
-        key="rejected_gallery",
-        height=300,
-    )
-    st.caption(
-        f"The least confident first{f', {SHOWN} of them' if len(left_out) > SHOWN else ''}. Green: "
-        "the answer would have been right; red: an error avoided."
-    )
-else:
-    st.info("Nothing is rejected: choose a level or a target above.")
-
-# --- prediction sets ----------------------------------------------------------------------------
-
-st.subheader("Prediction sets")
-left, right = st.columns(2, vertical_alignment="bottom")
-left.number_input(
-    f"Sets may miss the true {word} (%)", 0.001, 50.0, key="missing", format="%.6g", step=1.0
-)
-right.toggle(
-    f"As rarely for every {word}",
-    key="by_class",
-    help=f"Each {word} has a quantile of its own, so that rare or hard ones are held as often.",
-)
-alpha = desk.miss_rate()
-sets = conformal.fit(opened.scores_on(rule.scale, which="oof"), alpha, desk.sets_by_class())
-judged_scores = opened.scores_on(rule.scale, which="test")
-members = sets.sets(judged_scores)
-found = conformal.coverage(members, judged_scores.labels)
-low, high = found.interval
-left, right = st.columns([3, 2])
-left.plotly_chart(
-    rule_charts.set_sizes(found.sizes), alt="Size of the prediction sets", config=NARROW
-)
-right.markdown(
-    f"On the test set **{found.share:.2%}** of the sets hold the true {word} "
-    f"(95 % interval {low:.2%} to {high:.2%}). They hold **{found.mean_size:.3f}** "
-    f"{choice.class_words()} on average; {found.sizes[1]:,} hold just one."
-)
-right.caption(
-    f"Cross-conformal sets: the top {word}, and every one that trails the best other by at most "
-    f"a quantile of the out-of-fold scores. {1 - alpha:.6g} is to be expected, "
-    f"{max(0.0, 1 - 2 * alpha):.6g} is guaranteed (Barber et al., 2021), on average over images "
-    "like these and scores of the folds' models. It needs no probabilities."
-)
+rejected_images(rule)
+prediction_sets(rule)
