@@ -41,6 +41,7 @@ WORDS = {
 NAMES = {
     r"\bCommittee\b": "CnnEnsemble",
     r"\bstep_size\b": "learning_rate",
+    r"\balarms?\b": "false positive",
     r"\broc_area\b": "roc_auc",
     r"\baverage_faces\b": "mean_images",
     r"\bcame_true\b": "observed",

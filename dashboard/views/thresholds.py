@@ -129,11 +129,11 @@ if not len(film.right) + len(film.wrong):
     st.info("Move the threshold: the images whose answer changes appear here.")
 else:
     st.caption(f"From {cut.last_threshold():,.5g} to {rule.threshold:,.5g}, highest score first.")
-    found, alarms = st.columns(2)
+    left, right = st.columns(2)
     strips = [
-        (found, film.positives, "gained" if film.down else "lost", f"truly {yes}", film.down),
+        (left, film.positives, "gained" if film.down else "lost", f"truly {yes}", film.down),
         (
-            alarms,
+            right,
             film.negatives,
             "paid" if film.down else "saved",
             "false positives",

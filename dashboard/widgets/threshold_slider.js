@@ -34,7 +34,7 @@ function ratios(tp, fp, split) {
   const recall = tp / split.positives;
   const f1 = (2 * tp) / (tp + fp + split.positives);
   return { tp, fp, fn: split.positives - tp, tn: split.negatives - fp,
-    precision, recall, f1, alarm: fp / split.negatives };
+    precision, recall, f1, falsePositiveRate: fp / split.negatives };
 }
 
 function create(root) {
@@ -89,7 +89,7 @@ function create(root) {
       nodes[name].setAttribute("cy", nodes.y(shown[name]));
     }
     nodes.pr.move(shown.recall, shown.precision);
-    nodes.roc.move(shown.alarm, shown.recall);
+    nodes.roc.move(shown.falsePositiveRate, shown.recall);
     nodes.cells.forEach((cells, which) => {
       const now = here(which);
       for (const name of ["tp", "fp", "fn", "tn"]) cells[name].textContent = whole.format(now[name]);
@@ -155,7 +155,7 @@ function create(root) {
     nodes.pr = drawChart("Precision against recall", "recall", "precision",
       (now) => [now.recall, now.precision], "pr", "average precision");
     nodes.roc = drawChart("ROC", "false positive rate", "recall (true positive rate)",
-      (now) => [now.alarm, now.recall], "roc", "area");
+      (now) => [now.falsePositiveRate, now.recall], "roc", "area");
     charts.replaceChildren(nodes.pr.box, nodes.roc.box);
     paint();
   }

@@ -183,12 +183,12 @@ def _other(other: Other, colour: str) -> dict:
         )
     )
     recall, precision = curve.recall[chosen], curve.precision[chosen]
-    alarm = curve.false_positive_rate[chosen]
+    false_positive_rate = curve.false_positive_rate[chosen]
     return {
         "title": other.title,
         "colour": colour,
         "pr": np.stack([recall, precision], axis=1).round(4).tolist(),
-        "roc": np.stack([alarm, recall], axis=1).round(4).tolist(),
+        "roc": np.stack([false_positive_rate, recall], axis=1).round(4).tolist(),
         "pr_now": [now.recall, now.precision],
         "roc_now": [1 - now.specificity, now.recall],
         "area_pr": curve.average_precision,

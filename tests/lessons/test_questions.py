@@ -71,8 +71,8 @@ def test_higher_threshold(scores, seed):
     check_form(question)
     shown = re.search(r"Raise it to ([-\d.,e]+),", question.text).group(1)
     cut = next(value for value in score if f"{value:,.6g}" == shown)
-    alarms = sum(1 for t, s in zip(truth, score, strict=True) if not t and s >= cut)
-    assert numbers(question.answer) == [alarms]
+    false_positives = sum(1 for t, s in zip(truth, score, strict=True) if not t and s >= cut)
+    assert numbers(question.answer) == [false_positives]
 
 
 def test_no_rule_of_thumb_guesses_how_many_false_positives_are_left(scores):
