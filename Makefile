@@ -47,7 +47,7 @@ check: $(READY)  ## format, lint, types and tests
 	$(BIN)/mypy
 	@$(MAKE) --no-print-directory test
 
-champion: $(READY)  ## train the champion from nothing (`champion_quick` takes three minutes)
+champion: $(READY)  ## train the champion from nothing
 	$(BIN)/python -m core train champion --force
 
 bench: models browser  ## measure everything, one JSON object a line

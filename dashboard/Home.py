@@ -44,7 +44,7 @@ def show() -> None:
             ),
             st.Page("views/compare.py", title="Compare", icon=":material/compare_arrows:"),
             st.Page("views/map.py", title="Map", icon=":material/scatter_plot:"),
-            st.Page("views/verdicts.py", title="Verdicts", icon=":material/gavel:"),
+            st.Page("views/verdicts.py", title="Verdicts", icon=":material/fact_check:"),
             st.Page("views/label_errors.py", title="Label errors", icon=":material/label_off:"),
         ],
         "Learn: chapter 3": [

@@ -38,6 +38,7 @@ def is_ready(folder: Path) -> bool:
 def prepared(folder: Path) -> str:
     """Install what is pinned; return one sentence if that cannot be, else ""."""
     python = folder / "bin" / "python"
+    print(f"Installing the pinned packages into {folder}; this takes a minute.", flush=True)
     if not works(python):
         made = subprocess.run([sys.executable, "-m", "venv", "--clear", str(folder)], check=False)
         if made.returncode:

@@ -6,6 +6,7 @@ import hashlib
 import json
 from collections.abc import Callable
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 import sklearn
@@ -16,7 +17,12 @@ from core.data import mnist, sets
 from core.storage import atomic, folders, paths
 
 COMPONENTS = 50
-SETTINGS = {"perplexity": 30, "random_state": 42, "init": "pca", "learning_rate": "auto"}
+SETTINGS: dict[str, Any] = {
+    "perplexity": 30,
+    "random_state": 42,
+    "init": "pca",
+    "learning_rate": "auto",
+}
 FILE = "places.npy"
 #: Whole numbers that places and lassos are given in, from 0 at the left and below.
 SIDE = 4000
@@ -30,9 +36,15 @@ def command(dataset: str = "mnist") -> str:
 
 
 def components(images: np.ndarray, number: int = 2) -> np.ndarray:
-    """Return the first principal components (n, number) float32 of images (n, h, w) uint8."""
+    """Return the first principal components (n, number) float32 of images (n, h, w) uint8.
+
+    Where there are fewer, of tiny or few images, the last ones are 0.
+    """
     pixels = scaled(images)
-    return np.asarray(principal(pixels, number).transform(pixels), np.float32)
+    found = np.zeros((len(images), number), np.float32)
+    there = principal(pixels, number).transform(pixels)
+    found[:, : there.shape[1]] = there
+    return found
 
 
 def make(
@@ -48,12 +60,17 @@ def make(
     Raises
     ------
     StudioError
-        If the map could not be stored.
+        If there are too few images, or the map could not be stored.
     """
     from sklearn.manifold import TSNE
 
     images = sets.load(dataset).test.images
-    tell(f"Placing {len(images):,} images so that similar ones lie together; this takes minutes.")
+    if len(images) <= SETTINGS["perplexity"]:
+        raise StudioError(
+            f"t-SNE compares each image with {SETTINGS['perplexity']} others, but the test set has "
+            f"{len(images)}; the page Map has PCA, which does with fewer."
+        )
+    tell(f"Placing {len(images):,} images so that similar ones lie together; 10,000 take minutes.")
     places = TSNE(2, n_jobs=-1, **SETTINGS).fit_transform(components(images, COMPONENTS))
     place = _folder(dataset, root)
     with atomic.storing("The map"):

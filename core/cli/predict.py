@@ -23,7 +23,7 @@ def command(
         bool, typer.Option("--json", help="Print a list of objects, one per digit.")
     ] = False,
 ) -> None:
-    """Read digits from files; with labels in the file, say how many are right."""
+    """Read digits from files with a model of MNIST; with labels, say how many are right."""
     from core.data import inputs
     from core.evaluation.scores import score_images
     from core.training import artifacts

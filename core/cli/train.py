@@ -15,7 +15,10 @@ from core.cli.options import Dataset
 def command(
     names: Annotated[
         list[str] | None,
-        typer.Argument(metavar="[NAME]...", help="Models to train (default: those of the start)."),
+        typer.Argument(
+            metavar="[NAME]...",
+            help="Models to train, of those that `models` lists (default: those of the start).",
+        ),
     ] = None,
     dataset: Dataset = "mnist",
     force: Annotated[

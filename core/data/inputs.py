@@ -92,8 +92,10 @@ def _idx(content: bytes, name: str) -> Batch:
             "expected at least one of 28 × 28."
         )
     if len(content) != 16 + count * PIXELS:
-        found = (len(content) - 16) / PIXELS
-        raise StudioError(f"{name}: {count} images are announced but {found:,.1f} are there.")
+        raise StudioError(
+            f"{name}: {count} images are announced, {count * PIXELS:,} bytes, but "
+            f"{len(content) - 16:,} bytes follow the header."
+        )
     return Batch(np.frombuffer(content, np.uint8, offset=16).reshape(count, 28, 28))
 
 

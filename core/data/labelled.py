@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import json
+from collections import Counter
 from dataclasses import dataclass
 from functools import cached_property
 
@@ -14,6 +15,10 @@ from core import StudioError
 
 class DataError(StudioError):
     """Data that is missing, damaged or of another form than expected."""
+
+
+#: What a class may be called, in characters: more breaks every table and menu.
+LONGEST_NAME = 80
 
 
 @dataclass(frozen=True, eq=False)
@@ -47,7 +52,9 @@ class LabelledImages:
             if values is None:
                 continue
             if values.shape != (len(self.images),):
-                raise DataError(f"{len(self.images)} images need as many {name}.")
+                raise DataError(
+                    f"{len(self.images)} images need as many {name}, not {values.shape}."
+                )
             if not np.issubdtype(values.dtype, np.integer):
                 raise DataError(f"The {name} must be integers, not {values.dtype}.")
             values.flags.writeable = False
@@ -88,12 +95,31 @@ class Dataset:
             )
         if len(self.classes) < 2:
             raise DataError("A data set needs two classes or more; add images of another one.")
+        _check_names(self.classes)
         for part in (self.train, self.test):
             labels = part.labels
             if len(labels) and not 0 <= labels.min() <= labels.max() < len(self.classes):
                 raise DataError(
                     f"Labels run from {labels.min()} to {labels.max()}, but there are "
                     f"{len(self.classes)} classes; number them from 0 to {len(self.classes) - 1}."
+                )
+
+    def check_use(self) -> None:
+        """See that it can be trained on and judged with: images of two classes in both sets.
+
+        Raises
+        ------
+        DataError
+            If a set is empty or holds a single class.
+        """
+        for title, part in (("training", self.train), ("test", self.test)):
+            found = np.unique(part.labels)
+            if not len(found):
+                raise DataError(f"The {title} set is empty; add images with their labels.")
+            if len(found) == 1:
+                raise DataError(
+                    f"The {title} set has images of {self.classes[found[0]]!r} only, and there is "
+                    "nothing to tell them from; add images of another class."
                 )
 
     @property
@@ -128,6 +154,18 @@ class Dataset:
             return ""
         groups = np.ascontiguousarray(self.train.groups, "<i8")
         return hashlib.sha256(groups.tobytes()).hexdigest()
+
+
+def _check_names(classes: tuple[str, ...]) -> None:
+    for name in classes:
+        if not name.strip() or not name.isprintable() or len(name) > LONGEST_NAME:
+            raise DataError(
+                f"A class cannot be called {name[:20]!r}: a name is one line of 1 to "
+                f"{LONGEST_NAME} characters."
+            )
+    twice = next((name for name, number in Counter(classes).items() if number > 1), None)
+    if twice is not None:
+        raise DataError(f"Two classes are called {twice!r}; give each a name of its own.")
 
 
 def array_hashes(images: list[np.ndarray], labels: list[np.ndarray]) -> tuple[str, str]:

@@ -50,10 +50,12 @@ def store(dataset: Dataset, root: Path | None = None) -> Path:
     Raises
     ------
     StudioError
-        If the name is invalid or MNIST's, or the disk is full or read-only.
+        If the name is invalid or MNIST's, a set is empty or of one class only, or the disk is full
+        or read-only.
     """
     if dataset.name == mnist.NAME:
         raise DataError("'mnist' is the bundled data set; choose another name.")
+    dataset.check_use()
     files = {
         f"{part}_{field}.npy": folders.npy(values)
         for part in PARTS

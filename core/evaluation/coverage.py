@@ -35,13 +35,13 @@ class Outcome:
 
     @property
     def accuracy(self) -> float:
-        """Share of those read that are read correctly; 1 when nothing is read."""
+        """Share of those read that are read correctly; not a number when nothing is read."""
         return 1 - self.risk
 
     @property
     def risk(self) -> float:
-        """Share of errors among those read; 0 when nothing is read."""
-        return self.errors / self.read if self.read else 0.0
+        """Share of errors among those read; not a number when nothing is read."""
+        return self.errors / self.read if self.read else math.nan
 
 
 def outcome(matrix: np.ndarray, costs: np.ndarray, reject_cost: float) -> Outcome:

@@ -269,7 +269,10 @@ def curve(truth: np.ndarray, score: np.ndarray) -> Curve:
     negatives = len(truth) - positives
     if positives == 0 or negatives == 0:
         missing = "positive" if positives == 0 else "negative"
-        raise StudioError(f"There are no {missing} images here, so there is no curve to draw.")
+        raise StudioError(
+            f"None of these images is {missing}, so that there is no curve to draw; look for "
+            "another class or choose the other split."
+        )
     order = np.argsort(score, kind="stable")[::-1]
     score, truth = score[order], truth[order]
     if np.isnan(score).any():

@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import time
+import warnings
 from collections.abc import Callable
 from pathlib import Path
 
 import numpy as np
+from sklearn.exceptions import ConvergenceWarning
 from sklearn.pipeline import Pipeline
 
 from core import StudioError
@@ -114,7 +116,10 @@ def fit(pipeline: Pipeline, images: LabelledImages) -> Pipeline:
     last = pipeline[-1]
     wanted = last.get_params(deep=False).get("n_estimators")
     if wanted is None or "warm_start" not in last.get_params(deep=False):
-        return pipeline.fit(images.images, images.labels)
+        with warnings.catch_warnings():
+            # Logistic regression ends after the number of steps that the registry gives it.
+            warnings.simplefilter("ignore", ConvergenceWarning)
+            return pipeline.fit(images.images, images.labels)
     features = pipeline[:-1].fit_transform(images.images, images.labels)
     for trees in range(TREES_A_STEP, wanted + TREES_A_STEP, TREES_A_STEP):
         last.set_params(n_estimators=min(trees, wanted), warm_start=trees > TREES_A_STEP)

@@ -37,7 +37,7 @@ def folds(images: LabelledImages, classes: tuple[str, ...]) -> list[tuple[np.nda
         found = inside.sum() if groups is None else len(np.unique(groups[inside]))
         if found < (FOLDS if groups is None else 2):
             raise StudioError(
-                f"The class {name!r} has only {found} {what}, too few for "
+                f"The class {name!r} has {f'only {found}' if found else 'no'} {what}, too few for "
                 f"{FOLDS} folds; add images of it or leave the class out."
             )
     if groups is not None and len(np.unique(groups)) < FOLDS:

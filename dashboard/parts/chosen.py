@@ -8,6 +8,7 @@ import streamlit as st
 
 from core.analysis.selection import Cell
 from parts.tiles import Known, downloads, tiles
+from widgets.verbatim import verbatim
 
 
 def cell_title(cell: Cell, titles: Sequence[str], names: Sequence[Sequence[str]]) -> str:
@@ -25,7 +26,7 @@ def chips(choices: list[tuple[Any, str]], drop: Callable[[Any], None]) -> None:
     with st.container(horizontal=True):
         for choice, title in choices:
             st.button(
-                title,
+                verbatim(title),
                 key=f"chip_{choice}",
                 icon=":material/close:",
                 help="Take this choice back",
@@ -51,7 +52,7 @@ def galleries(
     for number, (title, indices) in enumerate(groups):
         with places[number]:
             word = "image" if len(indices) == 1 else "images"
-            st.subheader(f"{len(indices):,} {word}: {title}")
+            st.subheader(f"{len(indices):,} {word}: {verbatim(title)}")
             tiles(indices, key=f"{key}_{number}", label=title, about=about, marks=marks)
             with st.popover("Download", icon=":material/download:"):
                 downloads(indices, key=f"{key}_{number}_file")

@@ -9,6 +9,7 @@ from core.figures import charts, image_charts
 from core.models import registry
 from session import choice, known, opened, verdicts, walk
 from widgets.gallery import gallery
+from widgets.verbatim import verbatim
 
 PLAIN = {"displayModeBar": False}
 NEAREST = 6
@@ -81,9 +82,11 @@ def neighbours(index: int, true: int, answer: int) -> None:
         with column:
             kind = f"the true {choice.class_word()}" if label == true else "the answer"
             if not len(found):
-                st.markdown(f"**{classes[label]}**, {kind}: no training {word} is labelled so.")
+                st.markdown(
+                    f"**{verbatim(classes[label])}**, {kind}: no training {word} is labelled so."
+                )
                 continue
-            st.markdown(f"**{classes[label]}**, {kind}: {distances[0]:.2f} away")
+            st.markdown(f"**{verbatim(classes[label])}**, {kind}: {distances[0]:.2f} away")
             gallery(
                 train.images[found],
                 found,

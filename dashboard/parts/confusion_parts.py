@@ -12,6 +12,7 @@ from core.figures import image_charts
 from core.models import registry
 from parts.tiles import tiles
 from session import cells, choice, following, opened, parameters
+from widgets.verbatim import verbatim
 
 SENTENCES = 5
 EXAMPLES = 20
@@ -43,7 +44,7 @@ def systematic(counts: np.ndarray) -> None:
         confusions.sentence(pair, choice.classes(), directed)
         for _, pair in table.head(SENTENCES).iterrows()
     ]
-    st.markdown("\n".join(f"- {sentence}" for sentence in first))
+    st.markdown("\n".join(f"- {verbatim(sentence)}" for sentence in first))
     st.caption(confusions.ABOUT_EXCESS)
     # Drawn on demand: a click on the matrix would wait for the table to be drawn again.
     if not st.toggle("All of them as a table, to choose from", key="systematic_table"):
@@ -82,9 +83,8 @@ def fixed_by() -> None:
     first, names = next(table.itertuples(index=False)), choice.classes()
     st.markdown(
         f"{title} (argmax) reads {first.fixed} of the {first.before} images of "
-        f"{names[first.true]} that are read as {names[first.predicted]} here correctly, and reads "
-        f"{first.broken} in that way that are "
-        "right here."
+        f"{verbatim(names[first.true])} that are read as {verbatim(names[first.predicted])} here "
+        f"correctly, and reads {first.broken} in that way that are right here."
     )
     _choosable(table, "fixed_by", {"p": st.column_config.NumberColumn(format="%.2g")})
     st.caption(

@@ -42,11 +42,14 @@ def check_threshold() -> None:
         try:
             THRESHOLD.set(cut.aim().threshold(cut.curve("oof")))
         except StudioError as error:
-            tell(str(error))
+            tell(f"The threshold stays as it was. {error}")
     at = THRESHOLD.get()
     if at is None:
         at = cut.default_threshold()
-    low, high = cut.threshold_range()
+    try:
+        low, high = cut.threshold_range()
+    except StudioError:  # no curve: the page Thresholds says why
+        low = high = at
     if not low <= at <= high:
         tell(
             f"The threshold {at:.6g} lies outside this model's scores "

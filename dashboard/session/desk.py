@@ -17,7 +17,7 @@ from core.rules import costs
 from core.rules.multiclass import Confidence, LeastCost, Offsets, Reject
 from session import address, choice, opened
 from session.address import between, finite, number, one_of, switch, switch_text
-from session.parameters import Parameter, always
+from session.parameters import Parameter, always, tell
 
 CUSTOM = "custom"
 #: What may reject images: nothing, a level, a target of errors or of coverage, or the costs.
@@ -120,8 +120,14 @@ def desk_scale() -> Scale:
 
 def rejects() -> str:
     """Return what rejects images on the page Decisions, one of `REJECTS`."""
-    costs_decide = decides() == "costs"
-    return "nothing" if REJECT.get() == "cost" and not costs_decide else REJECT.get()
+    return REJECT.get()
+
+
+def check_reject() -> None:
+    """Let the costs reject only where they decide."""
+    if REJECT.get() == "cost" and decides() != "costs":
+        tell("Costs reject images only where the least expected cost decides; nothing is rejected.")
+        REJECT.set("nothing")
 
 
 def confidence() -> Confidence:

@@ -13,6 +13,7 @@ import streamlit as st
 
 from core import StudioError
 from core.data import mnist
+from core.models import registry
 from session import (
     cells,
     choice,
@@ -58,6 +59,7 @@ def begin() -> None:
     _see_that_it_fits()
     ready = opened.find_trained()
     _choose_model(ready)
+    desk.check_reject()
     if ready:
         cut.OTHERS.set([name for name in cut.OTHERS.get() if name in ready])
         cut_checks.check_sides()
@@ -129,10 +131,7 @@ def _see_that_it_fits() -> None:
 
 
 def _refuse(parameter: Parameter[Any]) -> None:
-    name = parameter.name.replace("_", " ")
-    if parameter is cut.CLASS and not choice.about_digits():
-        name = "class"
-    tell(f"The address has a {name} that is not valid; the default is used.")
+    tell(f"“{parameter.name}” in the address is not valid here; the default is used.")
 
 
 def _choose_model(ready: list[str]) -> None:
@@ -142,10 +141,13 @@ def _choose_model(ready: list[str]) -> None:
         return
     fallback = opened.first_model(ready)
     if chosen is not None:
-        tell(
-            f"The model {chosen!r} is not trained; showing {fallback!r}. "
-            "Overview has a button to train it."
+        suits = choice.about_digits() or not registry.get(chosen).only_digits
+        why = (
+            "is not trained; Overview has a button to train it"
+            if suits
+            else f"reads the digits of {mnist.NAME} only"
         )
+        tell(f"The model {chosen!r} {why}. Showing {fallback!r}.")
         cut.THRESHOLD.set(None)
     choice.MODEL.set(fallback)
 

@@ -12,6 +12,7 @@ from parts.chosen import cell_title, chips, galleries, together
 from parts.confusion_parts import fixed_by, mean_images, systematic
 from session import cells, choice, following, known, opened
 from widgets.matrix import matrix
+from widgets.verbatim import verbatim
 
 scores, predicted = opened.scores(), following.predicted()
 counts, shown_as = following.decided_matrix(), cells.matrix_view()
@@ -22,8 +23,9 @@ chosen = cells.chosen_cells()
 st.title("Confusions")
 st.caption(
     f"{registry.get(choice.model_name()).title} on {choice.split_name().lower()}: "
-    f"rows are true, columns predicted by the rule **{following.words()}**. Choose a cell, "
-    "or a header for its row or column; arrow keys walk the matrix, Enter chooses, Shift adds."
+    f"rows are true, columns predicted by the rule **{verbatim(following.words())}**. Choose a "
+    "cell, or a header for its row or column; arrow keys walk the matrix, Enter chooses, Shift "
+    "adds."
 )
 
 left, right = st.columns([5, 4], gap="medium")
@@ -54,7 +56,7 @@ with left:
         if len(chosen) == 1 and None not in chosen[0] and max(chosen[0]) < len(classes):
             i, j = chosen[0]
             st.button(
-                f"Right and wrong of {classes[i]} and {classes[j]}",
+                verbatim(f"Right and wrong of {classes[i]} and {classes[j]}"),
                 on_click=cells.choose_cells,
                 args=(selection.pair(chosen[0]),),
                 disabled=i == j,

@@ -12,6 +12,7 @@ from core.rules.binary import REJECTED
 from parts import receipt, scales
 from parts.decision_parts import CONFIDENCE, NARROW, prediction_sets, rejected_images
 from session import choice, desk, following, opened, parameters
+from widgets.verbatim import verbatim
 
 DECIDES = {"offsets": "Highest score + offset", "costs": "Least expected cost"}
 REJECT = {
@@ -21,6 +22,12 @@ REJECT = {
     "coverage": "For a coverage",
     "cost": "What costs more",
 }
+
+
+def shown(share: str) -> str:
+    """Return a share as it was written, or a dash: of no image there is none."""
+    return "–" if "nan" in share else share
+
 
 model, classes = registry.get(choice.model_name()), choice.classes()
 st.title("Decisions")
@@ -89,11 +96,11 @@ elif desk.desk_scale() == "own":
 
 # --- what is rejected -----------------------------------------------------------------------------
 
-st.subheader("Reject")
+st.subheader("What is rejected")
 offered = [name for name in REJECT if name != "cost" or desk.decides() == "costs"]
 left, right = st.columns(2)
 left.segmented_control(
-    "Images", offered, format_func=REJECT.get, key="reject", required=True, wrap=True
+    "Reject", offered, format_func=REJECT.get, key="reject", required=True, wrap=True
 )
 rejects = desk.rejects()
 if rejects not in ("nothing", "cost"):
@@ -163,7 +170,7 @@ for which, title in choice.SPLIT_TITLES.items():
     outcomes[f"{title}, argmax"] = outcome(plain, unit_costs, reject_cost)
 
 head, action = st.columns([3, 2], vertical_alignment="bottom")
-head.subheader(f"What it does: {words}")
+head.subheader(f"What it does: {verbatim(words)}")
 action.button(
     "Every page follows this rule" if following.followed("desk") else "Use this rule on every page",
     on_click=following.follow,
@@ -177,20 +184,20 @@ for place, label, value, change in zip(
     ["Coverage", "Accuracy of those read", "Errors among those read", "Expected cost"],
     [
         f"{judged.coverage:.2%}",
-        f"{judged.accuracy:.2%}",
+        shown(f"{judged.accuracy:.2%}"),
         f"{judged.errors:,}",
         f"{judged.cost:.4f}",
     ],
     [
         f"{judged.coverage - plain.coverage:+.2%}",
-        f"{judged.accuracy - plain.accuracy:+.2%}",
+        shown(f"{judged.accuracy - plain.accuracy:+.2%}"),
         f"{judged.errors - plain.errors:+,}",
         f"{judged.cost - plain.cost:+.4f}",
     ],
     strict=True,
 ):
     down = label in ("Errors among those read", "Expected cost")
-    moved = change if change.strip("+-0.%") else None
+    moved = change if change.strip("+-0.%–") else None
     place.metric(label, value, moved, delta_color="inverse" if down else "normal")
 st.caption("On the test set; the small figures are the change from argmax.")
 st.table(
@@ -198,8 +205,8 @@ st.table(
         {
             title: {
                 "Coverage": f"{found.coverage:.2%}",
-                "Errors among those read": f"{found.risk:.3%} ({found.errors:,})",
-                "Accuracy of those read": f"{found.accuracy:.3%}",
+                "Errors among those read": shown(f"{found.risk:.3%}") + f" ({found.errors:,})",
+                "Accuracy of those read": shown(f"{found.accuracy:.3%}"),
                 "Expected cost of an image": f"{found.cost:.5f}",
             }
             for title, found in outcomes.items()

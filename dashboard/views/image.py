@@ -7,6 +7,7 @@ from core.analysis import reasons
 from core.figures import charts
 from parts import close_up, writers
 from session import canvas_app, cells, choice, following, known, walk
+from widgets.verbatim import verbatim
 
 case, split = known.case(), choice.images()
 worst = reasons.ordered(case, np.flatnonzero(case.wrong), "shortfall")
@@ -19,8 +20,8 @@ names, word = cells.answer_names(), choice.image_word()
 
 st.title(f"{word.capitalize()} {index}")
 st.caption(
-    f"Index {index} of the {choice.split_name().lower()}; true {names[true]}, read "
-    f"as {names[answer]} by the rule **{following.words()}**."
+    f"Index {index} of the {choice.split_name().lower()}; true {verbatim(names[true])}, read "
+    f"as {verbatim(names[answer])} by the rule **{verbatim(following.words())}**."
 )
 close_up.steps(index, walk.row(worst))
 

@@ -7,6 +7,7 @@ from core.models import registry
 from parts import receipt, writers
 from parts.tiles import downloads, tiles
 from session import cells, choice, following, known, opened, walk
+from widgets.verbatim import verbatim
 
 MOST_PAIRS = 20
 
@@ -17,7 +18,7 @@ chosen, offered = walk.filters(), reasons.offered(choice.about_digits())
 st.title(f"Misread {choice.image_word()}s")
 st.caption(
     f"{registry.get(choice.model_name()).title} on {choice.split_name().lower()}, "
-    f"read by the rule **{following.words()}**. True {choice.class_word()} and “Read as” "
+    f"read by the rule **{verbatim(following.words())}**. True {choice.class_word()} and “Read as” "
     "in the sidebar filter too; choose a tile to see it close up."
 )
 
@@ -67,7 +68,9 @@ elif layout == "pairs":
         st.caption(f"The {MOST_PAIRS} most frequent of {len(ranked)} pairs.")
     for true, read_as in ranked[:MOST_PAIRS]:
         group = wrong[[pair == (true, read_as) for pair in pairs]]
-        st.markdown(f"**{len(group):,}** × true {names[true]}, read as {names[read_as]}")
+        st.markdown(
+            f"**{len(group):,}** × {verbatim(f'true {names[true]}, read as {names[read_as]}')}"
+        )
         tiles(
             group,
             key=f"pair_{true}_{read_as}",

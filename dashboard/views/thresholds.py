@@ -14,11 +14,13 @@ from parts import receipt, scales
 from session import choice, cut, following, opened, parameters
 from widgets.gallery import gallery
 from widgets.threshold_slider import Other, Split, threshold_slider
+from widgets.verbatim import verbatim
 
 FILM = 400
 
 model, rule = registry.get(choice.model_name()), cut.threshold_rule()
-classes, words = choice.classes(), following.words(rule)
+classes, words = choice.classes(), verbatim(following.words(rule))
+named = [verbatim(name) for name in classes]
 probability = cut.score_kind() == "probability"
 unit = "probability" if probability else "decision score, no unit"
 yes, against = (" or ".join(classes[index] for index in side) for side in cut.sides())
@@ -26,7 +28,8 @@ no = against or f"not {yes}"
 
 st.title("Thresholds")
 st.caption(
-    f"{model.title}: **{yes}** or **{no}**? Called {yes} where the score reaches the threshold."
+    f"{model.title}: **{verbatim(yes)}** or **{verbatim(no)}**? Called "
+    f"{verbatim(yes)} where the score reaches the threshold."
 )
 
 # --- the question -----------------------------------------------------------------------------
@@ -35,7 +38,7 @@ left, right = st.columns(2)
 left.pills(
     "Look for",
     range(len(classes)),
-    format_func=classes.__getitem__,
+    format_func=named.__getitem__,
     selection_mode="multi",
     key="positive",
     on_change=cut.take_sides,
@@ -44,7 +47,7 @@ left.pills(
 right.pills(
     "Against (none: all the others)",
     [index for index in range(len(classes)) if index not in cut.sides()[0]],
-    format_func=classes.__getitem__,
+    format_func=named.__getitem__,
     selection_mode="multi",
     key="against",
     on_change=cut.take_sides,
@@ -131,7 +134,13 @@ else:
     st.caption(f"From {cut.last_threshold():,.5g} to {rule.threshold:,.5g}, highest score first.")
     left, right = st.columns(2)
     strips = [
-        (left, film.positives, "gained" if film.down else "lost", f"truly {yes}", film.down),
+        (
+            left,
+            film.positives,
+            "gained" if film.down else "lost",
+            f"truly {verbatim(yes)}",
+            film.down,
+        ),
         (
             right,
             film.negatives,

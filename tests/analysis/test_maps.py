@@ -6,6 +6,7 @@ from threadpoolctl import threadpool_limits
 from core import StudioError
 from core.analysis import maps
 from core.data import sets
+from core.data.labelled import Dataset, LabelledImages
 from core.storage import folders
 
 
@@ -75,3 +76,15 @@ def test_a_lasso_of_a_convex_shape_holds_what_lies_on_one_side_of_all_its_edges(
 def test_around_a_place_are_the_nearest():
     places = np.array([[0, 0], [5, 5], [1, 0], [0, 3]])
     assert maps.around(places, 0, 3).tolist() == [0, 2, 3]
+
+
+def test_a_map_of_one_pixel_has_two_directions_and_tsne_names_what_it_needs(monkeypatch):
+    images = np.arange(5, dtype=np.uint8).reshape(5, 1, 1)
+    found = maps.components(images)
+    assert found.shape == (5, 2)
+    assert np.ptp(found[:, 0]) > 0
+    assert not found[:, 1].any()
+    few = Dataset("few", *[LabelledImages(images, np.array([0, 1, 0, 1, 0]))] * 2, ("a", "b"))
+    monkeypatch.setattr(maps.sets, "load", lambda *_: few)
+    with pytest.raises(StudioError, match="with 30 others, but the test set has 5"):
+        maps.make("few")

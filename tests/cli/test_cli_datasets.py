@@ -71,6 +71,19 @@ def test_a_data_set_is_replaced_only_if_one_insists(root, tmp_path, capsys):
         ({"test_images": np.zeros((20, 9, 9), np.uint8)}, "must be of one size"),
         ({"train_labels": np.full(40, -1)}, "there are 4 classes"),
         ({"classes": np.array(["a", "b"])}, "there are 2 classes"),
+        ({"classes": np.array(["a", "a", "b", "c"])}, "Two classes are called 'a'"),
+        ({"classes": np.array(["a", " ", "b", "c"])}, "cannot be called ' '"),
+        ({"classes": np.array(["a", "b\nc", "d", "e"])}, "one line of 1 to 80 characters"),
+        ({"classes": np.array(["a", "b" * 300, "d", "e"])}, "one line of 1 to 80 characters"),
+        ({"test_labels": np.full(20, 2)}, "The test set has images of '2' only"),
+        (
+            {
+                "test_images": np.zeros((0, 20, 24), np.uint8),
+                "test_labels": np.zeros(0, int),
+                "test_groups": None,
+            },
+            "The test set is empty",
+        ),
     ],
 )
 def test_what_is_not_a_data_set_gets_a_sentence(root, tmp_path, capsys, changes, sentence):

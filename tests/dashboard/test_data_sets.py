@@ -201,7 +201,7 @@ def test_a_data_set_that_does_not_exist_gets_one_notice(two_sets: Path, name: st
     app.query_params["dataset"] = name
     clean(app.run())
     assert [w.value for w in app.warning] == [
-        "The address has a dataset that is not valid; the default is used."
+        "“dataset” in the address is not valid here; the default is used."
     ]
     assert app.selectbox(key="dataset").value == "mnist"
     assert "dataset" not in app.query_params

@@ -296,3 +296,26 @@ def widgets(app: AppTest) -> list[Widget]:
 
     walk(app.main)
     return found
+
+
+def test_where_nothing_is_read_accuracy_is_a_dash(trained):
+    app = opened("decisions", model="forest", reject="level", level="2")
+    shown = {metric.label: metric for metric in app.metric}
+    assert shown["Coverage"].value == "0.00%"
+    assert shown["Accuracy of those read"].value == "–"
+    assert not shown["Accuracy of those read"].delta
+    table = app.table[0].value
+    assert table.loc["Errors among those read"].iloc[0] == "– (0)"
+
+
+def test_costs_that_do_not_decide_reject_nothing_and_the_page_says_so(trained):
+    app = opened("overview", model="forest", decides="offsets", reject="cost")
+    assert ["least expected cost decides" in notice for notice in app.notices] == [True]
+    assert "reject" not in app.query_params
+    assert app.switch_page("views/decisions.py").run().metric[0].value == "100.00%"
+
+
+def test_a_model_that_a_data_set_cannot_have_is_not_offered_a_button(two_sets):
+    app = opened("overview", dataset="shapes", model="champion")
+    [said] = app.notices
+    assert said == "The model 'champion' reads the digits of mnist only. Showing 'forest'."
