@@ -126,7 +126,7 @@ def import_file(sent: dict) -> dict[str, Any]:
         content = base64.b64decode(sent.get("content", ""), validate=True)
     except (TypeError, ValueError, binascii.Error):
         raise StudioError("The file did not arrive whole; choose it again.") from None
-    merged = handwriting.merge(digit_files.parsed(content, "The file"))
+    merged = handwriting.merge_file(content, "The file")
     return {"added": merged.added, "known": merged.known, "disputed": merged.disputed}
 
 

@@ -3,10 +3,22 @@
 from __future__ import annotations
 
 import json
+import sys
+from collections.abc import Iterator
 from pathlib import Path
-from typing import Annotated, Any
+from typing import TYPE_CHECKING, Annotated, Any
 
+import numpy as np
 import typer
+
+from core import StudioError
+from core.cli.reading import Invert, LabelColumn, Transpose, options
+
+if TYPE_CHECKING:
+    from core.data.inputs import Batch
+    from core.data.reading.found import Options
+
+STDIN = Path("-")
 
 
 def command(
@@ -15,41 +27,126 @@ def command(
         list[Path],
         typer.Argument(
             metavar="FILE...",
-            help="PNG or JPEG of one digit (dark on light or light on dark), IDX, CSV with or "
-            "without a label column, or npz.",
+            help="Pictures of one digit (dark on light or light on dark), a folder of them or of a "
+            "folder a digit; IDX, CSV, npz, npy, parquet or zip; - for standard input.",
         ),
     ],
+    label_column: LabelColumn = "",
+    invert: Invert = False,
+    transpose: Transpose = False,
+    anyway: Annotated[
+        bool, typer.Option("--anyway", help="Read pictures that do not look like a digit, too.")
+    ] = False,
     as_json: Annotated[
         bool, typer.Option("--json", help="Print a list of objects, one per digit.")
     ] = False,
 ) -> None:
-    """Read digits from files with a model of MNIST; with labels, say how many are right."""
-    from core.data import inputs
+    """Read digits from files with a model of MNIST; with labels, say how many are right.
+
+    A file that cannot be read is named, the others are read, and the exit code is 1.
+    """
+    from core.drawing import guard
     from core.evaluation.scores import score_images
     from core.training import artifacts
 
     model = artifacts.open_model(name)
-    rows: list[dict[str, Any]] = []
-    for file in files:
-        digits = inputs.read(file)
-        values, kind = score_images(model, digits.images)
-        for index, row in enumerate(values):
-            answer: dict[str, Any] = {"file": str(file), "index": index, "model": name}
-            answer["predicted"] = int(row.argmax())
-            if digits.labels is not None:
-                answer["true"] = int(digits.labels[index])
-            rows.append({**answer, "kind": kind, "scores": [round(float(s), 6) for s in row]})
+    batches, failed = _batches(files, options("", label_column, invert, transpose))
+    if not batches:
+        raise typer.Exit(1)
+    for _, batch in batches:
+        if found := guard.of_digits(batch.images):
+            print(f"Warning: {found}", file=sys.stderr)
+    values, kind = score_images(model, np.concatenate([batch.images for _, batch in batches]))
+    rows = _rows(batches, values, {"model": name, "kind": kind}, anyway)
     if as_json:
         print(json.dumps(rows, indent=1))
+    else:
+        _show(rows)
+    if failed:
+        raise typer.Exit(1)
+
+
+def _batches(files: list[Path], said: Options) -> tuple[list[tuple[str, Batch]], bool]:
+    """Return what could be read, each with its file's name, and whether something could not."""
+    from core.data import inputs
+
+    found: list[tuple[str, Batch]] = []
+    failed = False
+    for file in files:
+        for path, label in _inside(file):
+            try:
+                if path == STDIN:
+                    content = sys.stdin.buffer.read(inputs.MAX_BYTES + 1)
+                    batch = inputs.parse(content, "standard input", said)
+                else:
+                    batch = inputs.read(path, said)
+            except StudioError as error:
+                failed = True
+                print(error, file=sys.stderr)
+                continue
+            for note in batch.notes:
+                print(f"Note: {note}.", file=sys.stderr)
+            if label is not None and batch.labels is None:
+                batch = inputs.Batch(batch.images, np.full(len(batch.images), label))
+            found.append((str(path), batch))
+    return found, failed
+
+
+def _inside(path: Path) -> Iterator[tuple[Path, int | None]]:
+    """Yield a file, or the pictures of a folder, each with the digit that its folder is called."""
+    from core.data.reading.labels import natural
+    from core.data.reading.picture_folders import PICTURES
+
+    if path == STDIN or not path.is_dir():
+        yield path, None
         return
+    pictures = [file for file in path.rglob("*") if file.suffix.lower() in PICTURES]
+    if not pictures:
+        print(f"{path}: the folder holds no pictures.", file=sys.stderr)
+    for file in sorted(pictures, key=lambda file: natural(str(file))):
+        label = file.parent.name
+        yield file, int(label) if label in tuple("0123456789") else None
+
+
+def _rows(
+    batches: list[tuple[str, Batch]], values: np.ndarray, facts: dict[str, Any], anyway: bool
+) -> list[dict[str, Any]]:
+    """Return an object for each digit; what shows none has a refusal instead of an answer."""
+    from core.drawing.refusals import image_refusal
+
+    rows: list[dict[str, Any]] = []
+    for file, batch in batches:
+        for index, image in enumerate(batch.images):
+            scores = values[len(rows)]
+            row: dict[str, Any] = {"file": file, "index": index, "model": facts["model"]}
+            row["predicted"] = int(scores.argmax())
+            # Tables of thousands hold digits; a picture may hold anything.
+            refused = None if anyway or len(batch.images) > 1 else image_refusal(image)
+            if refused is not None:
+                row |= {"predicted": None, "refused": refused.sentence}
+            if batch.labels is not None:
+                row["true"] = int(batch.labels[index])
+            rows.append(
+                {**row, "kind": facts["kind"], "scores": [round(float(s), 6) for s in scores]}
+            )
+    return rows
+
+
+def _show(rows: list[dict[str, Any]]) -> None:
+    several = {row["file"] for row in rows if row["index"]}
     for row in rows:
-        place = row["file"] if len(rows) == len(files) else f"{row['file']}[{row['index']}]"
+        place = f"{row['file']}[{row['index']}]" if row["file"] in several else row["file"]
         true = f"  (true {row['true']})" if "true" in row else ""
-        print(f"{row['predicted']}  {_score(row)}  {place}{true}")
-    labelled = [row for row in rows if "true" in row]
+        if "refused" in row:
+            print(f"-  {place}{true}: {row['refused']} --anyway reads it all the same.")
+        else:
+            print(f"{row['predicted']}  {_score(row)}  {place}{true}")
+    labelled = [row for row in rows if "true" in row and "refused" not in row]
+    refused = sum("refused" in row for row in rows)
     if labelled:
         right = sum(row["true"] == row["predicted"] for row in labelled)
-        print(f"{right:,} of {len(labelled):,} right ({right / len(labelled):.2%})")
+        also = f", {refused:,} refused" if refused else ""
+        print(f"{right:,} of {len(labelled):,} right ({right / len(labelled):.2%}){also}")
 
 
 def _score(row: dict[str, Any]) -> str:

@@ -5,7 +5,6 @@ from __future__ import annotations
 import io
 import struct
 import zipfile
-import zlib
 
 import numpy as np
 
@@ -25,10 +24,8 @@ def written(digits: LabelledImages, format: str) -> bytes:
         np.savez_compressed(buffer, images=digits.images, labels=digits.labels.astype(np.uint8))
         return buffer.getvalue()
     if format == "idx":
-        images = (
-            struct.pack(">IIII", inputs.IDX_IMAGES, len(digits), 28, 28) + digits.images.tobytes()
-        )
-        labels = struct.pack(">II", inputs.IDX_LABELS, len(digits))
+        images = struct.pack(">IIII", 0x803, len(digits), 28, 28) + digits.images.tobytes()
+        labels = struct.pack(">II", 0x801, len(digits))
         labels += digits.labels.astype(np.uint8).tobytes()
         buffer = io.BytesIO()
         with zipfile.ZipFile(buffer, "w", zipfile.ZIP_DEFLATED) as archive:
@@ -50,31 +47,7 @@ def parsed(content: bytes, name: str) -> LabelledImages:
     StudioError
         If there are no labelled digits in it; the sentence names the file and the place.
     """
-    both = _from_zip(content, name) if content.startswith(b"PK") else None
-    if both is not None:
-        return both
     batch = inputs.parse(content, name)
     if batch.labels is None:
         raise StudioError(f"{name}: the digits in it have no labels.")
     return LabelledImages(np.array(batch.images), batch.labels)
-
-
-def _from_zip(content: bytes, name: str) -> LabelledImages | None:
-    """Return the digits of a zip of two IDX files, None if it is another zip."""
-    try:
-        with zipfile.ZipFile(io.BytesIO(content)) as archive:
-            if set(archive.namelist()) != set(IDX_NAMES):
-                return None
-            if sum(member.file_size for member in archive.infolist()) > inputs.MAX_BYTES:
-                raise StudioError(f"{name}: the archive unpacks to too much to read at once.")
-            images, labels = (archive.read(member) for member in IDX_NAMES)
-    except (OSError, ValueError, EOFError, zlib.error, zipfile.BadZipFile):
-        raise StudioError(f"{name}: the zip is damaged; save it again.") from None
-    batch = inputs.parse(images or b"\0", f"{name}: {IDX_NAMES[0]}")
-    n = len(batch.images)
-    if labels[:8] != struct.pack(">II", inputs.IDX_LABELS, n) or len(labels) != 8 + n:
-        raise StudioError(f"{name}: {IDX_NAMES[1]} does not hold a label for each of {n} images.")
-    values = np.frombuffer(labels, np.uint8, offset=8)
-    if n and values.max() > 9:
-        raise StudioError(f"{name}: digit {values.argmax() + 1} has the label {values.max()}.")
-    return LabelledImages(np.array(batch.images), values.astype(np.int64))

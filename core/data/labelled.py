@@ -176,7 +176,7 @@ def array_hashes(images: list[np.ndarray], labels: list[np.ndarray]) -> tuple[st
     pixels, classes = hashlib.sha256(), hashlib.sha256()
     small = all(part.max(initial=0) < 256 for part in labels)
     for part in images:
-        pixels.update(np.ascontiguousarray(part, np.uint8).tobytes())
+        pixels.update(np.ascontiguousarray(part, np.uint8).data)
     for part in labels:
         classes.update(np.ascontiguousarray(part).astype(np.uint8 if small else "<i8").tobytes())
     return pixels.hexdigest(), classes.hexdigest()

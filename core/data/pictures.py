@@ -1,35 +1,29 @@
-"""PNG and JPEG of one digit, on any paper, to the 28×28 image that the models read."""
+"""Pictures of one digit, on any paper, to the 28×28 image that the models read."""
 
 from __future__ import annotations
 
 import io
-import warnings
 
 import numpy as np
 from PIL import Image, ImageOps, UnidentifiedImageError
 
 from core import StudioError
 from core.data.inks import to_mnist
+from core.data.reading.picture_sets import FORMATS, MAX_PIXELS, WHITES
 
-#: More than any phone's photograph; a small file can unpack to far more.
-MAX_PIXELS = 60_000_000
 #: The side that a larger picture is brought to before anything is measured.
 WORKING_SIDE = 560
 FULL_INK = 250
-#: What may be white in 16 bits per pixel: programs also keep 8 or 12 bits in them.
-WHITES = (255, 4095, 65535)
+#: Greys of paper that carry light ink as well as dark.
+MIDDLING = (90, 165)
 #: Grey levels up to which JPEG's ripples around a line go, which are not ink. With them, the box
 #: around a digit of 28×28 pixels is a third too large at any quality. `python -m bench.canvas
 #: --only jpeg` compares levels: this one costs nothing at quality 90 and little at 50.
 RIPPLES = 32
 
-# Pillow's warnings, about size and damaged notes, are for programmers: what matters is raised. Once
-# for all: `catch_warnings` around each picture is not safe in the canvas app's threads.
-warnings.filterwarnings("ignore", module=r"PIL\.")
-
 
 def digit_in(content: bytes, name: str) -> np.ndarray:
-    """Return the (28, 28) uint8 image of the digit in a PNG or JPEG.
+    """Return the (28, 28) uint8 image of the digit in a picture.
 
     Raises
     ------
@@ -44,7 +38,7 @@ def digit_in(content: bytes, name: str) -> np.ndarray:
 
 
 def ink_in(content: bytes, name: str, max_pixels: int = MAX_PIXELS) -> np.ndarray | None:
-    """Return the ink (h, w) uint8 in a PNG or JPEG, bright on 0; None if it shows only paper.
+    """Return the ink (h, w) uint8 in a picture, bright on 0; None if it shows only paper.
 
     Raises
     ------
@@ -64,7 +58,7 @@ def ink_of(grey: np.ndarray, ripples: float = 0) -> np.ndarray | None:
     """
     edge = np.concatenate([grey[0], grey[-1], grey[:, 0], grey[:, -1]]).astype(np.float64)
     paper = float(np.median(edge))
-    ink = (grey - paper) * (-1.0 if paper > 127 else 1.0)
+    ink = (grey - paper) * (-1.0 if _is_light(paper, grey) else 1.0)
     grain = 6 * 1.4826 * float(np.median(np.abs(edge - paper)))
     darkest = float(ink.max(initial=0))
     if darkest <= max(grain, 16):
@@ -76,11 +70,18 @@ def ink_of(grey: np.ndarray, ripples: float = 0) -> np.ndarray | None:
     return np.clip(np.rint(ink), 0, 255).astype(np.uint8)
 
 
+def _is_light(paper: float, grey: np.ndarray) -> bool:
+    """Return whether the ink is darker than the paper: on middling greys, what differs more is."""
+    if MIDDLING[0] <= paper <= MIDDLING[1]:
+        return bool(paper - grey.min() >= grey.max() - paper)
+    return paper > 127
+
+
 def _grey(content: bytes, name: str, max_pixels: int) -> tuple[np.ndarray, str | None]:
     """Return the picture as (h, w) float64, 0 black to 255 white, and its format."""
     try:
         # The header alone is read here: a small file that unpacks to a huge picture stops.
-        picture: Image.Image = Image.open(io.BytesIO(content), formats=["PNG", "JPEG"])
+        picture: Image.Image = Image.open(io.BytesIO(content), formats=FORMATS)
         width, height = picture.size
         if width * height > max_pixels:
             raise StudioError(
@@ -91,7 +92,7 @@ def _grey(content: bytes, name: str, max_pixels: int) -> tuple[np.ndarray, str |
     except StudioError:
         raise
     except (UnidentifiedImageError, Image.DecompressionBombError):
-        raise StudioError(f"{name}: this is not a PNG or JPEG that can be read.") from None
+        raise StudioError(f"{name}: this is not a picture that can be read.") from None
     except Exception:  # Pillow raises many kinds for broken files; all mean the same to a person
         raise StudioError(f"{name}: the picture is damaged; save it again.") from None
 

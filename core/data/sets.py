@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import shutil
 from contextlib import suppress
 from functools import cache, lru_cache
 from pathlib import Path
@@ -65,6 +66,35 @@ def store(dataset: Dataset, root: Path | None = None) -> Path:
     facts = {"key": dataset.sha256, "classes": dataset.classes, "series": dataset.series}
     with atomic.storing(f"The data set {dataset.name!r}"):
         return folders.publish(_folder(dataset.name, root), files, facts)
+
+
+def sheet(name: str, root: Path | None = None) -> Path:
+    """Return the file with some images of each class of an imported data set."""
+    return _folder(name, root).with_suffix(".png")
+
+
+def remove(name: str, root: Path | None = None) -> list[Path]:
+    """Remove a data set and everything that was made of it; return what was removed.
+
+    Raises
+    ------
+    DataError
+        If there is no such data set, or it is the bundled one.
+    """
+    if name == mnist.NAME:
+        raise DataError("'mnist' is the bundled data set; it stays.")
+    folder = _folder(name, root)
+    _pointer(folder)
+    place = paths.root_of(root)
+    found = [folder, sheet(name, root), *place.glob(f"*/{name}")]
+    gone = [path for path in dict.fromkeys(found) if path.exists()]
+    with atomic.storing(f"The removal of {name!r}"):
+        for path in gone:
+            if path.is_dir():
+                shutil.rmtree(path)
+            else:
+                path.unlink()
+    return gone
 
 
 def groups_stamp(name: str = mnist.NAME, root: Path | None = None) -> str:

@@ -12,7 +12,9 @@ from typing import Any
 import numpy as np
 
 from core import StudioError
+from core.data import digit_files
 from core.data.labelled import Dataset, LabelledImages
+from core.drawing import guard
 from core.evaluation.scores import Scores, score_images
 from core.storage import paths
 from core.storage.sqlite import Schema, opened
@@ -85,6 +87,22 @@ def merge(digits: LabelledImages, root: Path | None = None) -> Merged:
             for row in rows
         )
     return Merged(added, len(rows) - added, disputed)
+
+
+def merge_file(content: bytes, name: str, root: Path | None = None) -> Merged:
+    """Add the labelled digits of a file, unless they are inverted or lie on their side.
+
+    Raises
+    ------
+    StudioError
+        As `merge`, or if the file holds no labelled digits as MNIST has them; the sentence begins
+        with `name`.
+    """
+    digits = digit_files.parsed(content, name)
+    found = guard.of_digits(digits.images)
+    if found is not None and found.option:
+        raise StudioError(f"{name}: {found.sentence}; turn them as MNIST's are and add them then.")
+    return merge(digits, root)
 
 
 def load(root: Path | None = None) -> Dataset:

@@ -9,7 +9,6 @@ import streamlit as st
 
 from core import StudioError
 from core.analysis.selection import Cell, chosen_after
-from core.data import digit_files
 from core.data.labelled import LabelledImages
 from core.drawing import handwriting
 from core.evaluation.scores import Scores
@@ -89,7 +88,7 @@ def add_files(key: str) -> None:
     told = st.session_state.added_files = []
     for file in st.session_state.get(key) or []:
         try:
-            merged = handwriting.merge(digit_files.parsed(file.getvalue(), file.name))
+            merged = handwriting.merge_file(file.getvalue(), file.name)
         except StudioError as error:
             told.append((False, str(error)))
             continue

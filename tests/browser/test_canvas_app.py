@@ -235,7 +235,7 @@ def test_a_label_is_kept_shown_and_taken_back(pad, tmp_path):
     expect(pad.locator(".moved")).to_contain_text("0 new, 1 known already")
     (tmp_path / "wrong.csv").write_text("not,digits")
     pad.set_input_files(".import", tmp_path / "wrong.csv")
-    expect(pad.locator(".moved")).to_contain_text("The file, row 1: 2 columns")
+    expect(pad.locator(".moved")).to_contain_text("The file, row 1: no columns of pixels")
 
 
 def bars(page):

@@ -112,7 +112,7 @@ def test_files_of_a_class_are_added_and_a_wrong_one_is_named(root: Path) -> None
         "anna.npz: 2 new, 0 known already.",
         "ben.csv: 1 new, 2 known already.",
     ]
-    assert [e.value.split(",")[0] for e in app.error] == ["cut.csv"]
+    assert [e.value.split(":")[0] for e in app.error] == ["cut.csv"]
     assert len(handwriting.load(root).test) == 3
     app.run()
     assert not app.success

@@ -9,7 +9,7 @@ import numpy as np
 import pytest
 
 from core import StudioError
-from core.data import digit_files
+from core.data import digit_files, sets
 from core.data.labelled import LabelledImages
 from core.drawing import handwriting
 
@@ -136,3 +136,16 @@ HEADER = digit_files.written(digits((1, 1)), "csv").decode().splitlines()[0]
 def test_a_file_without_labelled_digits_is_refused_with_the_place(file, says):
     with pytest.raises(StudioError, match=says):
         digit_files.parsed(file, "theirs.bin")
+
+
+@pytest.mark.parametrize(
+    ("change", "words"),
+    [(lambda x: 255 - x, "dark on light"), (lambda x: x.swapaxes(1, 2), "lie on their side")],
+)
+def test_a_file_of_digits_that_are_inverted_or_turned_adds_nothing(tmp_path, change, words):
+    test = sets.load().test.take(slice(0, 30))
+    turned = LabelledImages(np.ascontiguousarray(change(test.images)), test.labels)
+    with pytest.raises(StudioError, match=words):
+        handwriting.merge_file(digit_files.written(turned, "npz"), "class.npz", tmp_path)
+    assert len(handwriting.load(tmp_path).test) == 0
+    assert handwriting.merge_file(digit_files.written(test, "npz"), "c.npz", tmp_path).added == 30

@@ -1,0 +1,54 @@
+"""Options about files of images, which `import` and `predict` share."""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from core import StudioError
+
+if TYPE_CHECKING:
+    from core.data.reading.found import Options
+
+Side = Annotated[
+    str,
+    typer.Option(
+        "--side",
+        metavar="HEIGHTxWIDTH",
+        help="Size of the images: of rows of pixels, and what pictures are fitted into.",
+    ),
+]
+LabelColumn = Annotated[
+    str,
+    typer.Option(
+        "--label-column",
+        metavar="COLUMN",
+        help="A table's column of labels: its name, its number from 1, last or none.",
+    ),
+]
+Invert = Annotated[bool, typer.Option("--invert", help="Exchange dark and light.")]
+Transpose = Annotated[bool, typer.Option("--transpose", help="Exchange rows and columns.")]
+Yes = Annotated[bool, typer.Option("--yes", "-y", help="Do not ask.")]
+
+
+def options(side: str, label_column: str, invert: bool, transpose: bool) -> Options:
+    """Return what was said about the files; raises StudioError for a size that is none."""
+    from core.data.reading.found import LONGEST_SIDE, Options
+
+    sides = None
+    if side:
+        found = re.fullmatch(r"(\d{1,3})(?:[x×](\d{1,3}))?", side.strip().lower())
+        sides = (int(found[1]), int(found[2] or found[1])) if found else (0, 0)
+        if not all(1 <= length <= LONGEST_SIDE for length in sides):
+            raise StudioError(
+                f"--side takes a height and a width of 1 to {LONGEST_SIDE} pixels, such as 28x28, "
+                f"not {side!r}."
+            )
+    return Options(label_column, sides, invert, transpose)
+
+
+def agreed(question: str, yes: bool) -> bool:
+    """Ask on the terminal and return whether the answer is yes; with `yes` nothing is asked."""
+    return yes or typer.confirm(question, default=True, err=True)

@@ -1,0 +1,309 @@
+"""What a reader found, made into a data set: classes, a training and a test set."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, replace
+from functools import partial
+from pathlib import Path, PurePosixPath
+
+import numpy as np
+import pandas as pd
+
+from core.data.labelled import DataError, Dataset, LabelledImages
+from core.data.reading import reader
+from core.data.reading.found import Options, check_count
+from core.data.reading.labels import natural
+from core.data.reading.reader import File, Sets
+
+SEED = 42
+MOST_CLASSES = 1_000
+
+
+@dataclass(frozen=True)
+class Wish:
+    """What a person says about the data set that is to be made.
+
+    Parameters
+    ----------
+    classes : names of the classes in the order of their labels; empty to take them from the labels
+    split : share of the images that become the test set where nothing says which are for it
+    """
+
+    classes: tuple[str, ...] = ()
+    split: float | None = None
+
+
+def gathered(
+    paths: Sequence[Path],
+    options: Options,
+    tell: Callable[[float], None] = lambda share: None,
+) -> Sets:
+    """Return the images in files and folders, by set.
+
+    Raises
+    ------
+    DataError
+        If nothing is in them that can be read; the sentence names the file.
+    """
+    missing = next((path for path in paths if not path.exists()), None)
+    if missing is not None:
+        raise DataError(f"{missing}: there is no such file or folder.")
+    if len(paths) == 1 and not paths[0].is_dir():
+        content = reader.on_disk(paths[0], options.most)
+        return reader.parse(content, paths[0].name, options)
+    files = [file for path in paths for file in _files(path, options, len(paths) == 1)]
+    name = paths[0].name if len(paths) == 1 else "These files"
+    return reader.assembled(files, name, options, tell)
+
+
+def with_test(found: Sets, test: Sets) -> Sets:
+    """Return the images of the one as the training set and those of the other as the test set.
+
+    Raises
+    ------
+    DataError
+        If one of them holds more than one set.
+    """
+    for what, sets in (("training", found), ("test", test)):
+        if len(sets) > 1:
+            raise DataError(
+                f"The {what} files hold several sets ({', '.join(sets)}); leave --test out, or "
+                "name the files of one."
+            )
+    return {"train": next(iter(found.values())), "test": next(iter(test.values()))}
+
+
+def with_groups(found: Sets, path: Path) -> Sets:
+    """Return the images with who made each of them, from a table of files and groups.
+
+    Parameters
+    ----------
+    found : images of one set, or pictures with files of their own
+    path : a CSV of `file,group`, or of one group a row in the order of the images
+
+    Raises
+    ------
+    DataError
+        If an image has no group or the rows are more or fewer.
+    """
+    try:
+        with path.open(encoding="utf-8-sig") as file:
+            separator = ";" if ";" in file.readline() else ","
+        table = pd.read_csv(path, dtype=str, keep_default_na=False, sep=separator)
+    except (OSError, ValueError, pd.errors.ParserError) as error:
+        raise DataError(f"{path}: the table of groups cannot be read ({error}).") from None
+    if table.shape[1] == 1:
+        if len(found) > 1:
+            raise DataError(f"{path.name}: with a training and a test set it needs file,group.")
+        [(which, one)] = found.items()
+        check_count(path.name, "groups", len(one), len(table))
+        return {which: replace(one, groups=table.iloc[:, 0].to_numpy(str))}
+    by_file = {PurePosixPath(file).name: group for file, group in table.iloc[:, :2].to_numpy()}
+    result = {}
+    for which, one in found.items():
+        names = [PurePosixPath(file).name for file in one.files]
+        lacking = next((name for name in names if name not in by_file), None)
+        if lacking is not None or len(names) != len(one):
+            raise DataError(f"{path.name}: no group for {lacking or 'images without files'}.")
+        result[which] = replace(one, groups=np.array([by_file[name] for name in names]))
+    return result
+
+
+def dataset(name: str, found: Sets, wish: Wish) -> tuple[Dataset, list[str]]:
+    """Return the data set of what was found, and notes on how it was made.
+
+    Parameters
+    ----------
+    name : the data set's name
+    found : images by set; those of no set, or of the only one, are divided by `wish.split`
+    wish : what a person says about it
+
+    Raises
+    ------
+    DataError
+        If labels are missing or contradict the names, or the images cannot be divided.
+    """
+    notes = [note for one in found.values() for note in one.notes]
+    unlabelled = next((which for which, one in found.items() if one.labels is None), None)
+    if unlabelled is not None and len(found) > 1:
+        notes.append(f"the {unlabelled or 'other'} set has no labels and is left out")
+        found = {which: one for which, one in found.items() if one.labels is not None}
+    if unlabelled is not None and (len(found) == 1 and found[next(iter(found))].labels is None):
+        raise DataError(
+            "The images have no labels; put them into a folder for each class, or give the file "
+            "with the labels, too."
+        )
+    found, told = _without_spare(found)
+    notes += told
+    classes, labels, told = _classes(found, wish.classes)
+    notes += told
+    groups = _groups(found)
+    parts = {
+        which: LabelledImages(one.images, labels[which], groups[which])
+        for which, one in found.items()
+    }
+    found.clear()
+    if len(parts) == 1:
+        [(which, whole)] = parts.items()
+        parts.clear()
+        train, test, told = _divided(whole, classes, wish.split, which)
+        notes += told
+    else:
+        train, test = parts["train"], parts["test"]
+    made = Dataset(name, train, test, classes)
+    made.check_use()
+    return made, notes
+
+
+def _files(path: Path, options: Options, alone: bool) -> list[File]:
+    """Return a file, or all files of a folder, sorted as people count.
+
+    The folder's own name counts only where there are others: `boots/ bags/` are two classes.
+    """
+    if not path.is_dir():
+        return [File(path.name, partial(reader.on_disk, path, options.most))]
+    files: list[File] = []
+    _walk(str(path), "" if alone else f"{path.name}/", files, options.most)
+    if not files:
+        raise DataError(f"{path}: the folder is empty.")
+    return files
+
+
+def _walk(folder: str, inside: str, files: list[File], most: int) -> None:
+    """Add the files in a folder and in those below it, each with its path from the top."""
+    entries = list(os.scandir(folder))
+    # Shorter names first: 2.png before 10.png, in less time than telling digits from letters.
+    for name in sorted(
+        (e.name for e in entries if e.is_file()), key=lambda name: (len(name), name)
+    ):
+        reading = partial(reader.plain_file, f"{folder}/{name}", most)
+        files.append(File(inside + name, reading))
+    for name in sorted((e.name for e in entries if e.is_dir()), key=natural):
+        _walk(f"{folder}/{name}", f"{inside}{name}/", files, most)
+
+
+def _without_spare(found: Sets) -> tuple[Sets, list[str]]:
+    """Return the sets as "train" and "test", or as one that is to be divided."""
+    found = dict(found)
+    if "" in found and len(found) > 1:
+        other = "test" if "test" in found else "train"
+        rest = "train" if other == "test" else "test"
+        if rest in found:
+            return {other: found[other], rest: found[rest]}, ["images of no set are left out"]
+        found[rest] = found.pop("")
+        return found, [f"the images that are not called {other} are the {rest} set"]
+    return found, []
+
+
+def _classes(
+    found: Sets, wanted: tuple[str, ...]
+) -> tuple[tuple[str, ...], dict[str, np.ndarray], list[str]]:
+    """Return the names of the classes and every set's labels as their indices."""
+    raw = {which: np.asarray(one.labels) for which, one in found.items()}
+    if any(values.dtype.kind == "U" for values in raw.values()):
+        raw = {which: values.astype(str) for which, values in raw.items()}
+    values = np.unique(np.concatenate([np.unique(labels) for labels in raw.values()]))
+    numbers = np.issubdtype(values.dtype, np.integer)
+    known = sorted(values.tolist(), key=lambda value: natural(str(value)))
+    named = next((one.classes for one in found.values() if one.classes), ())
+    notes: list[str] = []
+    names = wanted or named
+    if names and numbers and known[0] >= 0 and known[-1] < len(names):
+        order: list[object] = list(range(len(names)))
+    elif names and numbers and len(names) == len(known):
+        order = known
+        notes.append(f"labels run from {known[0]} to {known[-1]}; {known[0]} is {names[0]!r}")
+    elif names and not numbers and set(known) <= set(names):
+        order = list(names)
+    elif names:
+        raise DataError(
+            f"There are {len(names)} names of classes ({_listed(names)}), but the labels are "
+            f"{_listed(known)}; give a name for each of them, in their order, by --classes."
+        )
+    else:
+        order, names = known, tuple(map(str, known))
+        if numbers and known == list(range(1, 11)):
+            notes.append(
+                "labels run from 1 to 10 and none is 0; if they number the digits from 1, add "
+                "--classes 0,1,2,3,4,5,6,7,8,9"
+            )
+    if not 2 <= len(names) <= MOST_CLASSES:
+        raise DataError(
+            f"A data set has 2 to {MOST_CLASSES:,} classes, not {len(names):,} "
+            f"({_listed(names)}); add images of another class, or look at the labels."
+        )
+    images = sum(map(len, raw.values()))
+    if len(names) > images:
+        raise DataError(f"There are more classes ({len(names):,}) than images ({images:,}).")
+    there = set(known)
+    if lacking := [name for value, name in zip(order, names, strict=True) if value not in there]:
+        notes.append(f"no image is of {_listed(lacking)}; left out")
+        names = tuple(n for value, n in zip(order, names, strict=True) if value in there)
+        order = [value for value in order if value in there]
+    at = {value: index for index, value in enumerate(order)}
+    indices = {
+        which: np.array([at[value] for value in labels.tolist()], np.int64)
+        for which, labels in raw.items()
+    }
+    return names, indices, notes
+
+
+def _groups(found: Sets) -> dict[str, np.ndarray | None]:
+    """Return every set's groups as numbers, the same for the same name in both sets."""
+    named = {which: one.groups for which, one in found.items()}
+    if any(groups is None for groups in named.values()):
+        return dict.fromkeys(found)
+    every = np.concatenate([np.asarray(groups) for groups in named.values()])
+    _, numbers = np.unique(every, return_inverse=True)
+    ends = np.cumsum([len(one) for one in found.values()])[:-1]
+    return dict(zip(found, np.split(numbers.astype(np.int64), ends), strict=True))
+
+
+def _divided(
+    whole: LabelledImages, classes: tuple[str, ...], share: float | None, which: str
+) -> tuple[LabelledImages, LabelledImages, list[str]]:
+    """Divide images into a training and a test set: stratified, and by group where known."""
+    from sklearn.model_selection import StratifiedGroupKFold, train_test_split
+
+    part = 0.2 if share is None else share
+    if not 0 < part < 1:
+        raise DataError(f"--split takes a share between 0 and 1, such as 0.2, not {part:g}.")
+    counts = np.bincount(whole.labels, minlength=len(classes))
+    if (rare := counts.argmin()) >= 0 and counts[rare] < 2:
+        raise DataError(
+            f"The class {classes[rare]!r} has {'one image' if counts[rare] else 'no image'}, too "
+            "few to divide into a training and a test set; add images of it or leave it out."
+        )
+    if whole.groups is None and not len(classes) <= round(part * len(whole)) <= len(whole) - len(
+        classes
+    ):
+        raise DataError(
+            f"{part:.0%} of {len(whole):,} images cannot hold each of {len(classes)} classes; "
+            "choose another --split, or add images."
+        )
+    indices = np.arange(len(whole))
+    try:
+        if whole.groups is not None:
+            folds = StratifiedGroupKFold(max(2, round(1 / part)), shuffle=True, random_state=SEED)
+            inside, outside = next(iter(folds.split(indices, whole.labels, whole.groups)))
+        else:
+            inside, outside = train_test_split(
+                indices, test_size=part, stratify=whole.labels, random_state=SEED
+            )
+    except ValueError as error:
+        raise DataError(f"The images cannot be divided: {error}") from None
+    by = " by group" if whole.groups is not None else ""
+    what = (
+        f"only a {which} set was found" if which else "nothing says which images are for the test"
+    )
+    note = (
+        f"{what}: {len(outside):,} of {len(whole):,} images{by}, chosen by a fixed seed, are the "
+        "test set"
+    )
+    return whole.take(np.sort(inside)), whole.take(np.sort(outside)), [note]
+
+
+def _listed(values: Sequence[object]) -> str:
+    return ", ".join(map(str, values[:12])) + (", …" if len(values) > 12 else "")

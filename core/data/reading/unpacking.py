@@ -1,0 +1,145 @@
+"""Compressed files and archives, unpacked no further than was announced and is allowed."""
+
+from __future__ import annotations
+
+import gzip
+import io
+import struct
+import zipfile
+import zlib
+from collections.abc import Iterator
+from pathlib import PurePosixPath
+
+from core.data.labelled import DataError
+
+GZIP, ZIP = b"\x1f\x8b", (b"PK\x03\x04", b"PK\x05\x06")
+#: How often a file may be packed inside itself.
+DEEPEST = 3
+#: More than deflate can shrink anything.
+MOST_GROWTH = 1_040
+#: Honest files shrink to a hundredth at most; what would grow more than this is not unpacked.
+LARGEST_GROWTH = 400
+#: Below this many bytes growth does no harm.
+HARMLESS = 50_000_000
+WEB_PAGE = (b"<!doctype html", b"<html")
+#: Members that systems add to archives by themselves.
+UNWANTED = ("__MACOSX", ".DS_Store", "Thumbs.db", "desktop.ini")
+
+
+def unpacked(content: bytes, name: str, most: int) -> bytes:
+    """Return the content of a gzip file, as often as it was packed; other bytes as they are.
+
+    Raises
+    ------
+    DataError
+        If it is damaged, unpacks to more than `most` bytes or is a web page; the sentence begins
+        with `name`.
+    """
+    for _ in range(DEEPEST):
+        if not content.startswith(GZIP):
+            break
+        content = _gunzipped(content, name, most)
+    if content.startswith(GZIP):
+        raise DataError(f"{name}: it is packed more than {DEEPEST} times; unpack it first.")
+    if content[:300].lstrip().lower().startswith(WEB_PAGE):
+        raise DataError(f"{name}: this is a web page, not a data file: download it again.")
+    return content
+
+
+def _gunzipped(content: bytes, name: str, most: int) -> bytes:
+    # The last four bytes say how long the content is; it is read no further than that.
+    announced = struct.unpack("<I", content[-4:])[0] if len(content) >= 18 else 0
+    if announced > 2_000 + MOST_GROWTH * len(content):
+        raise DataError(
+            f"{name}: the gzip file is damaged (its end is missing); download it again."
+        )
+    _check_size(announced, len(content), name, most)
+    try:
+        with gzip.open(io.BytesIO(content)) as packed:
+            head = packed.read(16)
+            _check_idx(head, announced, name)
+            found = head + packed.read(max(announced - len(head), 0) + 1)
+    except (OSError, EOFError, zlib.error) as error:
+        raise DataError(f"{name}: the gzip file is damaged ({error}).") from None
+    if len(found) > announced:
+        raise DataError(f"{name}: the gzip file is longer than it says; pack it again.")
+    return found
+
+
+def _check_idx(head: bytes, announced: int, name: str) -> None:
+    """Refuse an IDX header that announces far more than the gzip file says it holds."""
+    if head[:3] == b"\x00\x00\x08" and len(head) == 16 and head[3] == 3:
+        count, height, width = struct.unpack(">iii", head[4:])
+        if count > 0 and count * height * width > max(4 * announced, HARMLESS):
+            raise DataError(
+                f"{name}: the IDX header announces {count:,} images of {height} × {width}, too "
+                f"much for a file of {announced:,} bytes."
+            )
+
+
+def _check_size(size: int, packed: int, name: str, most: int) -> None:
+    if size > most or (size > HARMLESS and size > packed * LARGEST_GROWTH):
+        raise DataError(
+            f"{name}: it unpacks to {size / 1e6:,.0f} MB, too much to read at once "
+            f"(at most {most / 1e6:,.0f} MB)."
+        )
+
+
+#: What zipfile raises for damaged archives and for those of a kind that it does not know.
+BROKEN = (zipfile.BadZipFile, ValueError, EOFError, OSError, zlib.error, RuntimeError)
+
+
+class Archive:
+    """A zip file whose members are named and sized safely.
+
+    Parameters
+    ----------
+    content : the bytes of the file
+    name : what sentences begin with
+    most : the most bytes that all members together may unpack to
+
+    Raises
+    ------
+    DataError
+        If it is damaged, too large, or a member would leave the folder it is unpacked to.
+    """
+
+    def __init__(self, content: bytes, name: str, most: int) -> None:
+        self.name = name
+        try:
+            self._zip = zipfile.ZipFile(io.BytesIO(content))
+        except BROKEN as error:
+            raise DataError(f"{name}: the zip is damaged ({error}); save it again.") from None
+        members = [member for member in self._zip.infolist() if not member.is_dir()]
+        for member in members:
+            path = PurePosixPath(member.filename.replace("\\", "/"))
+            if path.is_absolute() or ".." in path.parts:
+                raise DataError(
+                    f"{name}: {member.filename!r} has no place in an archive of images; it would "
+                    "leave its folder."
+                )
+        self._members = {
+            member.filename: member
+            for member in members
+            if not any(part in UNWANTED for part in PurePosixPath(member.filename).parts)
+        }
+        size = sum(member.file_size for member in self._members.values())
+        _check_size(size, len(content), name, most)
+
+    @property
+    def names(self) -> list[str]:
+        """Names of the members, in the order of the archive."""
+        return list(self._members)
+
+    def read(self, member: str) -> bytes:
+        """Return a member's bytes; raises DataError if it is damaged."""
+        try:
+            return self._zip.read(self._members[member])
+        except BROKEN:
+            raise DataError(
+                f"{self.name}: the zip is damaged at {member!r}; save it again."
+            ) from None
+
+    def __iter__(self) -> Iterator[tuple[str, bytes]]:
+        for member in self._members:
+            yield member, self.read(member)
