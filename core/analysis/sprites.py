@@ -9,6 +9,8 @@ from PIL import Image
 
 #: Images in one row of a sprite; the gallery component reads the same number from its data.
 COLUMNS = 40
+#: Pixels of the longer side that are shown of an image where very many are beside one another.
+THUMBNAIL = 96
 
 
 def tiled(images: np.ndarray, columns: int = COLUMNS) -> np.ndarray:
@@ -39,6 +41,27 @@ def sprite(images: np.ndarray, columns: int = COLUMNS) -> bytes:
     file = io.BytesIO()
     picture.save(file, "PNG", bits=4, compress_level=1)
     return file.getvalue()
+
+
+def by_class(images: np.ndarray, labels: np.ndarray, each: int = 10, most: int = 60) -> bytes:
+    """Return a contact sheet with the first images of each class, one class in a row.
+
+    Parameters
+    ----------
+    images : (n, h, w[, 3]) uint8; larger ones than `THUMBNAIL` are thinned out
+    labels : (n,) whole numbers from 0
+    each : images of a class; places that are left over are black
+    most : classes that have a row
+    """
+    step = -(-max(images.shape[1:3]) // THUMBNAIL)
+    shown = images[:, ::step, ::step]
+    sheet = []
+    for label in np.unique(labels)[:most]:
+        chosen = np.flatnonzero(labels == label)[:each]
+        row = np.zeros((each, *shown.shape[1:]), np.uint8)
+        row[: len(chosen)] = shown[chosen]
+        sheet.append(row)
+    return contact_sheet(np.concatenate(sheet), each)
 
 
 def contact_sheet(images: np.ndarray, columns: int = 20, gap: int = 4) -> bytes:

@@ -3,22 +3,44 @@
 from __future__ import annotations
 
 import sys
+from typing import TYPE_CHECKING, Annotated
+
+import typer
 
 from core import StudioError
+from core.cli.reading import Yes, agreed
+
+if TYPE_CHECKING:
+    from core.data.labelled import Dataset
 
 
-def command() -> None:
-    """List the data sets with their size and classes."""
+def command(
+    remove: Annotated[
+        str, typer.Option("--remove", metavar="NAME", help="Remove this one and its models.")
+    ] = "",
+    yes: Yes = False,
+) -> None:
+    """List the data sets with their size and classes, or remove one."""
     from core.data import sets
 
+    if remove:
+        if not agreed(f"Remove the data set {remove!r} and all models of it?", yes):
+            raise StudioError("Nothing was removed.")
+        sets.remove(remove)
+        print(f"Removed {remove}.")
+        return
     for name in sets.names():
         try:
-            dataset = sets.load(name)
+            print(described(sets.load(name)))
         except StudioError as error:  # the others are listed all the same
             print(error, file=sys.stderr)
-            continue
-        size = " × ".join(map(str, dataset.shape))
-        print(
-            f"{name}: {len(dataset.train):,} training and {len(dataset.test):,} test images of "
-            f"{size}, {dataset.n_classes} classes ({', '.join(dataset.classes[:12])})"
-        )
+
+
+def described(dataset: Dataset) -> str:
+    """Return one line about a data set."""
+    size = " × ".join(map(str, dataset.shape))
+    names = ", ".join(dataset.classes[:12]) + (", …" if dataset.n_classes > 12 else "")
+    return (
+        f"{dataset.name}: {len(dataset.train):,} training and {len(dataset.test):,} test images of "
+        f"{size}, {dataset.n_classes} classes ({names})"
+    )

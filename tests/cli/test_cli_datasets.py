@@ -64,13 +64,13 @@ def test_a_data_set_is_replaced_only_if_one_insists(root, tmp_path, capsys):
 @pytest.mark.parametrize(
     ("changes", "sentence"),
     [
-        ({"test_labels": None}, "test_labels not found"),
-        ({"train_labels": np.zeros(40)}, "train_labels must be integers"),
-        ({"train_images": np.zeros((40, 20, 24))}, "must be uint8"),
-        ({"train_images": np.zeros((40, 480), np.uint8)}, r"must be \(n, h, w\)"),
+        ({"train_labels": np.zeros(40)}, "The training set has images of '0' only"),
+        ({"train_images": np.zeros((40, 480), np.uint8)}, "add --side HEIGHTxWIDTH"),
         ({"test_images": np.zeros((20, 9, 9), np.uint8)}, "must be of one size"),
-        ({"train_labels": np.full(40, -1)}, "there are 4 classes"),
-        ({"classes": np.array(["a", "b"])}, "there are 2 classes"),
+        (
+            {"classes": np.array(["a", "b"])},
+            r"2 names of classes \(a, b\), but the labels are 0, 1, 2, 3",
+        ),
         ({"classes": np.array(["a", "a", "b", "c"])}, "Two classes are called 'a'"),
         ({"classes": np.array(["a", " ", "b", "c"])}, "cannot be called ' '"),
         ({"classes": np.array(["a", "b\nc", "d", "e"])}, "one line of 1 to 80 characters"),
@@ -82,7 +82,7 @@ def test_a_data_set_is_replaced_only_if_one_insists(root, tmp_path, capsys):
                 "test_labels": np.zeros(0, int),
                 "test_groups": None,
             },
-            "The test set is empty",
+            "test_images: there is no image in it",
         ),
     ],
 )
@@ -108,8 +108,12 @@ def test_one_class_or_labels_out_of_range_are_one_sentence(capsys, own_root, mon
     monkeypatch.setattr(paths, "ARTIFACTS", own_root)
     images = np.zeros((6, 8, 8), np.uint8)
     for labels, classes, words in (
-        (np.zeros(6, int), "boot", "two classes or more"),
-        (np.arange(6) + 5, "boot,bag,coat", "from 5 to 10, but there are 3 classes"),
+        (np.zeros(6, int), "boot", "A data set has 2 to 1,000 classes, not 1 (boot)"),
+        (
+            np.arange(6) + 5,
+            "boot,bag,coat",
+            "3 names of classes (boot, bag, coat), but the labels are 5, 6, 7, 8, 9, 10",
+        ),
     ):
         path = tmp_path / "odd.npz"
         arrays = {f"{part}_images": images for part in ("train", "test")}
