@@ -71,7 +71,7 @@ _lock = threading.Lock()
 def refresh() -> list[Reader]:
     """Open what was trained since the last call; return all readers, the most accurate first."""
     with _lock:
-        names = artifacts.trained()
+        names = [name for name in artifacts.trained() if artifacts.has_model(name)]
         for name in set(_readers) - set(names):
             del _readers[name]
         for name in names:

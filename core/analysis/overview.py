@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Mapping
 from typing import Any
 
@@ -34,14 +35,14 @@ def comparison(
         figures = metrics.summary(tested[name])
         rows.append(
             {
-                "Model": registry.get(name).title,
+                "Model": registry.title(name),
                 "Accuracy": figures["accuracy"] * 100,
                 "Target": f"{TARGETS[name]:.1f} %" if name in TARGETS else "–",
                 "Precision": figures["precision_macro"] * 100,
                 "Recall": figures["recall_macro"] * 100,
                 "F1": figures["f1_macro"] * 100,
                 "Out-of-fold accuracy": metrics.summary(out_of_fold[name])["accuracy"] * 100,
-                "Time to fit": manifest["fit_seconds"],
+                "Time to fit": manifest.get("fit_seconds", math.nan),  # brought predictions: none
                 "Size": sum(file["bytes"] for file in manifest["files"].values()) / 1e6,
             }
         )

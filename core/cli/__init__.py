@@ -10,6 +10,7 @@ import typer
 
 from core import StudioError
 from core.cli import (
+    add_predictions,
     datasets,
     evaluate,
     fetch,
@@ -32,6 +33,7 @@ app = typer.Typer(
 for module in (
     fetch,
     import_,
+    add_predictions,
     datasets,
     train,
     lessons,
@@ -42,7 +44,9 @@ for module in (
     verify,
 ):
     app.command()(module.command)  # type: ignore[attr-defined]
-    app.registered_commands[-1].name = module.__name__.rpartition(".")[2].rstrip("_")
+    app.registered_commands[-1].name = (
+        module.__name__.rpartition(".")[2].rstrip("_").replace("_", "-")
+    )
 
 
 def main(arguments: list[str] | None = None) -> int:

@@ -11,7 +11,7 @@ import typer
 from core import StudioError
 from core.cli.bars import Bar
 from core.cli.datasets import described
-from core.cli.reading import Invert, LabelColumn, Side, Transpose, Yes, agreed, options
+from core.cli.reading import Invert, LabelColumn, Side, Transpose, Yes, agreed, class_names, options
 from core.storage import atomic
 from core.storage.progress import Progress
 
@@ -63,7 +63,7 @@ def command(
     if name in sets.names() and not force:
         raise StudioError(f"There is a data set named {name!r} already; add --force to replace it.")
     said = options(side, label_column, invert, transpose)
-    wish = importing.Wish(_class_names(classes), split)
+    wish = importing.Wish(class_names(classes), split)
     with Bar(f"Importing {name}") as bar:
 
         def reading(share: float) -> None:
@@ -90,13 +90,3 @@ def command(
         raise StudioError("Nothing was imported.")
     sets.store(dataset)
     print(f"Next: python -m core train forest --dataset {name}")
-
-
-def _class_names(text: str) -> tuple[str, ...]:
-    """Return names that were given with commas, or a line each in a file."""
-    if not text:
-        return ()
-    if "," not in text and Path(text).is_file():
-        lines = Path(text).read_text(encoding="utf-8-sig").splitlines()
-        return tuple(line.strip() for line in lines if line.strip())
-    return tuple(part.strip() for part in text.split(","))

@@ -38,6 +38,7 @@ def command(
                 problems[name] = artifacts.Status("damaged", str(error))
         else:
             problems[name] = status
+    rows += [figures(name, dataset) for name in artifacts.brought(dataset)]
     if as_json:
         print(json.dumps(rows, indent=1))
     else:
@@ -64,7 +65,7 @@ def figures(name: str, dataset: str = "mnist") -> dict[str, Any]:
         "n_test": len(scores),
         "scores": scores.kind,
         "folds_by": by_writers.folds_by(manifest),
-        "fit_seconds": manifest["fit_seconds"],
+        "fit_seconds": manifest.get("fit_seconds"),
         "bytes": sum(entry["bytes"] for entry in manifest["files"].values()),
     }
 
@@ -87,9 +88,8 @@ def _table(rows: list[dict[str, Any]], problems: dict[str, Any], n_classes: int)
         table.add_column(title, justify="right", no_wrap=True)
     for row in rows:
         shown = [f"{row[column]:.4f}" for column in COLUMNS]
-        table.add_row(
-            row["model"], *shown, f"{row['fit_seconds']:.1f} s", f"{row['bytes'] / 1e6:.1f} MB"
-        )
+        fit = "-" if row["fit_seconds"] is None else f"{row['fit_seconds']:.1f} s"
+        table.add_row(row["model"], *shown, fit, f"{row['bytes'] / 1e6:.1f} MB")
     for name, status in problems.items():
         table.add_row(name, "-" if status.state == "missing" else status.state)
     Console().print(table)

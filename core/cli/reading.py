@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
 import typer
@@ -52,3 +53,13 @@ def options(side: str, label_column: str, invert: bool, transpose: bool) -> Opti
 def agreed(question: str, yes: bool) -> bool:
     """Ask on the terminal and return whether the answer is yes; with `yes` nothing is asked."""
     return yes or typer.confirm(question, default=True, err=True)
+
+
+def class_names(text: str) -> tuple[str, ...]:
+    """Return names that were given with commas, or a line each in a file."""
+    if not text:
+        return ()
+    if "," not in text and Path(text).is_file():
+        lines = Path(text).read_text(encoding="utf-8-sig").splitlines()
+        return tuple(line.strip() for line in lines if line.strip())
+    return tuple(part.strip() for part in text.split(","))

@@ -40,7 +40,7 @@ def command(
         fitting.suitable(name, dataset)
     try:
         for name in chosen:
-            with Bar(registry.get(name).title) as bar:
+            with Bar(registry.title(name)) as bar:
                 stored = fitting.train(
                     name, dataset, listener=bar.tell, force=force, waiting=bar.say
                 )

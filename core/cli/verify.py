@@ -27,9 +27,12 @@ def _sound(dataset: str) -> bool:
         return False
     print(f"ok      {dataset}: {len(whole.train):,} training and {len(whole.test):,} test images")
     sound = True
-    for name, model in registry.MODELS.items():
-        if model.only_digits and dataset != mnist.NAME:
-            continue
+    models = [
+        model.name
+        for model in registry.MODELS.values()
+        if not model.only_digits or dataset == mnist.NAME
+    ]
+    for name in [*models, *artifacts.brought(dataset)]:
         title = name if dataset == mnist.NAME else f"{dataset}/{name}"
         if artifacts.status(name, dataset).state == "missing":
             print(f"-       {title}: not trained")

@@ -31,12 +31,14 @@ class LabelledImages:
     labels : (n,) integer, indices of the data set's classes
     groups : (n,) integer, who made each image (a writer, say), or None where that is not known
     series : (n,) integer, an index of `Dataset.series`, the kind of each image's group, or None
+    ids : (n,) integers or texts, what each image is called elsewhere, or None
     """
 
     images: np.ndarray
     labels: np.ndarray
     groups: np.ndarray | None = None
     series: np.ndarray | None = None
+    ids: np.ndarray | None = None
 
     def __post_init__(self) -> None:
         shape = self.images.shape
@@ -58,6 +60,8 @@ class LabelledImages:
             if not np.issubdtype(values.dtype, np.integer):
                 raise DataError(f"The {name} must be integers, not {values.dtype}.")
             values.flags.writeable = False
+        if self.ids is not None and self.ids.shape != (len(self.images),):
+            raise DataError(f"{len(self.images)} images need as many ids, not {self.ids.shape}.")
         self.images.flags.writeable = False
 
     def __len__(self) -> int:
@@ -65,7 +69,7 @@ class LabelledImages:
 
     def take(self, indices: np.ndarray | slice) -> LabelledImages:
         """Return the images at these indices."""
-        parts = (self.images, self.labels, self.groups, self.series)
+        parts = (self.images, self.labels, self.groups, self.series, self.ids)
         return LabelledImages(*(None if part is None else part[indices] for part in parts))  # type: ignore[arg-type]
 
 
@@ -79,6 +83,9 @@ class Dataset:
     train, test : images, all of the same height, width and colour
     classes : names, in the order of the labels
     series : names of the kinds of groups, such as "census clerks"; empty where not known
+    pictured : whether there are images; without them each is one black pixel, and what is known of
+        them are predictions
+    halved : whether `train` is just the half of the images that thresholds are chosen on
     """
 
     name: str
@@ -86,6 +93,8 @@ class Dataset:
     test: LabelledImages
     classes: tuple[str, ...]
     series: tuple[str, ...] = ()
+    pictured: bool = True
+    halved: bool = False
 
     def __post_init__(self) -> None:
         if self.train.images.shape[1:] != self.test.images.shape[1:]:
@@ -145,6 +154,8 @@ class Dataset:
         parts = [pixels, labels]
         if self.classes != tuple("0123456789") or self.shape != (28, 28):
             parts.append(json.dumps([self.classes, self.shape]))
+        if not self.pictured and self.test.ids is not None:  # nothing else tells the images apart
+            parts.append(hashlib.sha256(str(self.test.ids.tolist()).encode()).hexdigest())
         return hashlib.sha256(" ".join(parts).encode()).hexdigest()
 
     @cached_property

@@ -15,7 +15,7 @@ from core.data.labelled import DataError, Dataset, LabelledImages
 from core.storage import atomic, folders, paths
 
 PARTS = ("train", "test")
-FIELDS = ("images", "labels", "groups", "series")
+FIELDS = ("images", "labels", "groups", "series", "ids")
 
 
 def load(name: str = mnist.NAME, root: Path | None = None) -> Dataset:
@@ -63,7 +63,13 @@ def store(dataset: Dataset, root: Path | None = None) -> Path:
         for field in FIELDS
         if (values := getattr(getattr(dataset, part), field)) is not None
     }
-    facts = {"key": dataset.sha256, "classes": dataset.classes, "series": dataset.series}
+    facts = {
+        "key": dataset.sha256,
+        "classes": dataset.classes,
+        "series": dataset.series,
+        "pictured": dataset.pictured,
+        "halved": dataset.halved,
+    }
     with atomic.storing(f"The data set {dataset.name!r}"):
         return folders.publish(_folder(dataset.name, root), files, facts)
 
@@ -136,17 +142,19 @@ def _stored(name: str, folder: Path, pointer: str) -> Dataset:
             for file in manifest["files"]
         }
         train, test = (_part(arrays, part) for part in PARTS)
-        return Dataset(name, train, test, tuple(manifest["classes"]), tuple(manifest["series"]))
+        names, series = tuple(manifest["classes"]), tuple(manifest["series"])
+        facts = (bool(manifest.get("pictured", True)), bool(manifest.get("halved", False)))
+        return Dataset(name, train, test, names, series, *facts)
     except (folders.Unreadable, KeyError, TypeError, ValueError) as error:
         what = error if isinstance(error, folders.Unreadable) else "has a damaged manifest"
         raise DataError(f"The data set {name!r} {what}; import it again.") from None
 
 
 def _part(arrays: dict[str, np.ndarray], part: str) -> LabelledImages:
-    images, labels, groups, series = (arrays.get(f"{part}_{field}") for field in FIELDS)
+    images, labels, *others = (arrays.get(f"{part}_{field}") for field in FIELDS)
     if images is None or labels is None:
         raise KeyError(part)
-    return LabelledImages(images, labels, groups, series)
+    return LabelledImages(images, labels, *others)
 
 
 def _folder(name: str, root: Path | None) -> Path:

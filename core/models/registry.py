@@ -100,6 +100,11 @@ _ENTRIES = [
 MODELS: dict[str, Model] = {model.name: model for model in _ENTRIES}
 
 
+def title(name: str) -> str:
+    """Return what a model is called; predictions that were brought are called by their name."""
+    return MODELS[name].title if name in MODELS else name
+
+
 def get(name: str) -> Model:
     """Return the registry's entry.
 

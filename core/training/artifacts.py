@@ -58,7 +58,7 @@ def folder(name: str, dataset: str = "mnist", root: Path | None = None) -> Path:
 
 def save(
     name: str,
-    model: Any,
+    model: Any | None,
     values: dict[str, np.ndarray],
     kind: Kind,
     facts: dict[str, Any],
@@ -68,6 +68,7 @@ def save(
     """Store a fitted model, its scores per split and facts about it; all or nothing.
 
     The last complete artifact stays in use until the new one is in place; then it is removed.
+    Without a model, of predictions that were brought, there are scores only.
 
     Returns
     -------
@@ -79,7 +80,7 @@ def save(
     StudioError
         If the disk is full or read-only; what was there stays in use.
     """
-    files = {"model.joblib": _dumped(model)}
+    files = {} if model is None else {"model.joblib": _dumped(model)}
     for split, array in values.items():
         files[f"{split}.npy"] = folders.npy(np.asarray(array, np.float32))
     manifest = {
@@ -117,8 +118,13 @@ def open_model(name: str, dataset: str = "mnist", root: Path | None = None) -> A
     ArtifactError
         As `open_manifest`, or if the file is not the one that was saved.
     """
-    if shipped.MODEL_FILE in open_manifest(name, dataset, root)["files"]:
+    files = open_manifest(name, dataset, root)["files"]
+    if shipped.MODEL_FILE in files:
         return shipped.build(name, _verified(name, shipped.MODEL_FILE, dataset, root))
+    if not has_model(name):
+        raise ArtifactError(
+            f"{name!r} is predictions only; there is no model that could read other images."
+        )
     content = _verified(name, "model.joblib", dataset, root)
     try:
         return load_pickle(zlib.decompress(content), classes(registry.get(name).make()))
@@ -174,8 +180,22 @@ def trained_here(name: str, dataset: str = "mnist", root: Path | None = None) ->
 
 
 def trained(dataset: str = "mnist", root: Path | None = None) -> list[str]:
-    """Return the names of the models that are ready, in the order of the registry."""
-    return [name for name in registry.MODELS if status(name, dataset, root).ready]
+    """Return the names of the models that are ready, those of the registry in its order first."""
+    names = [*registry.MODELS, *brought(dataset, root)]
+    return [name for name in names if status(name, dataset, root).ready]
+
+
+def brought(dataset: str = "mnist", root: Path | None = None) -> list[str]:
+    """Return the names of predictions of a data set that were brought without their model."""
+    paths.checked(dataset)
+    stored = paths.root_of(root) / "models" / dataset
+    found = sorted(pointer.parent.name for pointer in stored.glob("*/CURRENT"))
+    return [name for name in found if name not in registry.MODELS]
+
+
+def has_model(name: str) -> bool:
+    """Return whether a trained model of this name is fitted here, and not predictions alone."""
+    return name in registry.MODELS
 
 
 def verify(name: str, dataset: str = "mnist", root: Path | None = None) -> None:
@@ -188,8 +208,10 @@ def verify(name: str, dataset: str = "mnist", root: Path | None = None) -> None:
     """
     from core.evaluation.scores import score_images
 
-    model = open_model(name, dataset, root)
     stored = {split: open_scores(name, split, dataset, root) for split in SPLITS}
+    if not has_model(name):
+        return
+    model = open_model(name, dataset, root)
     values, _ = score_images(model, sets.load(dataset).test.images[:SCORED_AGAIN])
     if not tolerance.same(stored["test"].values[:SCORED_AGAIN], values, stored["test"].kind):
         what = "does not score images as it did when it was saved"
@@ -198,7 +220,8 @@ def verify(name: str, dataset: str = "mnist", root: Path | None = None) -> None:
 
 def _current(name: str, dataset: str, root: Path | None) -> tuple[Path, dict[str, Any]]:
     """Return the place and the manifest of the model trained here, else of the shipped one."""
-    registry.get(name)
+    if name not in registry.MODELS and name not in brought(dataset, root):
+        registry.get(name)  # says which names there are
     own, *sent = _places(name, dataset, root)
     try:
         return own, _checked(own, name, dataset, key(name, dataset))
@@ -245,6 +268,12 @@ def _verified(name: str, file: str, dataset: str, root: Path | None) -> bytes:
 
 
 def _error(state: str, name: str, what: str, dataset: str) -> ArtifactError:
+    if name not in registry.MODELS:
+        add = f"python -m core add-predictions {name} FILE --dataset {dataset} --force"
+        what = what.replace("was trained by another recipe, version or data", "is of other images")
+        error = ArtifactError(f"The predictions {name!r}: {what}; bring them again by `{add}`.")
+        error.state = state  # type: ignore[attr-defined]
+        return error
     command = f"python -m core train {name}"
     command += "" if dataset == mnist.NAME else f" --dataset {dataset}"
     command += " --force" if state == "damaged" else ""

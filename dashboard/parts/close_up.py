@@ -7,6 +7,7 @@ from core.analysis.disputed import DISPUTED, LICENCE, SOURCE
 from core.analysis.verdicts import CHOICES, LONGEST_NOTE
 from core.figures import charts, image_charts
 from core.models import registry
+from parts import no_images
 from session import choice, known, opened, verdicts, walk
 from widgets.gallery import gallery
 from widgets.verbatim import verbatim
@@ -63,11 +64,11 @@ def scores_of_all(index: int, true: int) -> None:
                 values,
                 true,
                 scores.kind,
-                f"{registry.get(name).title}: {classes[int(values.argmax())]}",
+                f"{registry.title(name)}: {classes[int(values.argmax())]}",
                 classes,
                 choice.class_word(),
             ).update_layout(height=270),
-            alt=f"Scores of {registry.get(name).title}",
+            alt=f"Scores of {registry.title(name)}",
             key=f"bars_{name}",
             config=PLAIN,
         )
@@ -75,6 +76,9 @@ def scores_of_all(index: int, true: int) -> None:
 
 def neighbours(index: int, true: int, answer: int) -> None:
     """Show the nearest training images of the true and of the predicted class."""
+    if not choice.dataset().pictured:
+        no_images.say()
+        return
     train, classes, word = choice.dataset().train, choice.classes(), choice.image_word()
     labels = [true] if answer in (true, len(classes)) else [true, answer]
     for label, column in zip(labels, st.columns(2), strict=False):
@@ -106,14 +110,17 @@ def neighbours(index: int, true: int, answer: int) -> None:
 
 def attribution(index: int, true: int, answer: int) -> None:
     """Draw which pixels speak for the answer, in one model."""
-    names = opened.trained()
-    left, right = st.columns(2)
+    names = [name for name in opened.trained() if opened.has_model(name)]
     present = choice.model_name()
+    if present not in names:
+        st.info(f"{present!r} is predictions only: where the evidence lies needs the model itself.")
+        return
+    left, right = st.columns(2)
     name = left.selectbox(
         "Model to ask",
         names,
         index=names.index(present),
-        format_func=lambda name: registry.get(name).title,
+        format_func=lambda name: registry.title(name),
     )
     scores = opened.scores(name)
     label = int(scores.values[index].argmax())

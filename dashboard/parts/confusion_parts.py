@@ -10,6 +10,7 @@ from core.analysis import confusions, errors
 from core.analysis.selection import Cell
 from core.figures import image_charts
 from core.models import registry
+from parts import no_images
 from parts.tiles import tiles
 from session import cells, choice, following, opened, parameters
 from widgets.verbatim import verbatim
@@ -71,9 +72,9 @@ def fixed_by() -> None:
         st.info("Train a second model on the page Overview to compare.")
         return
     other = st.selectbox(
-        "Another model", others, format_func=lambda name: registry.get(name).title, key="fixed_by"
+        "Another model", others, format_func=lambda name: registry.title(name), key="fixed_by"
     )
-    title = registry.get(other).title
+    title = registry.title(other)
     labels = choice.images().labels
     after = opened.scores(other).predicted()
     table = confusions.fixed_by(labels, following.predicted(), after, len(choice.classes()))
@@ -96,6 +97,9 @@ def fixed_by() -> None:
 
 def mean_images(chosen: list[Cell]) -> None:
     """Show the mean image of the first chosen cell beside that of its row's correct images."""
+    if not choice.dataset().pictured:
+        no_images.say()
+        return
     scores, predicted = opened.scores(), following.predicted()
     true, read_as = chosen[0] if chosen else (None, None)
     if true is None or read_as is None or true == read_as:

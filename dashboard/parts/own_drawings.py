@@ -39,7 +39,7 @@ def accuracies(table: pd.DataFrame) -> None:
     """Show how often each model reads the digits right."""
     shown = pd.DataFrame(
         {
-            "Model": [registry.get(name).title for name in table.index],
+            "Model": [registry.title(name) for name in table.index],
             "Yours": table["accuracy"] * 100,
             "Interval": _intervals(table),
             "MNIST test": table["test"] * 100,
@@ -136,7 +136,7 @@ def close_up(index: int, digits: LabelledImages, found: dict[str, Scores]) -> No
     right.dataframe(
         pd.DataFrame(
             {
-                "Model": [registry.get(name).title for name in found],
+                "Model": [registry.title(name) for name in found],
                 "Reads": [str(scores.values[index].argmax()) for scores in found.values()],
             }
         ),

@@ -19,12 +19,19 @@ def show() -> None:
         st.selectbox(
             "Model",
             ready,
-            format_func=lambda name: registry.get(name).title,
+            format_func=lambda name: registry.title(name),
             key="model",
             on_change=cut.reset_threshold,
         )
         splits = choice.split_names()
         st.selectbox("Data split", list(splits), format_func=splits.__getitem__, key="split")
+        if choice.dataset().halved:
+            st.caption(
+                "Predictions of a model that stays elsewhere, halved by a fixed seed: thresholds "
+                "are chosen on one half (called out-of-fold on the pages) and judged on the other."
+            )
+        if not choice.dataset().pictured:
+            st.caption("There are no images: tiles are black and told apart by their ids.")
         word = choice.class_word()
         left, right = st.columns(2)
         left.selectbox(

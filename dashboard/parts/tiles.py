@@ -40,6 +40,7 @@ def tiles(
         shown,
         [
             f"index {i}, true {names[split.labels[i]]}, read as {names[predicted[i]]}"
+            + ("" if split.ids is None else f", id {split.ids[i]}")
             + (f"; {hand}" if (hand := writers.in_words(i)) else "")
             + (f"; {about[i]}" if about else "")
             for i in shown

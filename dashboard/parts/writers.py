@@ -46,7 +46,7 @@ def overview(ready: list[str]) -> None:
 def _folds(names: list[str]) -> None:
     """Say whose out-of-fold scores keep a writer's images together."""
     by = {name: by_writers.folds_by(opened.manifest(name)) for name in names}
-    late = ", ".join(registry.get(name).title for name in names if by[name] == "images")
+    late = ", ".join(registry.title(name) for name in names if by[name] == "images")
     exception = (
         f", except for {late}: there a writer can be on both sides, so out-of-fold accuracy is "
         "somewhat too high."
@@ -72,7 +72,7 @@ def _overview(ready: list[str]) -> None:
         key="by_split",
     )
     found = {name: writers.counted(name, which) for name in names}
-    titled = {registry.get(name).title: groups for name, groups in found.items()}
+    titled = {registry.title(name): groups for name, groups in found.items()}
     table = by_writers.summary(titled, series)
     shares = [column for column in table.columns if table[column].dtype == float]
     st.dataframe(table, column_config=dict.fromkeys(shares, SHARE) | {"Design effect": EFFECT})
@@ -85,13 +85,13 @@ def _overview(ready: list[str]) -> None:
     kinds = found[names[0]].series
     if len(series) == 2 and kinds is not None and len(np.unique(kinds)) == 2:
         told = [
-            f"- **{registry.get(name).title}.** "
+            f"- **{registry.title(name)}.** "
             + by_writers.sentence(writers.difference(name, which), series, SPLITS[which])
             for name in names
         ]
         st.markdown("\n".join(told))
     name = st.selectbox(
-        "Spread over the writers of", names, format_func=lambda n: registry.get(n).title
+        "Spread over the writers of", names, format_func=lambda n: registry.title(n)
     )
     st.plotly_chart(
         group_charts.spread(found[name], series, by_writers.FEW),

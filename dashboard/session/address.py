@@ -43,6 +43,21 @@ def some_of(options: Collection[str]) -> Callable[[str], list[str]]:
     return read
 
 
+def model_name_text(text: str) -> str:
+    """Read the name of a model or of predictions, whether or not there are any of that name."""
+    if not re.fullmatch(r"[a-z0-9_]{1,60}", text):
+        raise ValueError(text)
+    return text
+
+
+def model_names(text: str) -> list[str]:
+    """Read different names of models, written as one.other."""
+    found = [model_name_text(name) for name in text.split(".")]
+    if len(set(found)) != len(found):
+        raise ValueError(text)
+    return found
+
+
 def switch(text: str) -> bool:
     """Return whether a switch is on."""
     if text not in ("yes", "no"):

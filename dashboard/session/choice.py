@@ -7,15 +7,14 @@ import streamlit as st
 from core import StudioError
 from core.data import mnist, sets
 from core.data.labelled import Dataset, LabelledImages
-from core.models import registry
-from session.address import one_of
+from session.address import model_name_text, one_of
 from session.parameters import Parameter, always
 
 SPLIT_TITLES = {"oof": "Chosen on: out-of-fold", "test": "Judged on: test set"}
 
 DATASET: Parameter[str] = Parameter("dataset", mnist.NAME, lambda text: one_of(sets.names())(text))
 #: None: decided once it is known which models are trained.
-MODEL: Parameter[str | None] = Parameter("model", None, one_of(registry.MODELS), fits=always)
+MODEL: Parameter[str | None] = Parameter("model", None, model_name_text, fits=always)
 SPLIT: Parameter[str] = Parameter("split", "test", one_of(SPLIT_TITLES))
 PARAMETERS = (DATASET, MODEL, SPLIT)
 
@@ -58,8 +57,9 @@ def split_names() -> dict[str, str]:
     """Return what the splits of the chosen data set are called."""
     found = dataset()
     return {
-        "test": f"Test set ({len(found.test):,})",
-        "oof": f"Training set, out-of-fold ({len(found.train):,})",
+        "test": f"{'Judged half' if found.halved else 'Test set'} ({len(found.test):,})",
+        "oof": f"{'Chosen on' if found.halved else 'Training set, out-of-fold'} "
+        f"({len(found.train):,})",
     }
 
 

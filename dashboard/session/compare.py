@@ -14,12 +14,11 @@ from core.analysis.verdicts import CHOICES
 from core.data.labelled import Dataset
 from core.models import registry
 from session import choice, following, opened, verdicts
-from session.address import cells, cells_text, one_of
+from session.address import cells, cells_text, model_name_text
 from session.cells import answer_names, together
 from session.parameters import Parameter
 
 NO_VERDICT = "no verdict"
-COLUMN_NAMES = ("true", "rule", "verdict", *registry.MODELS)
 Side = Literal["rows", "columns"]
 
 
@@ -28,9 +27,9 @@ def _cells_exist(found: Sequence[Cell], dataset: Dataset) -> bool:
     return all(n is None or n <= most for cell in found for n in cell)
 
 
-ROWS: Parameter[str] = Parameter("rows", "true", one_of(COLUMN_NAMES))
+ROWS: Parameter[str] = Parameter("rows", "true", model_name_text)
 #: None: the rule that the pages follow.
-COLUMNS: Parameter[str | None] = Parameter("columns", None, one_of(COLUMN_NAMES))
+COLUMNS: Parameter[str | None] = Parameter("columns", None, model_name_text)
 CELLS: Parameter[list[Cell]] = Parameter("cells", [], cells, cells_text, _cells_exist)
 PARAMETERS = (ROWS, COLUMNS, CELLS)
 
@@ -45,9 +44,9 @@ def axis(side: Side) -> str:
 
 def axes() -> dict[str, str]:
     """Return what can be compared and what it is called: label, rule, verdict, every model."""
-    present = f"{registry.get(choice.model_name()).title} by {following.words()}"
+    present = f"{registry.title(choice.model_name())} by {following.words()}"
     fixed = {"true": f"true {choice.class_word()}", "rule": present, "verdict": "verdict"}
-    return fixed | {name: registry.get(name).title for name in opened.trained()}
+    return fixed | {name: registry.title(name) for name in opened.trained()}
 
 
 def axis_values(name: str) -> tuple[np.ndarray, tuple[str, ...]]:

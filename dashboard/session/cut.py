@@ -12,7 +12,6 @@ from core.data.labelled import Dataset
 from core.evaluation import groups
 from core.evaluation.metrics import Curve
 from core.evaluation.scores import SCALES, Scale
-from core.models import registry
 from core.rules import thresholds
 from core.rules.binary import BinaryRule, Group, OneVsRest
 from session import choice, opened
@@ -21,9 +20,9 @@ from session.address import (
     classes,
     classes_text,
     finite,
+    model_names,
     number,
     one_of,
-    some_of,
     target_text,
     whole,
 )
@@ -62,9 +61,7 @@ THRESHOLD: Parameter[float | None] = Parameter(
     fits=always,
     implied=lambda value: STRATEGY.get() != CUSTOM or value == default_threshold(),
 )
-OTHERS: Parameter[list[str]] = Parameter(
-    "others", [], some_of(registry.MODELS), ".".join, fits=always
-)
+OTHERS: Parameter[list[str]] = Parameter("others", [], model_names, ".".join, fits=always)
 PARAMETERS = (CLASS, POSITIVE, AGAINST, SCALE, STRATEGY, TARGET, THRESHOLD, OTHERS)
 
 
@@ -109,7 +106,7 @@ def scale() -> Scale:
 
 def score_kind() -> str:
     """Return whether the threshold is a probability or a decision score."""
-    return "probability" if scale() != "own" else registry.get(choice.model_name()).kind
+    return "probability" if scale() != "own" else opened.kind(choice.model_name())
 
 
 def threshold_rule() -> BinaryRule:
@@ -128,7 +125,7 @@ def threshold_rule_of(name: str) -> BinaryRule:
     It is the one that the strategy chooses for it, or where the model itself would cut.
     """
     rule = threshold_rule()
-    default = 0.0 if scale() == "own" and registry.get(name).kind == "decision" else 0.5
+    default = 0.0 if scale() == "own" and opened.kind(name) == "decision" else 0.5
     if strategy() == CUSTOM:
         return rule.at(default)
     try:

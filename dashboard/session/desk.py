@@ -12,7 +12,6 @@ from core import StudioError
 from core.data.labelled import Dataset
 from core.evaluation.coverage import RiskCoverage
 from core.evaluation.scores import SCALES, Scale
-from core.models import registry
 from core.rules import costs
 from core.rules.multiclass import Confidence, LeastCost, Offsets, Reject
 from session import address, choice, opened
@@ -82,7 +81,7 @@ def rule_without_reject() -> Offsets | LeastCost:
     """Return the rule of the page Decisions as if nothing were rejected."""
     if decides() == "offsets":
         return Offsets(OFFSETS.get(), None, desk_scale())
-    kind = registry.get(choice.model_name()).kind
+    kind = opened.kind(choice.model_name())
     calibrate = desk_scale() == "own" and kind == "decision"
     return LeastCost(COSTS.get(), None, "temperature" if calibrate else desk_scale())
 

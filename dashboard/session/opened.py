@@ -18,7 +18,7 @@ from core.evaluation.coverage import RiskCoverage
 from core.evaluation.coverage import risk_coverage as make_risk_coverage
 from core.evaluation.metrics import Curve, confusion_matrix
 from core.evaluation.metrics import curve as make_curve
-from core.evaluation.scores import Scale, Scores
+from core.evaluation.scores import Kind, Scale, Scores
 from core.rules import notation
 from core.rules.binary import OneVsRest
 from core.rules.multiclass import Confidence, LeastCost, Offsets
@@ -76,6 +76,16 @@ def stamp(name: str) -> str:
 def manifest(name: str) -> dict[str, Any]:
     """Return the manifest of a trained model."""
     return artifacts.open_manifest(name, DATASET.get())
+
+
+def kind(name: str) -> Kind:
+    """Return what a model's own scores are."""
+    return scores(name).kind
+
+
+def has_model(name: str) -> bool:
+    """Return whether there is a fitted model, and not predictions alone."""
+    return artifacts.has_model(name)
 
 
 def model(name: str) -> Any:

@@ -141,15 +141,18 @@ def _choose_model(ready: list[str]) -> None:
         return
     fallback = opened.first_model(ready)
     if chosen is not None:
-        suits = choice.about_digits() or not registry.get(chosen).only_digits
-        why = (
-            "is not trained; Overview has a button to train it"
-            if suits
-            else f"reads the digits of {mnist.NAME} only"
-        )
-        tell(f"The model {chosen!r} {why}. Showing {fallback!r}.")
+        tell(f"The model {chosen!r} {_why_not(chosen)}. Showing {fallback!r}.")
         cut.THRESHOLD.set(None)
     choice.MODEL.set(fallback)
+
+
+def _why_not(name: str) -> str:
+    """Return why a model cannot be shown."""
+    if name not in registry.MODELS:
+        return "does not exist for this data set"
+    if registry.get(name).only_digits and not choice.about_digits():
+        return f"reads the digits of {mnist.NAME} only"
+    return "is not trained; Overview has a button to train it"
 
 
 def _implied(parameter: Parameter[Any], value: Any) -> bool:

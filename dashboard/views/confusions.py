@@ -22,7 +22,7 @@ chosen = cells.chosen_cells()
 
 st.title("Confusions")
 st.caption(
-    f"{registry.get(choice.model_name()).title} on {choice.split_name().lower()}: "
+    f"{registry.title(choice.model_name())} on {choice.split_name().lower()}: "
     f"rows are true, columns predicted by the rule **{verbatim(following.words())}**. Choose a "
     "cell, or a header for its row or column; arrow keys walk the matrix, Enter chooses, Shift "
     "adds."

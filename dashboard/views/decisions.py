@@ -29,10 +29,10 @@ def shown(share: str) -> str:
     return "–" if "nan" in share else share
 
 
-model, classes = registry.get(choice.model_name()), choice.classes()
+model, classes = choice.model_name(), choice.classes()
 st.title("Decisions")
 st.caption(
-    f"{model.title}: what should it answer, what does an error cost, and what is better "
+    f"{registry.title(model)}: what should it answer, what does an error cost, and what is better "
     "rejected? Everything is chosen on out-of-fold scores and judged on the test set."
 )
 

@@ -31,7 +31,7 @@ if not len(digits):
     st.stop()
 
 name, found = choice.model_name(), own_hand.all_own_scores()
-title = registry.get(name).title
+title = registry.title(name)
 table = handwriting_tables.accuracies(
     digits.labels,
     {one: scores.predicted() for one, scores in found.items()},

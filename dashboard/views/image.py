@@ -18,10 +18,11 @@ if index is None:
 true, answer = int(split.labels[index]), int(following.predicted()[index])
 names, word = cells.answer_names(), choice.image_word()
 
+called = "" if split.ids is None else f", id {verbatim(str(split.ids[index]))}"
 st.title(f"{word.capitalize()} {index}")
 st.caption(
-    f"Index {index} of the {choice.split_name().lower()}; true {verbatim(names[true])}, read "
-    f"as {verbatim(names[answer])} by the rule **{verbatim(following.words())}**."
+    f"Index {index} of the {choice.split_name().lower()}{called}; true {verbatim(names[true])}, "
+    f"read as {verbatim(names[answer])} by the rule **{verbatim(following.words())}**."
 )
 close_up.steps(index, walk.row(worst))
 

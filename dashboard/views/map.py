@@ -4,6 +4,7 @@ import numpy as np
 import streamlit as st
 
 from core.analysis import reasons
+from parts import no_images
 from parts.chosen import chips, galleries
 from parts.map_colours import coloured
 from session import choice, known, on_map
@@ -18,6 +19,10 @@ if choice.split() != "test":
         args=("test",),
         type="primary",
     )
+    st.stop()
+
+if not choice.dataset().pictured:
+    no_images.say()
     st.stop()
 
 left, right = st.columns(2)

@@ -17,7 +17,7 @@ chosen, offered = walk.filters(), reasons.offered(choice.about_digits())
 
 st.title(f"Misread {choice.image_word()}s")
 st.caption(
-    f"{registry.get(choice.model_name()).title} on {choice.split_name().lower()}, "
+    f"{registry.title(choice.model_name())} on {choice.split_name().lower()}, "
     f"read by the rule **{verbatim(following.words())}**. True {choice.class_word()} and “Read as” "
     "in the sidebar filter too; choose a tile to see it close up."
 )

@@ -40,9 +40,7 @@ if ready:
     )
     receipt.show(following.receipt("matrix", "test", Argmax()))
     recalls = {
-        registry.get(name).title: opened.per_class(name, "test")
-        for name in ready
-        if name != "dummy"
+        registry.title(name): opened.per_class(name, "test") for name in ready if name != "dummy"
     }
     if recalls:
         st.subheader(f"Recall of each {a_class}")
@@ -56,6 +54,7 @@ if ready:
     )
     writers.overview(ready)
 
+if ready and choice.dataset().pictured:
     st.subheader("What they read")
     chosen = overview.examples(split.labels, len(classes))
     # as wide as the classes are many, if the page is: a class is a column
@@ -70,8 +69,9 @@ if ready:
     each = len(chosen) // len(classes)
     how_many = "Five" if each == 5 else f"{each}"
     st.caption(f"{how_many} test {image}s of each class, the first in the order of the set.")
-else:
+if not ready:
     st.info("No model is trained yet: start with the two that the comparison is about.")
 
-st.subheader("Training")
-jobs_panel.show()
+if choice.dataset().pictured:
+    st.subheader("Training")
+    jobs_panel.show()

@@ -18,7 +18,7 @@ from widgets.verbatim import verbatim
 
 FILM = 400
 
-model, rule = registry.get(choice.model_name()), cut.threshold_rule()
+model, rule = choice.model_name(), cut.threshold_rule()
 classes, words = choice.classes(), verbatim(following.words(rule))
 named = [verbatim(name) for name in classes]
 probability = cut.score_kind() == "probability"
@@ -28,7 +28,7 @@ no = against or f"not {yes}"
 
 st.title("Thresholds")
 st.caption(
-    f"{model.title}: **{verbatim(yes)}** or **{verbatim(no)}**? Called "
+    f"{registry.title(model)}: **{verbatim(yes)}** or **{verbatim(no)}**? Called "
     f"{verbatim(yes)} where the score reaches the threshold."
 )
 
@@ -63,8 +63,8 @@ left, right = st.columns(2)
 scales.choose(left, key="scale", on_change=cut.reset_threshold)
 right.multiselect(
     "Compare with",
-    [name for name in opened.trained() if name != model.name],
-    format_func=lambda name: registry.get(name).title,
+    [name for name in opened.trained() if name != model],
+    format_func=lambda name: registry.title(name),
     key="others",
     help="Each at its own threshold: the one the strategy chooses for it, or the model's own.",
 )
@@ -101,7 +101,7 @@ st.caption(
 
 curves = {which: cut.curve(which) for which in choice.SPLIT_TITLES}
 laid_over = [
-    Other(registry.get(name).title, curve, curve.at(cut.threshold_rule_of(name).threshold))
+    Other(registry.title(name), curve, curve.at(cut.threshold_rule_of(name).threshold))
     for name in cut.others()
     for curve in [cut.curve(name=name)]
 ]
@@ -110,7 +110,7 @@ threshold_slider(
     list(choice.SPLIT_TITLES).index(choice.split()),
     rule.threshold,
     key="threshold_slider",
-    title=model.title,
+    title=registry.title(model),
     unit=unit,
     aim=cut.CUSTOM if chosen is None else str(cut.aim()),
     names=(yes, no),
@@ -246,7 +246,7 @@ if probability:
     if cut.scale() != "own" and choice.split() == "oof":
         right.caption("In-sample: the calibration was fitted on these very images.")
     if cut.scale() != "own":
-        losses = opened.cross_fitted(model.name)
+        losses = opened.cross_fitted(model)
         better, worse = sorted(losses, key=losses.__getitem__)
         right.caption(
             "The temperature is the one with the least log-loss on the out-of-fold scores. On "
@@ -257,27 +257,30 @@ if probability:
 # --- export ------------------------------------------------------------------------------
 
 st.subheader("Export")
-name = f"{model.name}-{yes.replace(' ', '-')}"
+name = f"{model}-{yes.replace(' ', '-')}"
 code, artifact, csv = st.columns(3)
-code.download_button(
-    "Code (Python)",
-    handover.code(model.name, rule, choice.dataset().name, classes),
-    f"{name}.py",
-    on_click="ignore",
-    width="stretch",
-)
-fitted, calibrated = opened.model, opened.calibration_of(cut.scale())
-artifact.download_button(
-    "Classifier (joblib)",
-    lambda: handover.packed(
-        handover.thresholded(fitted(model.name), rule, calibrated, choice.dataset().shape)
-    ),
-    f"{name}.joblib",
-    on_click="ignore",
-    width="stretch",
-    help="scikit-learn's FixedThresholdClassifier, ready to predict images "
-    f"(n, {', '.join(map(str, choice.dataset().shape))}).",
-)
+if opened.has_model(model):
+    code.download_button(
+        "Code (Python)",
+        handover.code(model, rule, choice.dataset().name, classes),
+        f"{name}.py",
+        on_click="ignore",
+        width="stretch",
+    )
+    fitted, calibrated = opened.model, opened.calibration_of(cut.scale())
+    artifact.download_button(
+        "Classifier (joblib)",
+        lambda: handover.packed(
+            handover.thresholded(fitted(model), rule, calibrated, choice.dataset().shape)
+        ),
+        f"{name}.joblib",
+        on_click="ignore",
+        width="stretch",
+        help="scikit-learn's FixedThresholdClassifier, ready to predict images "
+        f"(n, {', '.join(map(str, choice.dataset().shape))}).",
+    )
+else:
+    code.caption("Predictions alone: a classifier to export needs the model itself.")
 curve = curves[choice.split()]
 csv.download_button(
     "Curve (CSV)",

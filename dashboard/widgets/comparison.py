@@ -95,6 +95,7 @@ def _cell(name: str, value: str | float, best: float | None) -> str:
         tag = "td"
         text = f"{value:,.{1 if name == 'Time to fit' else 2}f} {UNITS[name]}"
         text = f"<strong>{text}</strong>" if value == best else text
+        text = "–" if value != value else text  # not a number: of predictions without their model
     scope = ' scope="row"' if tag == "th" else f' data-name="{escape(name)}"'
     return f"<{tag}{scope}>{text}</{tag}>"
 

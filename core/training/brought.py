@@ -1,0 +1,233 @@
+"""Predictions of a model that stays elsewhere, stored as if they were of one trained here."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+
+import numpy as np
+from sklearn.model_selection import StratifiedGroupKFold, train_test_split
+
+from core import StudioError
+from core.data import mnist, sets
+from core.data.labelled import Dataset, LabelledImages
+from core.data.reading.predictions import Predictions
+from core.models import registry
+from core.storage import paths
+from core.training import artifacts
+
+SEED = 42
+
+
+@dataclass(frozen=True)
+class Added:
+    """Where predictions were stored, and sentences about how.
+
+    Parameters
+    ----------
+    dataset : name of the data set that they are of
+    n_chosen, n_judged : images that thresholds are chosen on and judged on
+    notes : sentences about what was done
+    """
+
+    dataset: str
+    n_chosen: int
+    n_judged: int
+    notes: tuple[str, ...]
+
+
+def add(
+    name: str,
+    dataset: str,
+    test: Predictions,
+    validation: Predictions | None = None,
+    force: bool = False,
+) -> Added:
+    """Store predictions under a name, and the data set that they are of if there is none yet.
+
+    Where the data set is known and there are predictions for both of its sets, they join it. Where
+    there are some for its test set alone, its test images are halved in a data set of their own,
+    called DATASET_NAME: on one half thresholds are chosen, on the other they are judged. Where
+    the data set is new, it is made of the predictions, with or without images.
+
+    Raises
+    ------
+    StudioError
+        If the name is taken or a model's, or the predictions do not suit the data set; the sentence
+        says what to do.
+    """
+    paths.checked(name, dataset)
+    if name in registry.MODELS:
+        raise StudioError(f"{name!r} is a model of the studio's own; choose another name.")
+    notes = [*test.notes, *(validation.notes if validation else ())]
+    known = dataset in sets.names() and not _made_of_predictions(dataset, name)
+    whole = sets.load(dataset) if known else None
+    if whole is not None and validation is None:
+        halves = _as_halved(whole, test)
+        if halves is not None:
+            validation, test = halves
+            notes.append(f"halved as {whole.name} is, by the ids of its images")
+    if whole is not None and validation is not None:
+        test, validation = _of(whole, "test", test), _of(whole, "oof", validation)
+        target = whole
+    else:
+        if whole is not None:
+            test = _of(whole, "test", test)
+            test = replace(test, images=whole.test.images, groups=whole.test.groups)
+            dataset = f"{dataset}_{name}"
+            notes.append(
+                f"{whole.name} has no predictions for its training set, so its test images are a "
+                f"data set of their own, {dataset}"
+            )
+        halved = validation is None
+        if validation is None:
+            validation, test, told = _halved(test)
+            notes.append(told)
+        target = _new(dataset, validation, test, whole, halved)
+    taken = name in artifacts.brought(target.name)
+    if (taken or (target is not whole and target.name in sets.names())) and not force:
+        raise StudioError(
+            f"There are predictions {name!r} of {target.name!r} already; add --force to replace "
+            "them."
+        )
+    if target is not whole:
+        sets.store(target)
+    facts = {
+        "n_train": len(validation),
+        "n_test": len(test),
+        "folds_by": "brought",
+        "brought": True,
+    }
+    values = {"oof": validation.values, "test": test.values}
+    artifacts.save(name, None, values, test.kind, facts, target.name)
+    return Added(target.name, len(validation), len(test), tuple(notes))
+
+
+def _made_of_predictions(dataset: str, name: str) -> bool:
+    """Return whether a data set was made of predictions of this name and may be made again."""
+    return (
+        dataset != mnist.NAME
+        and artifacts.brought(dataset) == [name]
+        and not any(model for model in artifacts.trained(dataset) if model != name)
+    )
+
+
+def _of(whole: Dataset, split: str, found: Predictions) -> Predictions:
+    """Return predictions of a split of a data set, with its labels, in its order."""
+    part, title = whole.split(split), "training" if split == "oof" else "test"
+    if len(found) != len(part):
+        raise StudioError(
+            f"There are predictions for {len(found):,} images, but the {title} set of "
+            f"{whole.name!r} has {len(part):,}; give one for each, in its order, or choose another "
+            "name for --dataset."
+        )
+    if found.values.shape[1] != whole.n_classes:
+        raise StudioError(
+            f"There are scores of {found.values.shape[1]} classes, but {whole.name!r} has "
+            f"{whole.n_classes}."
+        )
+    if found.ids is not None and np.issubdtype(found.ids.dtype, np.integer):
+        order = np.argsort(found.ids, kind="stable")
+        if np.array_equal(found.ids[order], np.arange(len(part))):
+            found = found.take(order)
+    if found.labels is not None:
+        apart = np.flatnonzero(found.labels != part.labels)
+        if len(apart):
+            at = int(apart[0])
+            raise StudioError(
+                f"Row {at + 1} is labelled {found.classes[found.labels[at]]!r}, but image {at} of "
+                f"the {title} set of {whole.name!r} is {whole.classes[part.labels[at]]!r}; are the "
+                "predictions in the data set's order?"
+            )
+    return replace(found, labels=part.labels, classes=whole.classes)
+
+
+def _as_halved(whole: Dataset, found: Predictions) -> tuple[Predictions, Predictions] | None:
+    """Return predictions for both halves of a data set that was halved, None if it was not."""
+    ids = (whole.train.ids, whole.test.ids)
+    if ids[0] is None or ids[1] is None or len(found) != len(ids[0]) + len(ids[1]):
+        return None
+    own = np.arange(len(found)) if found.ids is None else found.ids
+    at = {str(name): place for place, name in enumerate(own.tolist())}
+    places = [[at.get(str(name), -1) for name in part.tolist()] for part in (ids[0], ids[1])]
+    if min(map(min, places)) < 0:
+        return None
+    first, second = (found.take(np.array(part)) for part in places)
+    return replace(first, ids=None), replace(second, ids=None)
+
+
+def _halved(found: Predictions) -> tuple[Predictions, Predictions, str]:
+    """Divide predictions: on the first half thresholds are chosen, on the second judged."""
+    if found.labels is None:
+        raise StudioError(
+            "The file has no labels; add them, so that the predictions can be judged."
+        )
+    indices = np.arange(len(found))
+    by = ""
+    try:
+        if found.groups is not None:
+            folds = StratifiedGroupKFold(2, shuffle=True, random_state=SEED)
+            _, groups = np.unique(found.groups, return_inverse=True)
+            chosen, judged = next(iter(folds.split(indices, found.labels, groups)))
+            by = " by group"
+        else:
+            enough = (
+                np.bincount(found.labels).min(initial=2, where=np.bincount(found.labels) > 0) > 1
+            )
+            chosen, judged = train_test_split(
+                indices,
+                test_size=0.5,
+                stratify=found.labels if enough else None,
+                random_state=SEED,
+            )
+    except ValueError as error:
+        raise StudioError(f"The predictions cannot be halved: {error}") from None
+    told = (
+        f"halved{by} by a fixed seed: thresholds are chosen on {len(chosen):,} images and judged "
+        f"on the other {len(judged):,}"
+    )
+    found = found if found.ids is not None else replace(found, ids=indices)
+    return found.take(np.sort(chosen)), found.take(np.sort(judged)), told
+
+
+def _new(
+    name: str, validation: Predictions, test: Predictions, whole: Dataset | None, halved: bool
+) -> Dataset:
+    """Return a data set made of predictions, with their images if they have any."""
+    if validation.labels is None or test.labels is None:
+        raise StudioError(
+            "The file has no labels; add them, so that the predictions can be judged."
+        )
+    if validation.classes != test.classes:
+        raise StudioError(
+            f"The files have other classes: {', '.join(validation.classes[:5])} and "
+            f"{', '.join(test.classes[:5])}; name them alike, or by --classes."
+        )
+    if validation.kind != test.kind:
+        raise StudioError(
+            "One file holds probabilities, the other decision scores; give the same of both."
+        )
+    pictured = validation.images is not None and test.images is not None
+    numbers = _group_numbers(validation.groups, test.groups)
+    parts = [
+        LabelledImages(
+            part.images if pictured else np.zeros((len(part), 1, 1), np.uint8),  # type: ignore[arg-type]
+            np.asarray(part.labels, np.int64),
+            groups,
+            None,
+            part.ids,
+        )
+        for part, groups in zip((validation, test), numbers, strict=True)
+    ]
+    classes = test.classes if whole is None else whole.classes
+    return Dataset(name, parts[0], parts[1], classes, pictured=pictured, halved=halved)
+
+
+def _group_numbers(
+    chosen: np.ndarray | None, judged: np.ndarray | None
+) -> tuple[np.ndarray | None, np.ndarray | None]:
+    """Return groups as numbers, the same for the same group on both sides."""
+    if chosen is None or judged is None:
+        return None, None
+    _, numbers = np.unique(np.concatenate([chosen, judged]), return_inverse=True)
+    numbers = numbers.astype(np.int64)
+    return numbers[: len(chosen)], numbers[len(chosen) :]

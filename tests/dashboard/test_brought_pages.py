@@ -1,0 +1,91 @@
+"""Every page on predictions alone, without images and with them: the same figures, no model."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Iterator
+from dataclasses import replace
+from pathlib import Path
+
+import numpy as np
+import pytest
+import streamlit as st
+from scipy.special import softmax
+from streamlit.testing.v1 import AppTest
+
+from app_pages import HOME, clean
+from core.data import mnist, sets
+from core.data.reading.predictions import Predictions
+from core.storage import paths
+from core.training import artifacts, brought
+from shapes import CLASSES, shapes
+
+PAGES = (
+    "overview", "thresholds", "decisions", "confusions", "misread", "image", "compare", "map",
+    "verdicts",
+)  # fmt: skip
+
+
+@pytest.fixture(scope="module")
+def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Return a folder with predictions of 200 shapes, without images and with them."""
+    root = tmp_path_factory.mktemp("brought")
+    os.symlink(paths.ARTIFACTS.resolve() / mnist.BUNDLE, root / mnist.BUNDLE)
+    test, rng = shapes().test, np.random.default_rng(0)
+    values = softmax(2 * np.eye(4)[test.labels] + rng.normal(size=(200, 4)), axis=1)
+    ids = np.array([f"photo {i}.jpg" for i in range(200)])
+    said = Predictions(test.labels, values.astype(np.float32), "probability", CLASSES, ids)
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(paths, "ARTIFACTS", root)
+        brought.add("net", "bare", said)
+        brought.add("net", "pictured", replace(said, images=test.images))
+    return root
+
+
+@pytest.fixture
+def two(folder: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Path]:
+    monkeypatch.setattr(paths, "ARTIFACTS", folder)
+    st.cache_resource.clear()
+    yield folder
+    st.cache_resource.clear()
+
+
+def opened(page: str, **address: str) -> AppTest:
+    app = AppTest.from_file(HOME, default_timeout=90)
+    app.query_params.update({"model": "net", **address})
+    app.run()
+    if page != "overview":
+        app.switch_page(f"views/{page}.py").run()
+    return clean(app)
+
+
+@pytest.mark.parametrize("data", ["bare", "pictured"])
+@pytest.mark.parametrize("page", PAGES)
+def test_every_page_opens(two: Path, page: str, data: str) -> None:
+    app = opened(page, dataset=data)
+    assert not app.warning
+    captions = " ".join(caption.value for caption in app.sidebar.caption)
+    assert "halved by a fixed seed" in captions
+    assert ("There are no images" in captions) == (data == "bare")
+
+
+@pytest.mark.parametrize("data", ["bare", "pictured"])
+def test_decisions_judges_the_judged_half(two: Path, data: str) -> None:
+    scores = artifacts.open_scores("net", "test", data)
+    accuracy = np.mean(scores.predicted() == scores.labels)
+    metrics = {metric.label: metric.value for metric in opened("decisions", dataset=data).metric}
+    assert metrics["Accuracy of those read"] == f"{accuracy:.2%}"
+
+
+def test_what_needs_images_or_the_model_says_so(two: Path) -> None:
+    [said] = opened("map", dataset="bare").info
+    assert "add-predictions NAME FILE --dataset bare --images PATH" in said.value
+    app = opened("thresholds", dataset="pictured")
+    assert any("a classifier to export needs the model itself" in c.value for c in app.caption)
+    app = opened("image", dataset="bare", index="0")
+    name = sets.load("bare").test.ids[0]
+    assert any(f"id {name}" in caption.value for caption in app.caption)
+    app = opened("overview", dataset="bare")
+    html = " ".join(element.proto.body for element in app.get("html"))
+    assert '<td data-name="Time to fit">–</td>' in html
+    assert not [b for b in app.button if b.label == "Train"]

@@ -1,0 +1,190 @@
+"""Predictions from any file: scores keep their kind, labels their names."""
+
+from __future__ import annotations
+
+import io
+from typing import Any
+
+import numpy as np
+import pandas as pd
+import pytest
+from scipy.special import softmax
+
+from core import StudioError, export_predictions
+from core.analysis import exports
+from core.data.reading.predictions import Predictions, parse
+from core.evaluation.scores import Scores
+
+RNG = np.random.default_rng(0)
+CLASSES = ("boot", "bag", "coat")
+LABELS = np.arange(30) % 3
+SCORES = RNG.normal(size=(30, 3)).astype(np.float32)
+CHANCES = softmax(SCORES.astype(np.float64), axis=1).astype(np.float32)
+NAMES = np.array(CLASSES)[LABELS]
+
+
+def npz(**arrays: Any) -> bytes:
+    file = io.BytesIO()
+    np.savez(file, **arrays)
+    return file.getvalue()
+
+
+def csv(separator: str = ",", **columns: Any) -> bytes:
+    return pd.DataFrame(columns).to_csv(index=False, sep=separator).encode()
+
+
+def same(
+    found: Predictions, values: np.ndarray, kind: str, classes: tuple[str, ...] = CLASSES
+) -> None:
+    assert found.labels is not None
+    assert found.labels.tolist() == LABELS.tolist()
+    np.testing.assert_allclose(found.values, values, atol=1e-6)
+    assert (found.kind, found.classes) == (kind, classes)
+
+
+@pytest.mark.parametrize("key", ["pred_probs", "probabilities", "y_proba", "scores"])
+def test_rows_that_sum_to_one_are_probabilities(key: str) -> None:
+    same(
+        parse(npz(labels=LABELS, classes=CLASSES, **{key: CHANCES}), "p.npz"),
+        CHANCES,
+        "probability",
+    )
+
+
+@pytest.mark.parametrize("key", ["scores", "y_score", "decision"])
+def test_other_rows_are_decision_scores(key: str) -> None:
+    same(parse(npz(labels=LABELS, classes=CLASSES, **{key: SCORES}), "p.npz"), SCORES, "decision")
+
+
+def test_logits_become_probabilities_unless_asked_otherwise() -> None:
+    content = npz(y_true=LABELS, logits=SCORES, class_names=CLASSES)
+    same(parse(content, "p.npz"), CHANCES, "probability")
+    same(parse(content, "p.npz", kind="decision"), SCORES, "decision")
+
+
+def test_labels_by_name_are_the_columns_of_those_names() -> None:
+    mixed = ("coat", "boot", "bag")
+    columns = [CLASSES.index(name) for name in mixed]
+    found = parse(npz(labels=NAMES, pred_probs=CHANCES[:, columns], classes=mixed), "p.npz")
+    assert found.labels is not None
+    assert [found.classes[label] for label in found.labels] == NAMES.tolist()
+    table = {"true": NAMES, **{name: CHANCES[:, i] for i, name in enumerate(CLASSES)}}
+    same(parse(csv(**table), "p.csv"), CHANCES, "probability")
+    same(parse(csv(";", **table), "p.csv"), CHANCES, "probability")
+
+
+def test_without_names_labels_are_sorted_and_said_so() -> None:
+    alphabetical = tuple(sorted(CLASSES))
+    found = parse(npz(labels=NAMES, pred_probs=CHANCES), "p.npz")
+    assert found.classes == alphabetical
+    assert any("in the order of the labels' names" in note for note in found.notes)
+
+
+def test_answers_alone() -> None:
+    answers = np.roll(LABELS, 1)
+    for content in (
+        csv(true=NAMES, predicted=np.array(CLASSES)[answers]),
+        npz(labels=NAMES, predicted=np.array(CLASSES)[answers]),
+    ):
+        found = parse(content, "file")
+        assert found.labels is not None
+        assert [found.classes[i] for i in found.labels] == NAMES.tolist()
+        assert [found.classes[i] for i in found.values.argmax(1)] == [CLASSES[i] for i in answers]
+        assert (found.values.sum(axis=1) == 1).all()
+    found = parse(csv(true=[0, 3], predicted=[1, 0]), "file")
+    assert found.classes == ("0", "1", "2", "3")
+
+
+@pytest.mark.parametrize("kind", ["probability", "decision"])
+def test_one_score_of_a_binary_model(kind: str) -> None:
+    labels = np.array([0, 1, 1, 0])
+    score = np.array([0.2, 0.9, 0.4, 0.1]) if kind == "probability" else np.array([-2.0, 3, -1, -4])
+    found = parse(npz(labels=labels, scores=score), "p.npz")
+    assert found.kind == kind
+    other = 1 - score if kind == "probability" else -score
+    np.testing.assert_allclose(found.values, np.stack([other, score], axis=1), atol=1e-6)
+
+
+def test_ids_groups_and_images_come_along() -> None:
+    images = RNG.integers(0, 256, (30, 4, 5), np.uint8)
+    ids = np.array([f"img{i}.png" for i in range(30)])
+    found = parse(npz(labels=LABELS, scores=SCORES, ids=ids, groups=LABELS, images=images), "p.npz")
+    assert found.ids is not None
+    assert found.ids.tolist() == ids.tolist()
+    np.testing.assert_array_equal(found.images, images)
+    np.testing.assert_array_equal(found.groups, LABELS)
+    table = {"file": ids, "true": LABELS, "a": SCORES[:, 0], "b": SCORES[:, 1], "c": SCORES[:, 2]}
+    assert parse(csv(**table), "p.csv").ids.tolist() == ids.tolist()  # type: ignore[union-attr]
+
+
+@pytest.mark.parametrize("kind", ["probability", "decision"])
+def test_the_studios_own_export_of_scores_is_read(kind: Any) -> None:
+    values = CHANCES if kind == "probability" else SCORES
+    scores = Scores(LABELS, values, kind, "test")
+    found = parse(exports.csv(np.arange(30), scores, scores.predicted()), "own.csv")
+    same(found, values, kind, ("0", "1", "2"))
+    assert found.ids is not None
+    assert found.ids.tolist() == [str(i) for i in range(30)]
+
+
+class Likely:
+    classes_ = np.array(CLASSES)
+
+    def predict_proba(self, inputs: np.ndarray) -> np.ndarray:
+        return CHANCES[inputs]
+
+
+class Decided(Likely):
+    predict_proba = None  # type: ignore[assignment]
+
+    def __getattribute__(self, name: str) -> Any:
+        if name == "predict_proba":
+            raise AttributeError(name)
+        return super().__getattribute__(name)
+
+    def decision_function(self, inputs: np.ndarray) -> np.ndarray:
+        return SCORES[inputs]
+
+
+@pytest.mark.parametrize(("model", "kind"), [(Likely(), "probability"), (Decided(), "decision")])
+def test_what_a_notebook_exports_is_read(tmp_path: Any, model: Any, kind: str) -> None:
+    path = export_predictions(tmp_path / "mine", NAMES, model=model, inputs=np.arange(30))
+    assert path.name == "mine.npz"
+    same(parse(path.read_bytes(), path.name), CHANCES if kind == "probability" else SCORES, kind)
+    texts = pd.Series(NAMES, dtype=object)  # a column of a table
+    same(parse(export_predictions(path, texts, scores=SCORES, classes=CLASSES).read_bytes(), "m"),
+         SCORES, "decision")  # fmt: skip
+    with pytest.raises(StudioError, match="30 labels need as many ids, not 2"):
+        export_predictions(path, NAMES, scores=SCORES, ids=[1, 2])
+    with pytest.raises(StudioError, match="There are no predictions"):
+        export_predictions(path, NAMES)
+
+
+@pytest.mark.parametrize(
+    ("content", "sentence"),
+    [
+        (b"", "empty"),
+        (npz(labels=LABELS), "is called pred_probs, scores, logits or predicted"),
+        (npz(labels=LABELS[:9], scores=SCORES), "30 images need as many labels, but there are 9"),
+        (npz(labels=LABELS + 5, scores=SCORES), "label 1 is '5', which is none of the 3 classes"),
+        (npz(labels=LABELS, scores=SCORES, classes=["a"]), "3 columns of scores, but 1 names"),
+        (npz(labels=LABELS, scores=SCORES + np.nan), "row 1 has a score that is not a finite"),
+        (npz(labels=LABELS, scores=SCORES.astype(str)), "expected numbers"),
+        (npz(labels=LABELS, scores=np.array([{}] * 30)), "holds objects"),
+        (npz(labels=NAMES[:2].repeat(15), scores=SCORES), "3 columns of scores and 2 different"),
+        (csv(true=NAMES, what=NAMES), "no column predicted"),
+        (csv(true=NAMES, a=NAMES, b=SCORES[:, 0]), "the column 'a' holds texts"),
+        (b"\x00\x01\x02", "no"),
+        (b"<html>", "web page"),
+    ],
+)  # fmt: skip
+def test_what_is_no_predictions_has_one_sentence(content: bytes, sentence: str) -> None:
+    with pytest.raises(StudioError, match=sentence) as error:
+        parse(content, "file")
+    assert "\n" not in str(error.value)
+    assert str(error.value).startswith("file")
+
+
+def test_probabilities_that_were_asked_for_must_sum_to_one() -> None:
+    with pytest.raises(StudioError, match="row 1 does not sum to one"):
+        parse(npz(labels=LABELS, scores=SCORES), "p.npz", kind="probability")
