@@ -39,6 +39,11 @@ def test_what_the_project_asks_for_is_installed_at_that_version():
         assert pinned.marker is None, f"{asked} would be left out where not: {pinned.marker}"
 
 
+def test_what_training_on_a_cluster_asks_for_is_there_for_its_tests():
+    extras = PROJECT["optional-dependencies"]
+    assert set(extras["cluster"]) <= set(extras["dev"])
+
+
 def test_every_package_has_one_version_and_a_hash():
     for name, (requirement, hashes) in PINNED.items():
         assert re.fullmatch(r"==[\w.]+", str(requirement.specifier)), name
@@ -65,7 +70,9 @@ def imported(folders):
 
 def test_what_the_apps_import_is_asked_for():
     modules = {"PIL": "pillow", "sklearn": "scikit-learn"}
-    runtime = {canonicalize_name(Requirement(line).name) for line in PROJECT["dependencies"]}
+    asked = PROJECT["dependencies"] + PROJECT["optional-dependencies"]["cluster"]
+    runtime = {canonicalize_name(Requirement(line).name) for line in asked} - {"dask"}
     used = imported(["core", "canvas", "dashboard"])
+    # `distributed` is imported, and brings dask, whose version must be the same.
     third_party = {canonicalize_name(modules.get(name, name)) for name in used} & PINNED.keys()
     assert third_party == runtime

@@ -20,9 +20,13 @@ from core.storage import checkpoints, jobs
 from core.storage import progress as fit_progress
 from core.storage.progress import Clock, Listener, Progress
 from core.training import artifacts
+from core.training.cluster import Cluster
 from core.training.folds import FOLDS, folds, folds_by
+from core.training.tasks import Task
 
 TREES_A_STEP = 20
+#: Work in units of one fit of the whole training set.
+FOLD_WORK = (FOLDS - 1) / FOLDS
 
 
 def train(
@@ -32,8 +36,9 @@ def train(
     listener: Listener = lambda progress: None,
     force: bool = False,
     waiting: Callable[[str], None] | None = None,
+    cluster: Cluster | None = None,
 ) -> Path | None:
-    """Train a model and store it with its out-of-fold and test scores.
+    """Train a model, here or on a cluster, and store it with its out-of-fold and test scores.
 
     Returns the folder of the artifact, or None if a valid one was there and `force` is False: then
     nothing is written, so that a folder that cannot be written will do. An interrupted training
@@ -60,15 +65,18 @@ def train(
             listener(progress)
 
         whole = sets.load(dataset)
-        # Work in units of one fit of the whole training set; scoring is a small part of it.
-        clock = Clock(both, total=FOLDS * (FOLDS - 1) / FOLDS + 1.05)
-        begun = time.monotonic()
-        oof = out_of_fold(model, whole, clock)
-        out_of_fold_seconds = time.monotonic() - begun
-        begun = time.monotonic()
-        with clock.stage("fitting on all images", 1.0):
-            fitted = fit(model.make(), whole.train)
-        fit_seconds = time.monotonic() - begun
+        # Scoring is a small part of the work.
+        clock = Clock(both, total=FOLDS * FOLD_WORK + 1.05)
+        if cluster is None:
+            begun = time.monotonic()
+            oof = out_of_fold(model, whole, clock)
+            out_of_fold_seconds = time.monotonic() - begun
+            begun = time.monotonic()
+            with clock.stage("fitting on all images", 1.0):
+                fitted = fit(model.make(), whole.train)
+            fit_seconds = time.monotonic() - begun
+        else:
+            oof, fitted, out_of_fold_seconds, fit_seconds = fits_on(cluster, model, whole, clock)
         with clock.stage("scoring the test set", 0.05):
             begun = time.monotonic()
             test, kind = score_images(fitted, whole.test.images)
@@ -135,10 +143,50 @@ def out_of_fold(model: registry.Model, whole: Dataset, clock: Clock) -> np.ndarr
     values = np.empty((len(images), whole.n_classes), np.float32)
     by = "" if images.groups is None else " by writer"
     for number, (inside, outside) in enumerate(folds(images, whole.classes), start=1):
-        with clock.stage(f"out-of-fold scores{by}, part {number} of {FOLDS}", (FOLDS - 1) / FOLDS):
+        with clock.stage(f"out-of-fold scores{by}, part {number} of {FOLDS}", FOLD_WORK):
             fitted = fit(model.make(), images.take(inside))
             values[outside], _ = score_images(fitted, images.images[outside])
     return values
+
+
+def begin(name: str, dataset: str, cluster: Cluster) -> None:
+    """Send the fits of a training to the cluster; a later `train` waits for them."""
+    model, whole = suitable(name, dataset), sets.load(dataset)
+    parts = [Task(_fitted_on_all, (name,))]  # the longest first, lest all wait for it in the end
+    for fold in folds(whole.train, whole.classes):
+        indices = (part.astype(np.int32) for part in fold)
+        parts.append(Task(_scores_of_fold, (name, *indices), FOLD_WORK))
+    cluster.start(model.name, parts, whole.train.images, whole.train.labels)
+
+
+def fits_on(
+    cluster: Cluster, model: registry.Model, whole: Dataset, clock: Clock
+) -> tuple[np.ndarray, Pipeline, float, float]:
+    """Return out-of-fold scores (n, k), the model fitted on all images, and the seconds of both.
+
+    The seconds are those that the workers were busy, added up: what the same fits would take one
+    after another.
+    """
+    begin(model.name, whole.name, cluster)
+    with clock.stage(f"fitting on the cluster ({cluster.workers} workers)", FOLDS * FOLD_WORK + 1):
+        (fitted, fit_seconds), *scored = cluster.results(model.name)
+    values = np.empty((len(whole.train), whole.n_classes), np.float32)
+    for (_, outside), (part, _) in zip(folds(whole.train, whole.classes), scored, strict=True):
+        values[outside] = part
+    return values, fitted, sum(seconds for _, seconds in scored), fit_seconds
+
+
+def _scores_of_fold(
+    images: np.ndarray, labels: np.ndarray, name: str, inside: np.ndarray, outside: np.ndarray
+) -> np.ndarray:
+    """Return the scores of the images outside of a fit on those inside; done by a worker."""
+    fitted = fit(registry.get(name).make(), LabelledImages(images[inside], labels[inside]))
+    return score_images(fitted, images[outside])[0]
+
+
+def _fitted_on_all(images: np.ndarray, labels: np.ndarray, name: str) -> Pipeline:
+    """Return the model fitted on all images; done by a worker."""
+    return fit(registry.get(name).make(), LabelledImages(images, labels))
 
 
 def is_training(name: str, dataset: str = "mnist", root: Path | None = None) -> bool:
