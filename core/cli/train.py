@@ -57,7 +57,12 @@ def command(
             for name in chosen:
                 with Bar(registry.title(name)) as bar:
                     stored = fitting.train(
-                        name, dataset, None, bar.tell, force, waiting=bar.say, cluster=workers
+                        name,
+                        dataset,
+                        listener=bar.tell,
+                        force=force,
+                        waiting=bar.say,
+                        cluster=workers,
                     )
                 if stored:
                     print(f"{name}: trained, {_accuracy(name, dataset)}")

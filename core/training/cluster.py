@@ -113,14 +113,14 @@ class Cluster:
             If the scheduler is gone, no worker is left, or a task ends its workers.
         """
         batch = self.batches[name]
-        with self._sentences():
-            while True:
-                self._wait(name, batch)
+        while True:
+            self._wait(name, batch)
+            with self._sentences():
                 try:
                     found = self.client.gather(batch.futures)
                     break
-                except concurrent.futures.CancelledError:
-                    continue  # lost between its end and now; `_wait` sends it again
+                except concurrent.futures.CancelledError:  # lost since it was finished
+                    self._repeat(name, batch)
         del self.batches[name]
         return found
 
@@ -136,9 +136,10 @@ class Cluster:
             lost = not {"cancelled", "lost"}.isdisjoint(states)
             if lost or time.monotonic() - asked > 1:
                 asked = time.monotonic()
-                seen = asked if self.client.nthreads() else seen
+                seen = asked if self.workers else seen
             if lost and seen == asked:
-                self._repeat(name, batch)
+                with self._sentences():
+                    self._repeat(name, batch)
             if asked - seen > PATIENCE:
                 raise StudioError(
                     f"The scheduler at {self.address} has had no worker for {PATIENCE:.0f} s; "
@@ -156,7 +157,8 @@ class Cluster:
                 f"The workers of {self.address} lost their data {batch.attempts} times; see "
                 f"whether they have enough memory, and train again ({UNUSED})."
             )
-        self.sent = None
+        if self.sent and any(future.status != "finished" for future in self.sent[1]):
+            self.sent = None
         for number, future in enumerate(batch.futures):
             if future.status != "finished":
                 batch.futures[number] = self._submit(name, batch, number)
