@@ -168,7 +168,8 @@ def fits_on(
     after another.
     """
     begin(model.name, whole.name, cluster)
-    with clock.stage(f"fitting on the cluster ({cluster.workers} workers)", FOLDS * FOLD_WORK + 1):
+    workers = "1 worker" if cluster.workers == 1 else f"{cluster.workers} workers"
+    with clock.stage(f"fitting on a cluster of {workers}", FOLDS * FOLD_WORK + 1):
         (fitted, fit_seconds), *scored = cluster.results(model.name)
     values = np.empty((len(whole.train), whole.n_classes), np.float32)
     for (_, outside), (part, _) in zip(folds(whole.train, whole.classes), scored, strict=True):

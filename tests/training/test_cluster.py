@@ -221,7 +221,7 @@ def test_the_command_line_trains_several_models_there(pair, capsys, tmp_path, mo
     assert main(words) == 0
     out, errors = capsys.readouterr()
     assert [line.split(",")[0] for line in out.splitlines()] == ["dummy: trained", "sgd: trained"]
-    assert "fitting on the cluster (2 workers)" in errors
+    assert "fitting on a cluster of 2 workers" in errors
     assert main(words) == 0
     assert capsys.readouterr().out.count("trained already") == 2
 
@@ -236,7 +236,7 @@ def test_ctrl_c_ends_it_and_the_cluster_is_free_again(pair, tmp_path):
         stderr=subprocess.PIPE,
         text=True,
     )
-    assert "fitting on the cluster" in process.stderr.readline()
+    assert "fitting on a cluster" in process.stderr.readline()
     process.send_signal(signal.SIGINT)
     errors = process.communicate(timeout=30)[1]
     assert process.returncode == 130
