@@ -89,24 +89,22 @@ def test_a_lost_workers_fits_are_done_by_another(others, small, tmp_path):
     fitting.train("forest", root=tmp_path / "here")
     lost = []
 
+    def busy():
+        return [worker for worker, tasks in workers.client.processing().items() if tasks]
+
     def lose(progress):
         if not lost:
-            wait_for(lambda: workers.client.processing()[victim])
-            lost.extend(workers.client.processing()[victim])
-            processes.kill(0)
+            wait_for(busy)
+            lost.append(busy()[0])
+            os.kill(pids[lost[0]], signal.SIGKILL)
             if not others:
                 processes.add_worker()
 
-    with Processes(tmp_path, 1) as processes, connected(processes.address) as workers:
-        [victim] = workers.client.nthreads()
-        if others:
-            processes.add_worker()
-            wait_for(lambda: workers.workers == 2)
-        fitting.train("dummy", root=tmp_path / "there", cluster=workers)  # so the data is there
-        processes.freeze(0)  # and fits that it is given cannot be finished
+    with Processes(tmp_path, 1 + others) as processes, connected(processes.address) as workers:
+        pids = workers.client.run(os.getpid)
         fitting.train("forest", root=tmp_path / "there", listener=lose, cluster=workers)
         assert workers.workers == 1
-    assert lost
+        assert lost[0] not in workers.client.nthreads()
     assert_same_scores("forest", tmp_path / "here", tmp_path / "there")
 
 
@@ -144,24 +142,33 @@ def test_no_worker_left_ends_the_training(small, tmp_path, monkeypatch):
     assert artifacts.status("forest", root=tmp_path).state == "missing"
 
 
-def test_a_worker_with_other_code_is_named(tmp_path, monkeypatch):
+def test_a_scheduler_without_workers_is_told_with_the_command(tmp_path, monkeypatch):
     monkeypatch.setattr(cluster, "DEADLINE", 0.2)
-    with Processes(tmp_path, 0) as processes:
-        with (
-            pytest.raises(StudioError, match=f"dask worker {processes.address}"),
-            connected(processes.address),
-        ):
-            pass
-        monkeypatch.setattr(cluster, "DEADLINE", 20)
-        ignore = shutil.ignore_patterns("__pycache__")
-        shutil.copytree(REPOSITORY / "core", tmp_path / "core", ignore=ignore)
-        with (tmp_path / "core" / "durations.py").open("a") as file:
-            file.write("# another commit\n")
-        processes.add_worker(tmp_path)
-        with (
-            pytest.raises(StudioError, match=r"worker tcp://127\.0\.0\.1:\d+ .*the studio's code"),
-            connected(processes.address),
-        ):
+    with (
+        Processes(tmp_path, 0) as processes,
+        pytest.raises(StudioError, match=f"dask worker {processes.address}"),
+        connected(processes.address),
+    ):
+        pass
+
+
+def test_a_worker_with_other_code_is_named_also_if_it_joins_later(tmp_path):
+    named = r"worker tcp://127\.0\.0\.1:\d+ .*the studio's code"
+    ignore = shutil.ignore_patterns("__pycache__")
+    other = tmp_path / "other"
+    shutil.copytree(REPOSITORY / "core", other / "core", ignore=ignore)
+    with (other / "core" / "durations.py").open("a") as file:
+        file.write("# another commit\n")
+    with Processes(tmp_path, 1) as processes:
+        with connected(processes.address) as workers:
+            processes.freeze(0)  # so that it cannot do all tasks alone
+            processes.add_worker(other)
+            wait_for(lambda: workers.workers == 2)
+            workers.start("threads", [Task(threadpool_info, ())] * 4)
+            with pytest.raises(StudioError, match=named):
+                workers.results("threads")
+        processes.kill(0)
+        with pytest.raises(StudioError, match=named), connected(processes.address):
             pass
 
 
