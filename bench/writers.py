@@ -13,12 +13,12 @@ from dataclasses import replace
 from bench import show
 from core import StudioError
 from core.data import sets
-from core.data.labelled import LabelledImages
+from core.data.labelled import Dataset
 from core.evaluation.groups import difference, grouped
 from core.models import registry
 from core.storage.progress import Clock
 from core.training import artifacts, fitting
-from core.training.folds import FOLDS, folds
+from core.training.folds import FOLDS
 
 
 def main() -> None:
@@ -29,7 +29,7 @@ def main() -> None:
     if "--fit" in sys.argv:
         for model in registry.MODELS.values():
             if model.default and model.name != "dummy":
-                _folds(model, digits.train)
+                _folds(model, digits)
     for name in registry.MODELS:
         for split in artifacts.SPLITS:
             try:
@@ -39,11 +39,12 @@ def main() -> None:
                 break
 
 
-def _folds(model: registry.Model, train: LabelledImages) -> None:
-    for by, images in (("images", replace(train, groups=None)), ("writers", train)):
+def _folds(model: registry.Model, digits: Dataset) -> None:
+    unknown = replace(digits, train=replace(digits.train, groups=None))
+    for by, whole in (("images", unknown), ("writers", digits)):
         clock = Clock(lambda progress: None, float(FOLDS))
-        values = fitting.out_of_fold(model, images, folds(images), clock)
-        right = values.argmax(axis=1) == train.labels
+        values = fitting.out_of_fold(model, whole, clock)
+        right = values.argmax(axis=1) == digits.train.labels
         show(f"{model.name}_oof_folds_by_{by}", 100 * right.mean(), "%")
 
 
