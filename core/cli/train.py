@@ -9,6 +9,7 @@ from typing import Annotated
 
 import typer
 
+from core import StudioError
 from core.cli.bars import Bar
 from core.cli.options import Dataset
 
@@ -18,13 +19,17 @@ def command(
         list[str] | None,
         typer.Argument(
             metavar="[NAME]...",
-            help="Models to train, of those that `models` lists (default: those of the start).",
+            help="Models to train, of those that `models` lists (default: those of the start); or "
+            "one of your own code, module:function, with --name.",
         ),
     ] = None,
     dataset: Dataset = "mnist",
     force: Annotated[
         bool, typer.Option("--force", help="Train again what is trained already.")
     ] = False,
+    name: Annotated[
+        str, typer.Option("--name", metavar="NAME", help="What to call a model of your own code.")
+    ] = "",
     scheduler: Annotated[
         str | None,
         typer.Option(
@@ -45,9 +50,14 @@ def command(
     from core.training.scheduler import connected
 
     sets.load(dataset)  # an unknown name is reported before anything is trained
+    if names and any(":" in part for part in names):
+        _own_code(names, name, dataset, force, scheduler)
+        return
     chosen = names or [model.name for model in registry.MODELS.values() if model.default]
-    for name in chosen:
-        fitting.suitable(name, dataset)
+    for each in chosen:
+        fitting.suitable(each, dataset)
+    if name:
+        raise StudioError("--name is for a model of your own, such as mine:make_model.")
     name = chosen[0]
     try:
         with connected(scheduler) if scheduler else nullcontext() as workers:
@@ -79,11 +89,29 @@ def command(
         os._exit(130)  # threads that still fit would keep the process alive for a while
 
 
+def _own_code(
+    names: list[str], name: str, dataset: str, force: bool, scheduler: str | None
+) -> None:
+    """Train a model of somebody's own code."""
+    from core.training import own_code
+
+    if len(names) > 1 or scheduler:
+        raise StudioError("A model of your own is trained alone, and here: without --scheduler.")
+    if not name:
+        raise StudioError(f"Say what to call it: python -m core train {names[0]} --name mine")
+    with Bar(name) as bar:
+        stored = own_code.train(names[0], name, dataset, bar.tell, force)
+    if stored:
+        print(f"{name}: trained, {_accuracy(name, dataset)}")
+    else:
+        print(f"{name}: trained already, {_accuracy(name, dataset)}; --force trains again")
+
+
 def _accuracy(name: str, dataset: str) -> str:
     from core.training import artifacts
 
     scores = artifacts.open_scores(name, "test", dataset)
     manifest = artifacts.open_manifest(name, dataset)
     accuracy = (scores.predicted() == scores.labels).mean()
-    seconds = manifest["fit_seconds"] + manifest["out_of_fold_seconds"]
+    seconds = sum(manifest.get(key, 0.0) for key in ("fit_seconds", "out_of_fold_seconds"))
     return f"accuracy {accuracy:.4f} on the test set, {seconds:.0f} s"
