@@ -13,6 +13,8 @@ from core.evaluation.metrics import Curve, Normalise, cell_texts, normalised
 #: Colours that stay apart for the colour-blind (after Okabe and Ito, 2008) on dark and light.
 COLOURS = ["#2f7ed8", "#e69f00", "#009e73", "#d55e00", "#cc79a7", "#56b4e9"]
 POINTS = 400
+#: Bars of one image's scores; of more classes half as many are shown.
+MOST_BARS = 30
 
 
 def confusion_heatmap(
@@ -103,6 +105,11 @@ def score_bars(
     `classes` are the names beside the bars (by default their numbers), `word` what a class is.
     """
     names = list(classes) or [str(i) for i in range(len(values))]
+    if len(values) > MOST_BARS:  # the highest, and the true class wherever it stands
+        top = np.argsort(-np.asarray(values), kind="stable")[: MOST_BARS // 2].tolist()
+        kept = list(dict.fromkeys([*top, true]))
+        values, true = np.asarray(values)[kept], kept.index(true)
+        names = [names[i] for i in kept]
     unit = "probability" if kind == "probability" else "decision score (no unit)"
     answer = int(np.argmax(values))
     colours = [

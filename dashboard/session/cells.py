@@ -11,7 +11,7 @@ from core.analysis.selection import Cell
 from core.data.labelled import Dataset
 from core.rules.binary import REJECTED
 from session import choice
-from session.address import cells, cells_text, class_or, one_of
+from session.address import cells, cells_text, class_or, classes, classes_text, one_of
 from session.parameters import Parameter
 
 ANY = "any"
@@ -21,6 +21,8 @@ MATRIX_VIEWS = {
     "predicted": "% of predicted",
     "errors": "Errors only",
 }
+#: Classes that can be searched for at once.
+MOST_SHOWN = 30
 OUTCOMES = ("all", "misread", "correct")
 
 
@@ -33,12 +35,18 @@ def _cells_exist(found: Sequence[Cell], dataset: Dataset) -> bool:
     return all((i is None or i < k) and (j is None or j <= k) for i, j in found)
 
 
+def _some_exist(found: Sequence[int], dataset: Dataset) -> bool:
+    return len(found) <= MOST_SHOWN and max(found, default=0) < dataset.n_classes
+
+
 TRUE: Parameter[int | str] = Parameter("true", ANY, class_or(ANY), fits=_a_class)
 READ_AS: Parameter[int | str] = Parameter("read_as", ANY, class_or(ANY, REJECTED), fits=_a_class)
 ALSO: Parameter[list[Cell]] = Parameter("also", [], cells, cells_text, _cells_exist)
 MATRIX: Parameter[str] = Parameter("matrix", "counts", one_of(MATRIX_VIEWS))
+#: Of many classes, those that the matrix shows whatever their errors.
+SHOWN: Parameter[list[int]] = Parameter("shown", [], classes, classes_text, _some_exist)
 OUTCOME: Parameter[str] = Parameter("outcome", "all", one_of(OUTCOMES))
-PARAMETERS = (TRUE, READ_AS, MATRIX, ALSO, OUTCOME)
+PARAMETERS = (TRUE, READ_AS, MATRIX, ALSO, SHOWN, OUTCOME)
 
 
 def side_names() -> tuple[dict[int | str, str], dict[int | str, str]]:

@@ -2,12 +2,12 @@
 
 import streamlit as st
 
-from core.analysis import errors, reasons, selection
+from core.analysis import errors, reasons
 from core.evaluation import metrics
 from parts.chosen import cell_title, chips, galleries, together
+from parts.class_table import class_table
 from parts.tiles import MOST
 from session import compare, known
-from widgets.matrix import matrix
 
 st.title("Compare")
 st.caption(
@@ -44,10 +44,9 @@ with left:
         required=True,
         wrap=True,
     )
-    matrix(
+    class_table(
         table,
-        metrics.cell_texts(table, view),
-        selection.shades(table, view, square),
+        view,
         row_names,
         column_names,
         key="comparison",

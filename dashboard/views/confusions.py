@@ -4,14 +4,13 @@ import numpy as np
 import streamlit as st
 
 from core.analysis import errors, selection
-from core.evaluation import metrics
 from core.models import registry
 from core.rules.binary import REJECTED
 from parts import receipt, writers
 from parts.chosen import cell_title, chips, galleries, together
+from parts.class_table import class_table
 from parts.confusion_parts import fixed_by, mean_images, systematic
 from session import cells, choice, following, known, opened
-from widgets.matrix import matrix
 from widgets.verbatim import verbatim
 
 scores, predicted = opened.scores(), following.predicted()
@@ -38,10 +37,9 @@ with left:
         required=True,
         wrap=True,
     )
-    matrix(
+    class_table(
         counts,
-        metrics.cell_texts(counts, shown_as),
-        selection.shades(counts, shown_as),
+        shown_as,
         classes,
         ["–" if name == REJECTED else name for name in columns],
         key="confusion_matrix",

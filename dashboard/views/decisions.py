@@ -4,6 +4,7 @@ import pandas as pd
 import streamlit as st
 
 from core import StudioError
+from core.analysis import folding
 from core.evaluation.coverage import decision_matrix, outcome
 from core.figures import charts, rule_charts
 from core.models import registry
@@ -56,22 +57,31 @@ scales.choose(right, key="desk_scale")
 st.subheader("Costs")
 left, _ = st.columns(2)
 left.selectbox("Start from", desk.preset_names(), key="preset", on_change=desk.take_preset)
-key = f"costs_{desk.tables()}"
-typed = st.data_editor(
-    pd.DataFrame(desk.cost_matrix(), index=classes, columns=classes).rename_axis("true"),
-    key=key,
-    on_change=lambda key: desk.edit_costs(parameters.event(key)["edited_rows"]),
-    args=(key,),
-    height=37 + 32 * min(len(classes), 20),
-    row_height=32,
-)
-try:
-    costs.checked(typed.to_dict("records"), classes)
-except StudioError as error:
-    st.error(f"{error} The last valid costs stay in use.")
-st.caption("Rows are true, columns predicted; click a cell to change it. 0 is right, 1 is usual.")
+many = len(classes) > folding.MOST
+if many:
+    st.info(
+        "Costs and offsets of single classes are edited for up to "
+        f"{folding.MOST} classes; what is rejected can be chosen for any number."
+    )
+else:
+    key = f"costs_{desk.tables()}"
+    typed = st.data_editor(
+        pd.DataFrame(desk.cost_matrix(), index=classes, columns=classes).rename_axis("true"),
+        key=key,
+        on_change=lambda key: desk.edit_costs(parameters.event(key)["edited_rows"]),
+        args=(key,),
+        height=37 + 32 * min(len(classes), 20),
+        row_height=32,
+    )
+    try:
+        costs.checked(typed.to_dict("records"), classes)
+    except StudioError as error:
+        st.error(f"{error} The last valid costs stay in use.")
+    st.caption(
+        "Rows are true, columns predicted; click a cell to change it. 0 is right, 1 is usual."
+    )
 
-if desk.decides() == "offsets":
+if desk.decides() == "offsets" and not many:
     st.subheader("Offsets")
     key = f"offsets_{desk.tables()}"
     st.data_editor(
@@ -214,12 +224,19 @@ st.table(
     )
 )
 
+shown_matrix = matrices[choice.split()]
+shown_names = (*classes, f"<br>{REJECTED}")  # below: a narrow screen has no room beside the others
+if many:
+    kept = folding.most_confused(shown_matrix)
+    fold = folding.folded(shown_matrix, kept, kept)
+    shown_matrix = fold.counts
+    shown_names = (*(classes[i] for i in kept), folding.OTHER, f"<br>{REJECTED}")
 left, right = st.columns([3, 2])
 left.plotly_chart(
     charts.confusion_heatmap(
-        matrices[choice.split()],
+        shown_matrix,
         "counts",
-        (*classes, f"<br>{REJECTED}"),  # below the others: a narrow screen has no room beside them
+        shown_names,
         f"{choice.split_name()}: {words}",
         choice.text_colour(),
         word,

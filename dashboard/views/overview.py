@@ -11,6 +11,9 @@ from widgets import comparison
 from widgets.folded import folded
 from widgets.gallery import gallery
 
+#: Classes of which images are shown, a column each.
+MOST_COLUMNS = 20
+
 digits, classes, split = choice.about_digits(), choice.classes(), choice.images("test")
 image, a_class = choice.image_word(), choice.class_word()
 st.title("The digit studio" if digits else "The studio")
@@ -45,7 +48,11 @@ if ready:
     if recalls:
         st.subheader(f"Recall of each {a_class}")
         comparison.recalls(recalls, a_class)
-        st.caption("The baseline is left out: it always gives the same answer.")
+        lowest = f"The {comparison.MOST_CLASSES} lowest of {len(classes):,}. "
+        st.caption(
+            (lowest if len(classes) > comparison.MOST_CLASSES else "")
+            + "The baseline is left out: it always gives the same answer."
+        )
     folded(
         "The same figures as tables, to sort and to download",
         lambda: comparison.sortable(table, recalls, a_class),
@@ -56,9 +63,10 @@ if ready:
 
 if ready and choice.dataset().pictured:
     st.subheader("What they read")
-    chosen = overview.examples(split.labels, len(classes))
+    columns = min(len(classes), MOST_COLUMNS)
+    chosen = overview.examples(split.labels, columns)
     # as wide as the classes are many, if the page is: a class is a column
-    with st.container(width=min(65 * len(classes), 1300)):
+    with st.container(width=min(65 * columns, 1300)):
         gallery(
             split.images[chosen],
             chosen.tolist(),
@@ -66,9 +74,10 @@ if ready and choice.dataset().pictured:
             key="examples",
             label=f"{image.capitalize()}s",
         )
-    each = len(chosen) // len(classes)
+    each = len(chosen) // columns
     how_many = "Five" if each == 5 else f"{each}"
-    st.caption(f"{how_many} test {image}s of each class, the first in the order of the set.")
+    of_which = "each class" if columns == len(classes) else f"each of the first {columns} classes"
+    st.caption(f"{how_many} test {image}s of {of_which}, the first in the order of the set.")
 if not ready:
     st.info("No model is trained yet: start with the two that the comparison is about.")
 

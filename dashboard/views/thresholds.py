@@ -17,6 +17,8 @@ from widgets.threshold_slider import Other, Split, threshold_slider
 from widgets.verbatim import verbatim
 
 FILM = 400
+#: Classes above which they are offered as a list.
+MANY = 30
 
 model, rule = choice.model_name(), cut.threshold_rule()
 classes, words = choice.classes(), verbatim(following.words(rule))
@@ -35,24 +37,30 @@ st.caption(
 # --- the question -----------------------------------------------------------------------------
 
 left, right = st.columns(2)
-left.pills(
-    "Look for",
-    range(len(classes)),
-    format_func=named.__getitem__,
-    selection_mode="multi",
-    key="positive",
-    on_change=cut.take_sides,
-    wrap=True,
-)
-right.pills(
-    "Against (none: all the others)",
-    [index for index in range(len(classes)) if index not in cut.sides()[0]],
-    format_func=named.__getitem__,
-    selection_mode="multi",
-    key="against",
-    on_change=cut.take_sides,
-    wrap=True,
-)
+sides = [
+    (left, "Look for", "positive", list(range(len(classes)))),
+    (
+        right,
+        "Against (none: all the others)",
+        "against",
+        [index for index in range(len(classes)) if index not in cut.sides()[0]],
+    ),
+]
+for place, label, key, offered in sides:
+    if len(classes) > MANY:  # a list to search in
+        place.multiselect(
+            label, offered, format_func=classes.__getitem__, key=key, on_change=cut.take_sides
+        )
+        continue
+    place.pills(
+        label,
+        offered,
+        format_func=named.__getitem__,
+        selection_mode="multi",
+        key=key,
+        on_change=cut.take_sides,
+        wrap=True,
+    )
 
 # --- the strategy -----------------------------------------------------------------------------
 

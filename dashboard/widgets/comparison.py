@@ -13,6 +13,8 @@ from core.analysis import overview
 from core.figures.charts import COLOURS
 
 STYLE = f"<style>{(Path(__file__).parent / 'comparison.css').read_text(encoding='utf-8')}</style>"
+#: Classes whose recalls fit beside one another; of more, those with the lowest are shown.
+MOST_CLASSES = 30
 UNITS = {**dict.fromkeys(overview.PERCENT, "%"), "Time to fit": "s", "Size": "MB"}
 
 
@@ -36,6 +38,8 @@ def recalls(tables: Mapping[str, pd.DataFrame], word: str) -> None:
     Dots, not bars: bars would have to start at zero, where all differences vanish.
     """
     shares = _shares(tables)
+    if len(shares) > MOST_CLASSES:
+        shares = shares.loc[shares.mean(axis=1).sort_values(kind="stable").index[:MOST_CLASSES]]
     colours = dict(zip(shares, COLOURS * len(shares), strict=False))
     step = 1 if shares.min(axis=None) >= 94 else 5
     low = shares.min(axis=None) // step * step

@@ -1,0 +1,83 @@
+"""A matrix whose cells can be chosen; of many classes, the most confused and the rest."""
+
+from collections.abc import Callable, Sequence
+
+import numpy as np
+import streamlit as st
+
+from core.analysis import folding, selection
+from core.analysis.selection import Cell
+from core.evaluation import metrics
+from session import cells, choice
+from widgets.matrix import matrix
+
+
+def class_table(
+    counts: np.ndarray,
+    view: str,
+    rows: Sequence[str],
+    columns: Sequence[str],
+    *,
+    key: str,
+    titles: tuple[str, str],
+    chosen: Sequence[Cell],
+    on_pick: Callable[[Cell, bool], None],
+) -> None:
+    """Show counts (r, c) as a matrix of buttons; above 30 classes with a box to search for some.
+
+    The arguments are those of `widgets.matrix.matrix`; `view` is one of `cells.MATRIX_VIEWS`.
+    """
+    square = tuple(rows) == tuple(columns)[: len(rows)]
+    if max(len(rows), len(columns)) <= folding.MOST + 1:
+        texts, shades = metrics.cell_texts(counts, view), selection.shades(counts, view, square)  # type: ignore[arg-type]
+        matrix(counts, texts, shades, rows, columns, key=key, titles=titles, chosen=chosen,
+               on_pick=on_pick)  # fmt: skip
+        return
+    wanted = _searched(rows if len(rows) >= len(columns) - 1 else columns)
+    wanted += [i for cell in chosen for i in cell if i is not None and i < len(choice.classes())]
+    kept = list(dict.fromkeys(wanted))
+    if square:
+        both = folding.most_confused(counts, kept)
+        shown = folding.folded(counts, both, both)
+    else:
+        many = [len(side) > folding.MOST + 1 for side in (rows, columns)]
+        shown = folding.folded(
+            counts,
+            folding.largest(counts, kept) if many[0] else None,
+            folding.largest(counts.T, kept) if many[1] else None,
+        )
+
+    def pick(cell: Cell, add: bool) -> None:
+        found = shown.before(cell)
+        if found is not None:
+            on_pick(found, add)
+
+    placed = [place for cell in chosen if (place := shown.after(cell)) is not None]
+    matrix(
+        shown.counts,
+        metrics.cell_texts(shown.counts, view),  # type: ignore[arg-type]
+        selection.shades(shown.counts, view, square),  # type: ignore[arg-type]
+        [folding.OTHER if i is None else rows[i] for i in shown.rows],
+        [folding.OTHER if i is None else columns[i] for i in shown.columns],
+        key=key,
+        titles=titles,
+        chosen=placed,
+        on_pick=pick,
+    )
+    st.caption(
+        f"Of {len(choice.classes()):,} classes, those with the most errors; all the others are "
+        f"added up as “{folding.OTHER}”."
+    )
+
+
+def _searched(names: Sequence[str]) -> list[int]:
+    """Offer to search for classes, and return those that are to be shown."""
+    found: list[int] = st.multiselect(
+        "Show these, too",
+        range(len(choice.classes())),
+        format_func=names.__getitem__,
+        key="shown",
+        placeholder="Search for a class",
+        max_selections=cells.MOST_SHOWN,
+    )
+    return list(found)

@@ -1,0 +1,97 @@
+"""Two hundred classes: the most confused and the rest, a box to search in, the same figures."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Iterator
+from pathlib import Path
+
+import numpy as np
+import pytest
+import streamlit as st
+from sklearn.metrics import confusion_matrix
+from streamlit.testing.v1 import AppTest
+
+from app_pages import HOME, clean, component
+from core.data import mnist
+from core.data.reading.predictions import Predictions
+from core.storage import paths
+from core.training import artifacts, brought
+
+K, N = 200, 6000
+NAMES = tuple(f"kind {i}" for i in range(K))
+PAGES = (
+    "overview", "thresholds", "decisions", "confusions", "misread", "image", "compare", "verdicts",
+)  # fmt: skip
+
+
+@pytest.fixture(scope="module")
+def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    root = tmp_path_factory.mktemp("many")
+    os.symlink(paths.ARTIFACTS.resolve() / mnist.BUNDLE, root / mnist.BUNDLE)
+    rng = np.random.default_rng(0)
+    labels = rng.permutation(np.arange(N) % K)
+    values = rng.normal(size=(N, K)).astype(np.float32)
+    values[np.arange(N), labels] += 4
+    values[labels == 150, 151] += 5  # the two that are confused most
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(paths, "ARTIFACTS", root)
+        brought.add("net", "many", Predictions(labels, values, "decision", NAMES))
+    return root
+
+
+@pytest.fixture
+def many(folder: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Path]:
+    monkeypatch.setattr(paths, "ARTIFACTS", folder)
+    st.cache_resource.clear()
+    yield folder
+    st.cache_resource.clear()
+
+
+def opened(page: str, **address: str) -> AppTest:
+    app = AppTest.from_file(HOME, default_timeout=90)
+    app.query_params.update({"dataset": "many", "model": "net", **address})
+    app.run()
+    if page != "overview":
+        app.switch_page(f"views/{page}.py").run()
+    return clean(app)
+
+
+@pytest.mark.parametrize("page", PAGES)
+def test_every_page_opens(many: Path, page: str) -> None:
+    assert not opened(page).warning
+
+
+def counted() -> np.ndarray:
+    scores = artifacts.open_scores("net", "test", "many")
+    return confusion_matrix(scores.labels, scores.predicted(), labels=range(K))
+
+
+def test_the_matrix_shows_the_most_confused_and_adds_up_the_others(many: Path) -> None:
+    table = component(opened("confusions"), "text")
+    assert len(table["rows"]) == 31
+    assert table["rows"][-1] == "other"
+    assert {"kind 150", "kind 151"} <= set(table["rows"])
+    counts, at = counted(), {name: i for i, name in enumerate(NAMES)}
+    kept = [at[name] for name in table["rows"][:-1]]
+    shown = table["text"][kept.index(150)][kept.index(151)]
+    assert int(shown.replace(",", "")) == counts[150, 151] > 5
+    others = [i for i in range(K) if i not in kept]
+    assert int(table["text"][-1][-1].replace(",", "")) == counts[np.ix_(others, others)].sum()
+
+
+def test_a_class_that_is_searched_for_is_shown(many: Path) -> None:
+    quiet = int(np.argmin(counted().sum(axis=0)))
+    app = opened("confusions")
+    [box] = [one for one in app.multiselect if one.label == "Show these, too"]
+    box.set_value([quiet]).run()
+    assert NAMES[quiet] in component(app, "text")["rows"]
+    assert app.query_params["shown"] == str(quiet)
+
+
+def test_a_chosen_cell_is_shown_whatever_its_errors(many: Path) -> None:
+    app = opened("confusions", true="3", read_as="3")
+    table = component(app, "text")
+    place = table["rows"].index("kind 3")
+    assert table["chosen"] == [[place, place]]
+    assert any("true kind 3, read as kind 3" in button.label for button in app.button)
