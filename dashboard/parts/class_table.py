@@ -56,7 +56,7 @@ def class_table(
     matrix(
         shown.counts,
         metrics.cell_texts(shown.counts, view),  # type: ignore[arg-type]
-        selection.shades(shown.counts, view, square),  # type: ignore[arg-type]
+        _shades(shown, view, square),
         [folding.OTHER if i is None else rows[i] for i in shown.rows],
         [folding.OTHER if i is None else columns[i] for i in shown.columns],
         key=key,
@@ -68,6 +68,16 @@ def class_table(
         f"Of {len(choice.classes()):,} classes, those with the most errors; all the others are "
         f"added up as “{folding.OTHER}”."
     )
+
+
+def _shades(shown: folding.Folded, view: str, square: bool) -> np.ndarray:
+    """Return how strongly cells are coloured; what is added up stays out of the scale."""
+    whole = np.full(shown.counts.shape, np.nan)
+    rows = [at for at, before in enumerate(shown.rows) if before is not None]
+    columns = [at for at, before in enumerate(shown.columns) if before is not None]
+    inside = np.ix_(rows, columns)
+    whole[inside] = selection.shades(shown.counts[inside], view, square)  # type: ignore[arg-type]
+    return whole
 
 
 def _searched(names: Sequence[str]) -> list[int]:

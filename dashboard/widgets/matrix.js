@@ -8,6 +8,7 @@ export default function ({ data, parentElement, setTriggerValue }) {
     root.version = version;
     if (at) root.querySelector(`[data-at="${at}"]`)?.focus({ preventScroll: true });
   }
+  root.className = `matrix ${data.form}`;
   mark(root, data);
   const pick = (button, add) => {
     const [row, column] = button.dataset.at.split(" ").map((n) => (n === "x" ? null : Number(n)));

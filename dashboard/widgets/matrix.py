@@ -10,6 +10,8 @@ import streamlit as st
 
 FOLDER = Path(__file__).parent
 Cell = tuple[int | None, int | None]
+#: Letters of all names that fit above the columns, and columns above which cells are small.
+LETTERS, CLOSE = 60, 15
 
 _component = st.components.v2.component(
     "class_matrix",
@@ -72,6 +74,14 @@ def matrix(
             for i, row in enumerate(rows)
         ],
         "titles": [row_title, column_title],
+        "form": _form(rows, columns),
         "chosen": [list(cell) for cell in chosen],
     }
     _component(key=key, data=data, on_picked_change=report, width="stretch")
+
+
+def _form(rows: Sequence[str], columns: Sequence[str]) -> str:
+    """Return how the table is laid out: long names stand upright, many classes lie close."""
+    longest = max(map(len, (*rows, *columns)))
+    names = "long" if longest > 2 and longest * len(columns) > LETTERS else ""
+    return " ".join([names, "dense" if len(columns) > CLOSE else ""]).strip()
