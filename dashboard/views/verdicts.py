@@ -1,11 +1,13 @@
 """Verdicts: what people decided about single images, and what that does to the accuracy."""
 
+from functools import partial
+
 import numpy as np
 import pandas as pd
 import streamlit as st
 
 from core import StudioError
-from core.analysis import verdicts_csv
+from core.analysis import corrected, verdicts_csv
 from core.analysis.disputed import DISPUTED, LICENCE, SOURCE
 from core.analysis.verdicts import restated
 from parts.tiles import tiles
@@ -96,3 +98,24 @@ with right.form("import_verdicts", clear_on_submit=True, border=False):
             st.success(f"{changed:,} verdicts were new or newer.")
         except StudioError as error:
             st.error(str(error))
+
+st.subheader("The whole set with corrected labels")
+changed = sum(verdict.should_be is not None for verdict in verdicts.all_verdicts())
+st.caption(
+    f"Training and test set, {changed:,} label{'' if changed == 1 else 's'} changed by your "
+    "verdicts “label wrong”; a column says which, when and by whom. The npz can be imported as a "
+    "data set."
+)
+with st.container(horizontal=True):
+    for kind, title, make in [
+        ("csv", "Labels as CSV", corrected.csv),
+        ("npz", "Images and labels as npz", corrected.npz),
+    ]:
+        st.download_button(
+            title,
+            partial(make, choice.dataset(), verdicts.all_verdicts()),
+            f"{choice.dataset().name}-corrected.{kind}",
+            on_click="ignore",
+            icon=":material/download:",
+            key=f"corrected_{kind}",
+        )
