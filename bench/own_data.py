@@ -1,13 +1,20 @@
-"""What one's own data costs: `python -m bench.own_data` (about a minute).
+"""What one's own data costs: `python -m bench.own_data` (about a minute; Linux, for the memory).
 
 `import_folder_s`: reading 50,000 pictures of 28×28 from a folder for each class, against decoding
 the same files with Pillow, one after the other (`ratio`).
 `import_folder_memory`: the most memory that it takes beyond what it began with, against the bytes
 of the images.
+`million_open_s`: a million predictions of ten classes, from the first look at them to Overview and
+Confusions, in the server without a browser.
+`million_memory`: what the server's own memory grows by meanwhile, and after the steps below, against
+the scores' bytes. The scores themselves are mapped.
+`million_step_ms`: a step of the threshold, median, against one with 10,000 predictions.
+`million_cell_ms`: opening a cell of the matrix with its images, median.
 """
 
 from __future__ import annotations
 
+import os
 import resource
 import sys
 import tempfile
@@ -16,12 +23,18 @@ from pathlib import Path
 
 import numpy as np
 from PIL import Image
+from streamlit.testing.v1 import AppTest
 
 from bench import show
-from core.data import importing, sets
+from core.data import importing, mnist, sets
 from core.data.reading.found import Options
+from core.data.reading.predictions import Predictions
+from core.storage import paths
+from core.training import brought
 
 PICTURES = 50_000
+CLASSES = tuple("abcdefghij")
+HOME = Path(__file__).resolve().parents[1] / "dashboard" / "Home.py"
 
 
 def main() -> None:
@@ -38,6 +51,72 @@ def main() -> None:
         grown = most_memory() - before
         show("import_folder_s", seconds, "s", against=decoded(paths), pictures=PICTURES)
         show("import_folder_memory", grown, "MB", against=found[""].images.nbytes / 1e6)
+    million()
+
+
+def million() -> None:
+    """Look at a million predictions in the dashboard, and at ten thousand beside them."""
+    with tempfile.TemporaryDirectory() as folder:
+        os.symlink(paths.ARTIFACTS.resolve() / mnist.BUNDLE, Path(folder) / mnist.BUNDLE)
+        paths.ARTIFACTS = Path(folder)
+        for name, n in (("small", 10_000), ("million", 1_000_000)):
+            brought.add("net", name, said(n))
+        small = opened("small")
+        few, _ = walk(small)
+        before = own_memory()
+        begun = time.perf_counter()
+        app = opened("million")
+        show("million_open_s", time.perf_counter() - begun, "s")
+        steps, cells = walk(app)
+        grown = own_memory() - before
+        show("million_step_ms", np.median(steps), "ms", against=np.median(few))
+        show("million_cell_ms", np.median(cells), "ms")
+        show("million_memory", grown, "MB", against=1_000_000 * len(CLASSES) * 4 / 1e6)
+
+
+def said(n: int) -> Predictions:
+    """Return n predictions of ten classes, most of them right."""
+    rng = np.random.default_rng(0)
+    labels = rng.integers(0, len(CLASSES), n)
+    values = rng.normal(size=(n, len(CLASSES))).astype(np.float32)
+    values[np.arange(n), labels] += 3
+    return Predictions(labels, values, "decision", CLASSES)
+
+
+def opened(name: str) -> AppTest:
+    """Open Overview and Confusions of a data set."""
+    app = AppTest.from_file(str(HOME), default_timeout=300)
+    app.query_params.update({"dataset": name, "model": "net"})
+    app.run()
+    return app.switch_page("views/confusions.py").run()
+
+
+def walk(app: AppTest) -> tuple[list[float], list[float]]:
+    """Open cells and move the threshold; return the milliseconds of every step and every cell."""
+    cells, steps = [], []
+    for true in range(10):
+        app.session_state["true"], app.session_state["read_as"] = true, (true + 1) % 10
+        cells.append(timed(app))
+    app.switch_page("views/thresholds.py").run()
+    for step in range(10):
+        app.session_state["threshold"] = 0.2 * step
+        steps.append(timed(app))
+    return steps, cells
+
+
+def timed(app: AppTest) -> float:
+    """Run the app once more and return the milliseconds that it takes."""
+    begun = time.perf_counter()
+    app.run()
+    if app.exception:
+        raise SystemExit(app.exception[0].message)
+    return (time.perf_counter() - begun) * 1000
+
+
+def own_memory() -> float:
+    """Return the megabytes that this process holds beside the files that it maps."""
+    lines = Path("/proc/self/status").read_text(encoding="ascii").splitlines()
+    return next(int(line.split()[1]) for line in lines if line.startswith("RssAnon")) / 1e3
 
 
 def written(folder: Path) -> None:

@@ -138,7 +138,7 @@ def _stored(name: str, folder: Path, pointer: str) -> Dataset:
     try:
         _, manifest = folders.current(folder)
         arrays = {
-            file.removesuffix(".npy"): folders.array(folders.verified(folder, file))
+            file.removesuffix(".npy"): folders.verified_array(folder, file)
             for file in manifest["files"]
         }
         train, test = (_part(arrays, part) for part in PARTS)

@@ -23,6 +23,8 @@ import numpy as np
 from core.storage import atomic
 
 Content = TypeVar("Content")
+#: Bytes from which an array is mapped.
+MAPPED = 8_000_000
 
 
 class Unreadable(Exception):
@@ -89,6 +91,19 @@ def verified(place: Path, file: str) -> bytes:
     return _unless_replaced(place, lambda chosen: _content(chosen, file))
 
 
+def verified_array(place: Path, file: str) -> np.ndarray:
+    """Return the array in a current .npy file if its hash is the manifest's.
+
+    Large ones are mapped into memory instead of read, so that only what is looked at takes room.
+
+    Raises
+    ------
+    Unreadable
+        As `verified`, or if the file holds no array.
+    """
+    return _unless_replaced(place, lambda chosen: _array(chosen, file))
+
+
 def _unless_replaced(place: Path, read: Callable[[Path], Content]) -> Content:
     """Read the current folder; once more if a newer one took its place meanwhile."""
     while True:
@@ -136,6 +151,22 @@ def _content(chosen: Path, file: str) -> bytes:
     if hashlib.sha256(content).hexdigest() != expected:
         raise Unreadable("damaged", f"has a damaged {file} (its hash differs)")
     return content
+
+
+def _array(chosen: Path, file: str) -> np.ndarray:
+    try:
+        if (chosen / file).stat().st_size < MAPPED:
+            return array(_content(chosen, file))
+        _, manifest = _listed(chosen)
+        with (chosen / file).open("rb") as stored:
+            digest = hashlib.file_digest(stored, "sha256").hexdigest()
+        if digest != manifest["files"][file]["sha256"]:
+            raise Unreadable("damaged", f"has a damaged {file} (its hash differs)")
+        return np.asarray(np.load(chosen / file, mmap_mode="r", allow_pickle=False))
+    except FileNotFoundError:
+        raise Unreadable("damaged", f"lacks {file}") from None
+    except (OSError, KeyError, TypeError, ValueError):
+        raise Unreadable("damaged", f"has an unreadable {file}") from None
 
 
 def npy(array: np.ndarray) -> bytes:

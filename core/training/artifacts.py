@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import io
 import zlib
+from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
@@ -146,7 +147,7 @@ def open_scores(name: str, split: str, dataset: str = "mnist", root: Path | None
     if split not in SPLITS:
         raise ArtifactError(f"There is no split {split!r}; choose 'oof' or 'test'.")
     manifest = open_manifest(name, dataset, root)
-    values = folders.array(_verified(name, f"{split}.npy", dataset, root))
+    values = _verified(name, f"{split}.npy", dataset, root, folders.verified_array)
     loaded = sets.load(dataset)
     part = loaded.split(split)
     return Scores(part.labels, values, manifest["kind"], split, loaded.classes, part.groups)
@@ -258,11 +259,17 @@ def _checked(place: Path, name: str, dataset: str, wanted: str) -> dict[str, Any
     return manifest
 
 
-def _verified(name: str, file: str, dataset: str, root: Path | None) -> bytes:
-    """Read a file once and return its bytes if their hash is the manifest's."""
+def _verified(
+    name: str,
+    file: str,
+    dataset: str,
+    root: Path | None,
+    read: Callable[[Path, str], Any] = folders.verified,
+) -> Any:
+    """Return what is in a file if its hash is the manifest's: its bytes, or what `read` makes."""
     place, _ = _current(name, dataset, root)
     try:
-        return folders.verified(place, file)
+        return read(place, file)
     except folders.Unreadable as error:
         raise _error("damaged", name, str(error), dataset) from None
 

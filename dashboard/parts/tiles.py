@@ -35,15 +35,16 @@ def tiles(
     if not len(shown):
         st.info("No image is in this choice.")
         return
+    hands = dict(zip(shown.tolist(), writers.all_in_words(shown.tolist()), strict=True))
     picked = gallery(
         split.images[shown],
         shown,
         [
             f"index {i}, true {names[split.labels[i]]}, read as {names[predicted[i]]}"
             + ("" if split.ids is None else f", id {split.ids[i]}")
-            + (f"; {hand}" if (hand := writers.in_words(i)) else "")
+            + (f"; {hands[i]}" if hands[i] else "")
             + (f"; {about[i]}" if about else "")
-            for i in shown
+            for i in shown.tolist()
         ],
         key=key,
         label=label,

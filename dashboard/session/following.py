@@ -52,8 +52,9 @@ def followed_rule() -> Rule:
 
 def predicted(name: str | None = None, which: str | None = None) -> np.ndarray:
     """Return the answers (n,) of the followed rule; the number of classes stands for "rejected"."""
-    rule = followed_rule()
-    return rule.predicted(opened.scores_on(rule.scale, name, which))
+    name, which = name or choice.model_name(), which or choice.split()
+    text, stamp = followed_rule().text(), opened.stamp(name)
+    return opened.answers(choice.DATASET.get(), name, which, text, stamp)
 
 
 def decided_matrix(name: str | None = None, which: str | None = None) -> np.ndarray:

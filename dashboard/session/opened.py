@@ -178,6 +178,15 @@ def threshold_curve(data: str, name: str, which: str, asked: str, stamp: str) ->
 
 
 @st.cache_resource(show_spinner=False, max_entries=16)
+def answers(data: str, name: str, which: str, rule_text: str, stamp: str) -> np.ndarray:
+    """Return the answers (n,) of a rule, given as its text; read-only, since all sessions share."""
+    rule = notation.parse(rule_text, sets.load(data).n_classes)
+    found = rule.predicted(scaled_scores(data, name, which, rule.scale, stamp))
+    found.flags.writeable = False
+    return found
+
+
+@st.cache_resource(show_spinner=False, max_entries=16)
 def risk_coverage_curve(
     data: str, name: str, which: str, rule_text: str, sure: Confidence, stamp: str
 ) -> RiskCoverage:

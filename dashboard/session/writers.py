@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 import numpy as np
 import streamlit as st
 
@@ -47,11 +49,20 @@ def of(index: int) -> int | None:
 
 def in_words(index: int) -> str:
     """Return who made an image of the chosen split: "writer 2154, students"; "" if not known."""
+    return all_in_words([index])[0]
+
+
+def all_in_words(indices: Sequence[int]) -> list[str]:
+    """Return who made each of these images of the chosen split, as `in_words`."""
     part, names = choice.images(), choice.dataset().series
     if part.groups is None:
-        return ""
-    kind = f", {names[part.series[index]]}" if names and part.series is not None else ""
-    return f"writer {part.groups[index]}{kind}"
+        return [""] * len(indices)
+    kinds = [""] * len(indices)
+    if names and part.series is not None:
+        kinds = [f", {names[part.series[index]]}" for index in indices]
+    return [
+        f"writer {part.groups[index]}{kind}" for index, kind in zip(indices, kinds, strict=True)
+    ]
 
 
 def made_by(writer: int) -> np.ndarray:
