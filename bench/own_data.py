@@ -6,7 +6,7 @@ the same files with Pillow, one after the other (`ratio`).
 of the images.
 `million_open_s`: a million predictions of ten classes, from the first look at them to Overview and
 Confusions, in the server without a browser.
-`million_memory`: what the server's own memory grows by meanwhile, and after the steps below, against
+`million_memory`: what the server's own memory grows by meanwhile and in the steps below, against
 the scores' bytes. The scores themselves are mapped.
 `million_step_ms`: a step of the threshold, median, against one with 10,000 predictions.
 `million_cell_ms`: opening a cell of the matrix with its images, median.
