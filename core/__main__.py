@@ -1,8 +1,12 @@
 """`python -m core`: the command line."""
 
+import os
 import sys
 
-from core.cli import main
+try:  # Ctrl-C while the libraries are imported, too
+    from core.cli import main
 
-if __name__ == "__main__":
     sys.exit(main())
+except KeyboardInterrupt:
+    print("Stopped.", file=sys.stderr, flush=True)
+    os._exit(130)

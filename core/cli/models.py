@@ -10,6 +10,8 @@ import typer
 
 from core.cli.options import Dataset
 
+#: Columns of the terminal that all figures need.
+WIDE = 76
 COLUMNS = ("accuracy", "precision_macro", "recall_macro", "f1_macro")
 
 
@@ -82,14 +84,20 @@ def _table(rows: list[dict[str, Any]], problems: dict[str, Any], n_classes: int)
     from rich.console import Console
     from rich.table import Table
 
+    console = Console()
+    # A narrow terminal has room for the first figures only; half a number would be none.
+    columns = COLUMNS if console.width >= WIDE else COLUMNS[: max(1, (console.width - 18) // 12)]
     table = Table(caption=f"precision, recall and F1 are averages over the {n_classes} classes")
     table.add_column("model", no_wrap=True)
-    for title in (*(column.removesuffix("_macro") for column in COLUMNS), "fit", "size"):
+    for title in columns:
+        table.add_column(title.removesuffix("_macro"), justify="right", no_wrap=True)
+    for title in ("fit", "size") if columns == COLUMNS else ():
         table.add_column(title, justify="right", no_wrap=True)
     for row in rows:
-        shown = [f"{row[column]:.4f}" for column in COLUMNS]
+        shown = [f"{row[column]:.4f}" for column in columns]
         fit = "-" if row["fit_seconds"] is None else f"{row['fit_seconds']:.1f} s"
-        table.add_row(row["model"], *shown, fit, f"{row['bytes'] / 1e6:.1f} MB")
+        rest = [fit, f"{row['bytes'] / 1e6:.1f} MB"] if columns == COLUMNS else []
+        table.add_row(row["model"], *shown, *rest)
     for name, status in problems.items():
         table.add_row(name, "-" if status.state == "missing" else status.state)
-    Console().print(table)
+    console.print(table)

@@ -10,6 +10,7 @@ from threading import Lock, Thread
 
 import numpy as np
 
+from core import near
 from core.data import mnist, writers
 from core.data.labelled import DataError, Dataset, LabelledImages
 from core.storage import atomic, folders, paths
@@ -166,7 +167,5 @@ def _pointer(folder: Path) -> str:
     try:
         return (folder / "CURRENT").read_text(encoding="ascii")
     except (OSError, UnicodeDecodeError):
-        known = ", ".join(names(folder.parents[1]))
-        raise DataError(
-            f"There is no data set named {folder.name!r}; choose one of {known}."
-        ) from None
+        known = near.choices(folder.name, names(folder.parents[1]))
+        raise DataError(f"There is no data set named {folder.name!r}; {known}.") from None

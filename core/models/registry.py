@@ -11,7 +11,7 @@ from sklearn.ensemble import ExtraTreesClassifier, RandomForestClassifier
 from sklearn.linear_model import LogisticRegression, SGDClassifier
 from sklearn.pipeline import Pipeline, make_pipeline
 
-from core import StudioError
+from core import StudioError, near
 from core.models.cnn.ensemble import CnnEnsemble
 from core.models.features import Pixels
 
@@ -117,5 +117,5 @@ def get(name: str) -> Model:
         return MODELS[name]
     except KeyError:
         raise StudioError(
-            f"There is no model named {name!r}; choose one of {', '.join(MODELS)}."
+            f"There is no model named {name!r}; {near.choices(name, MODELS)}."
         ) from None
