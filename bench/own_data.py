@@ -26,7 +26,7 @@ from PIL import Image
 from streamlit.testing.v1 import AppTest
 
 from bench import show
-from core.data import importing, mnist, sets
+from core.data import gathering, mnist, sets
 from core.data.reading.found import Options
 from core.data.reading.predictions import Predictions
 from core.storage import paths
@@ -46,7 +46,7 @@ def main() -> None:
         decoded(paths)
         before = most_memory()
         begun = time.perf_counter()
-        found = importing.gathered([Path(folder)], Options())
+        found = gathering.gathered([Path(folder)], Options())
         seconds = time.perf_counter() - begun
         grown = most_memory() - before
         show("import_folder_s", seconds, "s", against=decoded(paths), pictures=PICTURES)

@@ -81,12 +81,12 @@ def _with_images(found: Predictions, path: Path | None) -> Predictions:
     """Return predictions with the images in a file or folder, in the same order."""
     from dataclasses import replace
 
-    from core.data import importing
+    from core.data import gathering
     from core.data.reading.found import Options, check_count
 
     if path is None:
         return found
-    [one, *others] = importing.gathered([path], Options()).values()
+    [one, *others] = gathering.gathered([path], Options()).values()
     if others:
         raise StudioError(
             f"{path.name}: it holds several sets of images; give those of the test set."

@@ -55,7 +55,7 @@ def command(
 ) -> None:
     """Store images and labels as a data set that training and every page can use."""
     from core.analysis import sprites
-    from core.data import importing, sets
+    from core.data import gathering, importing, sets
     from core.drawing import guard
     from core.storage import paths as places
 
@@ -69,11 +69,11 @@ def command(
         def reading(share: float) -> None:
             bar.tell(Progress("reading", share, None))
 
-        found = importing.gathered(paths, said, reading)
+        found = gathering.gathered(paths, said, reading)
         if test:
-            found = importing.with_test(found, importing.gathered(test, said, reading))
+            found = gathering.with_test(found, gathering.gathered(test, said, reading))
         if groups is not None:
-            found = importing.with_groups(found, groups)
+            found = gathering.with_groups(found, groups)
     dataset, notes = importing.dataset(name, found, wish)
     for note in notes:
         print(f"Note: {note}.", file=sys.stderr)

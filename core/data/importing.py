@@ -2,20 +2,14 @@
 
 from __future__ import annotations
 
-import os
-from collections.abc import Callable, Sequence
-from dataclasses import dataclass, replace
-from functools import partial
-from pathlib import Path, PurePosixPath
+from collections.abc import Sequence
+from dataclasses import dataclass
 
 import numpy as np
-import pandas as pd
 
 from core.data.labelled import DataError, Dataset, LabelledImages
-from core.data.reading import reader
-from core.data.reading.found import Options, check_count
 from core.data.reading.labels import natural
-from core.data.reading.reader import File, Sets
+from core.data.reading.reader import Sets
 
 SEED = 42
 MOST_CLASSES = 1_000
@@ -33,82 +27,6 @@ class Wish:
 
     classes: tuple[str, ...] = ()
     split: float | None = None
-
-
-def gathered(
-    paths: Sequence[Path],
-    options: Options,
-    tell: Callable[[float], None] = lambda share: None,
-) -> Sets:
-    """Return the images in files and folders, by set.
-
-    Raises
-    ------
-    DataError
-        If nothing is in them that can be read; the sentence names the file.
-    """
-    missing = next((path for path in paths if not path.exists()), None)
-    if missing is not None:
-        raise DataError(f"{missing}: there is no such file or folder.")
-    if len(paths) == 1 and not paths[0].is_dir():
-        content = reader.on_disk(paths[0], options.most)
-        return reader.parse(content, paths[0].name, options)
-    files = [file for path in paths for file in _files(path, options, len(paths) == 1)]
-    name = paths[0].name if len(paths) == 1 else "These files"
-    return reader.assembled(files, name, options, tell)
-
-
-def with_test(found: Sets, test: Sets) -> Sets:
-    """Return the images of the one as the training set and those of the other as the test set.
-
-    Raises
-    ------
-    DataError
-        If one of them holds more than one set.
-    """
-    for what, sets in (("training", found), ("test", test)):
-        if len(sets) > 1:
-            raise DataError(
-                f"The {what} files hold several sets ({', '.join(sets)}); leave --test out, or "
-                "name the files of one."
-            )
-    return {"train": next(iter(found.values())), "test": next(iter(test.values()))}
-
-
-def with_groups(found: Sets, path: Path) -> Sets:
-    """Return the images with who made each of them, from a table of files and groups.
-
-    Parameters
-    ----------
-    found : images of one set, or pictures with files of their own
-    path : a CSV of `file,group`, or of one group a row in the order of the images
-
-    Raises
-    ------
-    DataError
-        If an image has no group or the rows are more or fewer.
-    """
-    try:
-        with path.open(encoding="utf-8-sig") as file:
-            separator = ";" if ";" in file.readline() else ","
-        table = pd.read_csv(path, dtype=str, keep_default_na=False, sep=separator)
-    except (OSError, ValueError, pd.errors.ParserError) as error:
-        raise DataError(f"{path}: the table of groups cannot be read ({error}).") from None
-    if table.shape[1] == 1:
-        if len(found) > 1:
-            raise DataError(f"{path.name}: with a training and a test set it needs file,group.")
-        [(which, one)] = found.items()
-        check_count(path.name, "groups", len(one), len(table))
-        return {which: replace(one, groups=table.iloc[:, 0].to_numpy(str))}
-    by_file = {PurePosixPath(file).name: group for file, group in table.iloc[:, :2].to_numpy()}
-    result = {}
-    for which, one in found.items():
-        names = [PurePosixPath(file).name for file in one.files]
-        lacking = next((name for name in names if name not in by_file), None)
-        if lacking is not None or len(names) != len(one):
-            raise DataError(f"{path.name}: no group for {lacking or 'images without files'}.")
-        result[which] = replace(one, groups=np.array([by_file[name] for name in names]))
-    return result
 
 
 def dataset(name: str, found: Sets, wish: Wish) -> tuple[Dataset, list[str]]:
@@ -155,33 +73,6 @@ def dataset(name: str, found: Sets, wish: Wish) -> tuple[Dataset, list[str]]:
     made = Dataset(name, train, test, classes)
     made.check_use()
     return made, notes
-
-
-def _files(path: Path, options: Options, alone: bool) -> list[File]:
-    """Return a file, or all files of a folder, sorted as people count.
-
-    The folder's own name counts only where there are others: `boots/ bags/` are two classes.
-    """
-    if not path.is_dir():
-        return [File(path.name, partial(reader.on_disk, path, options.most))]
-    files: list[File] = []
-    _walk(str(path), "" if alone else f"{path.name}/", files, options.most)
-    if not files:
-        raise DataError(f"{path}: the folder is empty.")
-    return files
-
-
-def _walk(folder: str, inside: str, files: list[File], most: int) -> None:
-    """Add the files in a folder and in those below it, each with its path from the top."""
-    entries = list(os.scandir(folder))
-    # Shorter names first: 2.png before 10.png, in less time than telling digits from letters.
-    for name in sorted(
-        (e.name for e in entries if e.is_file()), key=lambda name: (len(name), name)
-    ):
-        reading = partial(reader.plain_file, f"{folder}/{name}", most)
-        files.append(File(inside + name, reading))
-    for name in sorted((e.name for e in entries if e.is_dir()), key=natural):
-        _walk(f"{folder}/{name}", f"{inside}{name}/", files, most)
 
 
 def _without_spare(found: Sets) -> tuple[Sets, list[str]]:

@@ -12,7 +12,7 @@ import pytest
 from PIL import Image
 
 from core import StudioError
-from core.data import importing
+from core.data import gathering, importing
 from core.data.importing import Wish
 from core.data.labelled import Dataset
 from core.data.reading.found import Options
@@ -26,7 +26,7 @@ def saved(path: Path, picture: np.ndarray) -> None:
 
 
 def made(*paths: Path, wish: Wish | None = None, **options: Any) -> tuple[Dataset, list[str]]:
-    found = importing.gathered(paths, Options(**options))
+    found = gathering.gathered(paths, Options(**options))
     return importing.dataset("own", found, wish or Wish())
 
 
@@ -103,16 +103,16 @@ def test_groups_come_from_a_table_by_file_or_by_row(tmp_path: Path) -> None:
         f"{name}{number}.png,maker {number % 3}" for name in ("boot", "bag") for number in range(6)
     ]
     table.write_text("file,group\n" + "\n".join(rows))
-    found = importing.gathered([tmp_path / "shoes"], Options())
-    [one] = importing.with_groups(found, table).values()
+    found = gathering.gathered([tmp_path / "shoes"], Options())
+    [one] = gathering.with_groups(found, table).values()
     assert one.groups is not None
     assert one.groups.tolist() == [f"maker {number % 3}" for number in one.images[:, 0, 0]]
     table.write_text("group\n" + "a\n" * 11)
     with pytest.raises(StudioError, match="12 images need as many groups, but there are 11"):
-        importing.with_groups(found, table)
+        gathering.with_groups(found, table)
     table.write_text("file,group\n" + "\n".join(rows[1:]))
     with pytest.raises(StudioError, match=r"no group for boot0\.png"):
-        importing.with_groups(found, table)
+        gathering.with_groups(found, table)
 
 
 def test_four_idx_files_in_any_order(tmp_path: Path) -> None:
