@@ -5,7 +5,7 @@ import streamlit as st
 from core.analysis import overview
 from core.models import registry
 from core.rules.binary import Argmax
-from parts import jobs_panel, receipt, writers
+from parts import add_data_set, jobs_panel, receipt, writers
 from session import choice, following, opened
 from widgets import comparison
 from widgets.folded import folded
@@ -84,3 +84,7 @@ if not ready:
 if choice.dataset().pictured:
     st.subheader("Training")
     jobs_panel.show()
+
+st.subheader("Your own images")
+with st.expander("Add a data set", icon=":material/database:"):
+    add_data_set.show()
