@@ -12,7 +12,7 @@ def show() -> None:
     """Draw the form, and below it what was found in the file."""
     with st.form("add_data_set", border=False):
         left, right = st.columns(2)
-        name = left.text_input("Name", max_chars=40, help="Of small letters, digits and _.")
+        name = left.text_input("Name", max_chars=40, help="Of a–z, 0–9 and _.")
         classes = right.text_input(
             "Names of the classes (optional)",
             help="With commas, in the order of the labels; else they come from the file.",
