@@ -64,7 +64,12 @@ def make(
     """
     from sklearn.manifold import TSNE
 
-    images = sets.load(dataset).test.images
+    whole = sets.load(dataset)
+    images = whole.test.images
+    if not whole.pictured or (images == images[:1]).all():
+        raise StudioError(
+            f"All test images of {dataset!r} are alike, or there are none: no map can be made."
+        )
     if len(images) <= SETTINGS["perplexity"]:
         raise StudioError(
             f"t-SNE compares each image with {SETTINGS['perplexity']} others, but the test set has "

@@ -30,7 +30,7 @@ def command(
     rows: list[dict[str, Any]] = []
     problems: dict[str, artifacts.Status] = {}
     for name, model in registry.MODELS.items():
-        if model.only_digits and dataset != mnist.NAME:
+        if not whole.pictured or (model.only_digits and dataset != mnist.NAME):
             continue
         status = artifacts.status(name, dataset)
         if status.ready:

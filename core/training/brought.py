@@ -118,7 +118,8 @@ def _of(whole: Dataset, split: str, found: Predictions) -> Predictions:
         raise StudioError(
             f"There are predictions for {len(found):,} images, but the {title} set of "
             f"{whole.name!r} has {len(part):,}; give one for each, in its order, or choose another "
-            "name for --dataset."
+            "name for --dataset"
+            + (", or add the ids that its first predictions had." if whole.halved else ".")
         )
     if found.values.shape[1] != whole.n_classes:
         raise StudioError(

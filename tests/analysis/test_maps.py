@@ -88,3 +88,11 @@ def test_a_map_of_one_pixel_has_two_directions_and_tsne_names_what_it_needs(monk
     monkeypatch.setattr(maps.sets, "load", lambda *_: few)
     with pytest.raises(StudioError, match="with 30 others, but the test set has 5"):
         maps.make("few")
+
+
+def test_images_that_are_all_alike_have_no_map(monkeypatch):
+    images = np.full((40, 3, 3), 7, np.uint8)
+    alike = Dataset("alike", *[LabelledImages(images, np.arange(40) % 2)] * 2, ("a", "b"))
+    monkeypatch.setattr(maps.sets, "load", lambda *_: alike)
+    with pytest.raises(StudioError, match="are alike"):
+        maps.make("alike")

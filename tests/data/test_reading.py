@@ -414,3 +414,15 @@ WHOLE = [
     parquet(SMALL, np.arange(4)),
     frame(np.zeros((2, 28, 28), np.uint8)).to_csv().encode()[:3000],
 ]
+
+
+@pytest.mark.parametrize("last", [False, True])
+def test_labels_are_told_from_a_corner_that_varies(last: bool) -> None:
+    rng = np.random.default_rng(2)
+    pixels, labels = rng.integers(0, 256, (60, 16)), np.arange(60) % 3
+    parts = [pixels, labels[:, None]] if last else [labels[:, None], pixels]
+    text = "\n".join(",".join(map(str, row)) for row in np.hstack(parts))
+    found = only(text.encode(), "corner.csv")
+    assert found.labels is not None
+    assert found.labels.tolist() == labels.tolist()
+    np.testing.assert_array_equal(found.images.reshape(60, 16), pixels)

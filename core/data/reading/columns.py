@@ -175,10 +175,17 @@ def _counts(column: np.ndarray) -> bool:
 def _label_of(rows: np.ndarray, texts: set[int], left: list[int]) -> int:
     """Return which of the first and the last column holds the labels.
 
-    A corner of an image is the same nearly everywhere; labels vary.
+    A corner of an image is the same nearly everywhere, or takes any grey; labels number classes.
     """
     first, last = left[0], left[-1]
     if texts:
         return last if last in texts else first
-    varied = [len(np.unique(rows[:, at])) > 1 for at in (first, last)]
-    return last if varied == [False, True] else first
+    likely = [_numbers_classes(rows[:, at]) for at in (first, last)]
+    return last if likely == [False, True] else first
+
+
+def _numbers_classes(column: np.ndarray) -> bool:
+    """Return whether a column looks like labels: two or more whole numbers with few gaps."""
+    found = np.unique(column)
+    whole = bool((found == np.floor(found)).all()) and found[0] >= 0
+    return len(found) > 1 and whole and bool(found[-1] <= 2 * len(found))
