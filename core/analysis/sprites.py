@@ -26,6 +26,22 @@ def tiled(images: np.ndarray, columns: int = COLUMNS) -> np.ndarray:
     return grid.reshape(rows * height, columns * width, *colour)
 
 
+def thumbnails(images: np.ndarray, side: int = THUMBNAIL) -> np.ndarray:
+    """Return images (n, h, w[, 3]) uint8 whose longer side is at most `side`: means of squares.
+
+    Images that are small enough come back as they are.
+    """
+    n, height, width, *colour = images.shape
+    square = -(-max(height, width) // side)
+    if square <= 1:
+        return images
+    rows, columns = max(height // square, 1), max(width // square, 1)
+    down, right = min(square, height), min(square, width)
+    whole = images[:, : rows * down, : columns * right]
+    parts = whole.reshape(n, rows, down, columns, right, *colour)
+    return parts.mean(axis=(2, 4), dtype=np.float32).round().astype(np.uint8)
+
+
 def sprite(images: np.ndarray, columns: int = COLUMNS) -> bytes:
     """Return one small PNG of images (n, h, w[, 3]) uint8 to look at; grey ones in 16 shades.
 
@@ -48,18 +64,16 @@ def by_class(images: np.ndarray, labels: np.ndarray, each: int = 10, most: int =
 
     Parameters
     ----------
-    images : (n, h, w[, 3]) uint8; larger ones than `THUMBNAIL` are thinned out
+    images : (n, h, w[, 3]) uint8; larger ones than `THUMBNAIL` are made smaller
     labels : (n,) whole numbers from 0
     each : images of a class; places that are left over are black
     most : classes that have a row
     """
-    step = -(-max(images.shape[1:3]) // THUMBNAIL)
-    shown = images[:, ::step, ::step]
     sheet = []
     for label in np.unique(labels)[:most]:
-        chosen = np.flatnonzero(labels == label)[:each]
+        shown = thumbnails(images[np.flatnonzero(labels == label)[:each]])
         row = np.zeros((each, *shown.shape[1:]), np.uint8)
-        row[: len(chosen)] = shown[chosen]
+        row[: len(shown)] = shown
         sheet.append(row)
     return contact_sheet(np.concatenate(sheet), each)
 

@@ -12,6 +12,8 @@ from widgets.gallery import gallery
 
 Known = Mapping[int, str] | Sequence[str]
 MOST = 5000
+#: Bytes of pixels that a gallery may hold: of large images it shows fewer.
+ROOM = 100_000_000
 CLOSE_UP = "views/image.py"
 
 
@@ -31,7 +33,8 @@ def tiles(
     """
     split, predicted = choice.images(), following.predicted()
     names = cells.answer_names()
-    shown = indices[:MOST]
+    most = max(1, min(MOST, ROOM // max(1, int(np.prod(choice.dataset().shape)))))
+    shown = indices[:most]
     if not len(shown):
         st.info("No image is in this choice.")
         return
@@ -56,8 +59,8 @@ def tiles(
         chosen=walk.open_index(),
         height=height,
     )
-    if len(indices) > MOST:
-        st.caption(f"The first {MOST:,} of {len(indices):,} in this order.")
+    if len(indices) > most:
+        st.caption(f"The first {most:,} of {len(indices):,} in this order.")
     if picked is not None:
         walk.open_image(picked, shown)
         st.switch_page(CLOSE_UP)

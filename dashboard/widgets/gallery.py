@@ -15,6 +15,7 @@ import streamlit as st
 from core.analysis import sprites
 
 FOLDER = Path(__file__).parent
+SMALL = 64  # pixels of a longer side where there are more tiles than one sprite holds
 SHEET = 1000  # tiles a sprite: the browser decodes the next one while the first is on screen
 
 _component = st.components.v2.component(
@@ -88,7 +89,8 @@ def contents(
     height: int = 420,
 ) -> dict[str, Any]:
     """Return what is sent to the browser for a gallery, as described there."""
-    images = np.ascontiguousarray(images)
+    side = SMALL if len(images) > SHEET else sprites.THUMBNAIL
+    images = np.ascontiguousarray(sprites.thumbnails(images, side))
     rows, columns = images.shape[1:3]
     data = {
         "sheets": [

@@ -1,6 +1,7 @@
 import io
 
 import numpy as np
+import pytest
 from PIL import Image
 
 from core.analysis import sprites
@@ -40,3 +41,19 @@ def test_images_in_colour_and_of_any_size_keep_their_place_and_colours():
     assert sprite.shape == (2 * 20, 3 * 24, 3)
     assert (sprite[20:40, 24:48] == images[4]).all()
     assert (sheet[28:48, 32:56] == images[4]).all()
+
+
+@pytest.mark.parametrize("shape", [(256, 200), (97, 96, 3), (256, 1), (100, 256, 3)])
+def test_thumbnails_are_means_of_squares(shape):
+    images = np.random.default_rng(0).integers(0, 256, (3, *shape), np.uint8)
+    small = sprites.thumbnails(images, 96)
+    assert max(small.shape[1:3]) <= 96
+    square = -(-max(shape[:2]) // 96)
+    first = images[1, : min(square, shape[0]), : min(square, shape[1])]
+    expected = first.reshape(-1, *shape[2:]).mean(axis=0)
+    np.testing.assert_allclose(small[1, 0, 0], expected, atol=0.51)
+
+
+def test_small_images_stay_as_they_are():
+    images = np.random.default_rng(0).integers(0, 256, (3, 28, 28), np.uint8)
+    assert sprites.thumbnails(images) is images
