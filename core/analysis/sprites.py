@@ -11,6 +11,8 @@ from PIL import Image
 COLUMNS = 40
 #: Pixels of the longer side that are shown of an image where very many are beside one another.
 THUMBNAIL = 96
+#: Pixels of the longer side that tiny images are enlarged to on a sheet that is to be looked at.
+LEAST = 56
 
 
 def tiled(images: np.ndarray, columns: int = COLUMNS) -> np.ndarray:
@@ -69,9 +71,11 @@ def by_class(images: np.ndarray, labels: np.ndarray, each: int = 10, most: int =
     each : images of a class; places that are left over are black
     most : classes that have a row
     """
+    larger = max(1, LEAST // max(images.shape[1:3]))
     sheet = []
     for label in np.unique(labels)[:most]:
         shown = thumbnails(images[np.flatnonzero(labels == label)[:each]])
+        shown = shown.repeat(larger, axis=1).repeat(larger, axis=2)
         row = np.zeros((each, *shown.shape[1:]), np.uint8)
         row[: len(shown)] = shown
         sheet.append(row)

@@ -57,3 +57,16 @@ def test_thumbnails_are_means_of_squares(shape):
 def test_small_images_stay_as_they_are():
     images = np.random.default_rng(0).integers(0, 256, (3, 28, 28), np.uint8)
     assert sprites.thumbnails(images) is images
+
+
+def test_a_sheet_has_a_row_for_each_class_and_enlarges_tiny_images():
+    images = np.zeros((5, 8, 8), np.uint8)
+    images[:, 2, 3] = [10, 20, 30, 40, 50]
+    labels = np.array([1, 0, 1, 0, 1])
+    sheet = np.asarray(Image.open(io.BytesIO(sprites.by_class(images, labels, each=3))))
+    side = 56 + 4
+    assert sheet.shape == (4 + 2 * side, 4 + 3 * side)
+    firsts = [[20, 40, 0], [10, 30, 50]]
+    for row, column in np.ndindex(2, 3):
+        y, x = 4 + row * side + 2 * 7 + 3, 4 + column * side + 3 * 7 + 3
+        assert sheet[y, x] == firsts[row][column]

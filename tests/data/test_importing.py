@@ -55,7 +55,7 @@ def test_a_folder_for_each_class_with_what_systems_leave_there(tmp_path: Path) -
     values = sorted(zip(labels.tolist(), images[:, 0, 0].tolist(), strict=True))
     assert values == [(0, v) for v in (0, 1, 2, 3, 4, 5, 200)] + [(1, v) for v in range(10, 16)]
     told = " ".join(notes)
-    for words in ("2 hidden files", "1 files that are no pictures", "loose.png", "broken.png"):
+    for words in ("2 hidden files", "1 other file is left out", "loose.png", "broken.png"):
         assert words in told
 
 
@@ -140,7 +140,7 @@ def test_sizes_that_differ_are_fitted_into_the_most_frequent(tmp_path: Path) -> 
     saved(root / "a" / "tall.png", tall)
     dataset, notes = made(root)
     assert dataset.shape == (10, 20)
-    assert any("1 of 13 pictures have other sizes" in note for note in notes)
+    assert any("1 of 13 pictures is of another size" in note for note in notes)
     every = np.concatenate([dataset.train.images, dataset.test.images])
     fitted = every[every.max(axis=(1, 2)) > 200][0]
     assert fitted[0, 0] == 250  # the edge's grey fills what is left over
@@ -160,7 +160,7 @@ def test_colour_is_kept_and_grey_stored_as_colour_is_grey(tmp_path: Path) -> Non
     saved(tmp_path / "colour" / "a" / "red.png", red)
     dataset, notes = made(tmp_path / "colour")
     assert dataset.shape == (6, 10, 3)
-    assert any("1 pictures are coloured" in note for note in notes)
+    assert any("1 picture is coloured" in note for note in notes)
 
 
 def npz(tmp_path: Path, labels: np.ndarray, **others: Any) -> Path:

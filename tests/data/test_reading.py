@@ -296,7 +296,7 @@ def test_a_zip_of_class_folders(digits: tuple[np.ndarray, np.ndarray]) -> None:
     by_file = [list(members).index(file) for file in found.files]
     assert sorted(by_file) == sorted(order.tolist())
     same(found, (digits[0][by_file], digits[1][by_file]))
-    assert any("no pictures are left out" in note for note in found.notes)
+    assert any("1 other file is left out" in note for note in found.notes)
 
 
 def png(image: np.ndarray, format: str = "PNG") -> bytes:

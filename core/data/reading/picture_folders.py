@@ -23,6 +23,12 @@ SETS = {
     "train": "train", "training": "train", "test": "test", "testing": "test", "t10k": "test",
     "val": "test", "valid": "test", "validation": "test",
 }  # fmt: skip
+#: Why a file is left out, of one and of many.
+Problem = tuple[str, str]
+HIDDEN: Problem = ("hidden file is", "hidden files are")
+NO_PICTURE: Problem = ("other file is", "other files are")
+OUTSIDE: Problem = ("picture outside a class's folder is", "pictures outside a class's folder are")
+BROKEN: Problem = ("picture that cannot be read is", "pictures that cannot be read are")
 #: Files that are decoded side by side where decoding takes its time, which it does above so many
 #: bytes; small ones would only wait for each other. So many are told of at once.
 READERS, LARGE, AT_ONCE = 4, 10_000, 500
@@ -55,18 +61,18 @@ def read(
         If there is no folder with pictures, or a picture cannot be read; the sentence names it.
     """
     chosen: dict[str, list[tuple[str, str, Callable[[], bytes]]]] = {}
-    left_out: Counter[str] = Counter()
-    example: dict[str, str] = {}
-    places: dict[str, tuple[str, str, str]] = {}
+    left_out: Counter[Problem] = Counter()
+    example: dict[Problem, str] = {}
+    places: dict[str, tuple[str, str, Problem | None]] = {}
     for path, reading in files:
         folder, _, file = path.rpartition("/")
         if folder not in places:
             places[folder] = _place(folder)
         which, label, problem = places[folder]
         if file.startswith(".") or file in UNWANTED:
-            problem = "hidden files are"
+            problem = HIDDEN
         elif not file.lower().endswith(PICTURES):
-            problem = "files that are no pictures are"
+            problem = NO_PICTURE
         if problem:
             left_out[problem] += 1
             example.setdefault(problem, path)
@@ -93,13 +99,13 @@ def read(
         if not good:
             raise broken[0]
         if broken:
-            left_out["pictures that cannot be read are"] += len(broken)
-            example.setdefault("pictures that cannot be read are", str(broken[0]).partition(":")[0])
+            left_out[BROKEN] += len(broken)
+            example.setdefault(BROKEN, str(broken[0]).partition(":")[0])
         paths[which] = tuple(members[at][1] for at in good)
         labels[which] = canonical(np.array([members[at][0] for at in good]), name)
     into = frame([part for parts in pictures.values() for part in parts], options.sides)
     notes = [
-        f"{number:,} {problem} left out, such as {example[problem]}"
+        f"{number:,} {problem[number != 1]} left out, such as {example[problem]}"
         for problem, number in left_out.items()
     ]
     told = tuple(f"{name}: {note}" for note in (*notes, *into.notes))
@@ -112,19 +118,19 @@ def read(
     return found
 
 
-def _place(folder: str) -> tuple[str, str, str]:
+def _place(folder: str) -> tuple[str, str, Problem | None]:
     """Return the set and the class of pictures in a folder, or what is wrong with it."""
     parts = [part for part in folder.split("/") if part]
     if any(part.startswith(".") or part in UNWANTED for part in parts):
-        return "", "", "hidden files are"
+        return "", "", HIDDEN
     which = ""
     for at, part in enumerate(parts):
         if part.lower() in SETS:
             which, parts = SETS[part.lower()], parts[at + 1 :]
             break
     if not parts:
-        return "", "", "pictures outside a class's folder are"
-    return which, parts[-1], ""
+        return "", "", OUTSIDE
+    return which, parts[-1], None
 
 
 def _decoded(

@@ -133,11 +133,12 @@ def frame(parts: Sequence[np.ndarray], sides: tuple[int, int] | None = None) -> 
     number, notes = sizes.total(), []
     if others := number - sizes[height, width]:
         notes.append(
-            f"{others:,} of {number:,} pictures have other sizes and are fitted into "
-            f"{height} × {width}"
+            f"{others:,} of {number:,} pictures {'is' if others == 1 else 'are'} of another size, "
+            f"fitted into {height} × {width}"
         )
     if 0 < colours < number:
-        notes.append(f"{colours:,} pictures are coloured, so that all are stored in colour")
+        are = "picture is" if colours == 1 else "pictures are"
+        notes.append(f"{colours:,} {are} coloured, so that all are stored in colour")
     return Frame(height, width, colours > 0, tuple(notes))
 
 
