@@ -124,6 +124,13 @@ def scores(model: Any, digits: LabelledImages) -> Scores:
     return Scores(digits.labels, values, kind, "handwriting")
 
 
+def changed(root: Path | None = None) -> int:
+    """Return how many kept digits are not those that were kept: their pixels' hash differs."""
+    with opened(place(root), SCHEMA) as database:
+        rows = database.execute("SELECT hash, image FROM digits").fetchall()
+    return sum(hashlib.sha256(image).hexdigest() != known for known, image in rows)
+
+
 def place(root: Path | None = None) -> Path:
     """Return the file that the handwriting is kept in."""
     return paths.root_of(root) / FILE

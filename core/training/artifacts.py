@@ -249,13 +249,15 @@ def _checked(place: Path, name: str, dataset: str, wanted: str) -> dict[str, Any
     except folders.Unreadable as error:
         missing = error.state == "missing"
         what = "is not trained yet" if missing else str(error)
-        raise _error(error.state, name, what, dataset) from None
+        raise _error(error.state, name, what, dataset, place) from None
     except KeyError:
-        raise _error("damaged", name, "has an incomplete manifest", dataset) from None
+        raise _error("damaged", name, "has an incomplete manifest", dataset, place) from None
     if identity[3] != wanted:
-        raise _error("stale", name, "was trained by another recipe, version or data", dataset)
+        raise _error(
+            "stale", name, "was trained by another recipe, version or data", dataset, place
+        )
     if identity[:2] != (name, dataset):
-        raise _error("damaged", name, "has the files of another model", dataset)
+        raise _error("damaged", name, "has the files of another model", dataset, place)
     return manifest
 
 
@@ -271,10 +273,12 @@ def _verified(
     try:
         return read(place, file)
     except folders.Unreadable as error:
-        raise _error("damaged", name, str(error), dataset) from None
+        raise _error("damaged", name, str(error), dataset, place) from None
 
 
-def _error(state: str, name: str, what: str, dataset: str) -> ArtifactError:
+def _error(
+    state: str, name: str, what: str, dataset: str, place: Path | None = None
+) -> ArtifactError:
     if name not in registry.MODELS:
         add = f"python -m core add-predictions {name} FILE --dataset {dataset} --force"
         what = what.replace("was trained by another recipe, version or data", "is of other images")
@@ -284,6 +288,8 @@ def _error(state: str, name: str, what: str, dataset: str) -> ArtifactError:
     command = f"python -m core train {name}"
     command += "" if dataset == mnist.NAME else f" --dataset {dataset}"
     command += " --force" if state == "damaged" else ""
+    if state == "damaged" and place is not None and place.parent.parent.name != "models":
+        command = f"git checkout artifacts/{name}"  # what came trained comes back at once
     error = ArtifactError(f"The model {name!r} {what}; run `{command}`.")
     error.state = state  # type: ignore[attr-defined]
     return error
