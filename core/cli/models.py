@@ -22,7 +22,7 @@ def command(
     ] = False,
 ) -> None:
     """List the models with their figures on the test set."""
-    from core.data import mnist, sets
+    from core.data import sets
     from core.models import registry
     from core.training import artifacts
 
@@ -30,7 +30,7 @@ def command(
     rows: list[dict[str, Any]] = []
     problems: dict[str, artifacts.Status] = {}
     for name, model in registry.MODELS.items():
-        if not whole.pictured or (model.only_digits and dataset != mnist.NAME):
+        if not whole.pictured or not model.suits(whole.shape):
             continue
         status = artifacts.status(name, dataset)
         if status.ready:

@@ -69,7 +69,7 @@ def _sound(dataset: str) -> bool:
     models = [
         model.name
         for model in registry.MODELS.values()
-        if whole.pictured and (not model.only_digits or dataset == mnist.NAME)
+        if whole.pictured and model.suits(whole.shape)
     ]
     for name in [*models, *artifacts.brought(dataset)]:
         title = name if dataset == mnist.NAME else f"{dataset}/{name}"

@@ -12,6 +12,7 @@ from sklearn.linear_model import LogisticRegression, SGDClassifier
 from sklearn.pipeline import Pipeline, make_pipeline
 
 from core import StudioError, near
+from core.data import mnist
 from core.models.cnn.ensemble import CnnEnsemble
 from core.models.features import Pixels
 
@@ -23,7 +24,8 @@ class Model:
     """One choice of the registry.
 
     `make` returns an unfitted Pipeline on (n, h, w) uint8; `kind` says what its scores are;
-    `default` models are trained by the first start; `only_digits` ones are made for MNIST.
+    `default` models are trained by the first start; `shape` is what an image must be, if it
+    matters. `elsewhere` is what is made for other data sets than MNIST, where that differs.
     """
 
     name: str
@@ -32,7 +34,23 @@ class Model:
     make: Callable[[], Pipeline]
     kind: Literal["decision", "probability"]
     default: bool = False
-    only_digits: bool = False
+    shape: tuple[int, ...] | None = None
+    elsewhere: Callable[[], Pipeline] | None = None
+
+    def pipeline(self, dataset: str = mnist.NAME) -> Pipeline:
+        """Return what is fitted on this data set."""
+        make = self.make if dataset == mnist.NAME else self.elsewhere or self.make
+        return make()
+
+    def suits(self, shape: tuple[int, ...]) -> bool:
+        """Return whether it takes images (h, w) or (h, w, 3) of this shape."""
+        return self.shape in (None, shape)
+
+
+def networks(*size: Any, digits: bool = True) -> Pipeline:
+    """Put an ensemble of networks in a Pipeline; only digits are redrawn by a pen in training."""
+    shares: dict[str, Any] = {} if digits else {"drawn": 0.0, "restyled": 0.0, "written": 0.0}
+    return Pipeline([("ensemble", CnnEnsemble(*size, **{**shares, "random_state": SEED}))])
 
 
 def on_pixels(classifier: Any) -> Pipeline:
@@ -61,17 +79,19 @@ _ENTRIES = [
         "champion",
         "Champion (ensemble of networks)",
         "Small convolutional networks that vote, trained on distorted and redrawn digits.",
-        lambda: Pipeline([("ensemble", CnnEnsemble(random_state=SEED))]),
+        networks,
         "probability",
-        only_digits=True,
+        shape=(28, 28),
+        elsewhere=lambda: networks(digits=False),
     ),
     Model(
         "champion_quick",
         "Quick champion",
         "A smaller, faster ensemble than the champion: two networks, trained in three minutes.",
-        lambda: Pipeline([("ensemble", CnnEnsemble(2, 5, (16, 24, 48, 64), random_state=SEED))]),
+        lambda: networks(2, 5, (16, 24, 48, 64)),
         "probability",
-        only_digits=True,
+        shape=(28, 28),
+        elsewhere=lambda: networks(2, 5, (16, 24, 48, 64), digits=False),
     ),
     Model(
         "dummy",

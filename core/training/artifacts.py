@@ -128,7 +128,7 @@ def open_model(name: str, dataset: str = "mnist", root: Path | None = None) -> A
         )
     content = _verified(name, "model.joblib", dataset, root)
     try:
-        return load_pickle(zlib.decompress(content), classes(registry.get(name).make()))
+        return load_pickle(zlib.decompress(content), classes(registry.get(name).pipeline(dataset)))
     except UnpicklingError as error:
         raise _error("damaged", name, f"was not opened: {error}", dataset) from None
     except Exception as error:  # its hash is right, so somebody made it so

@@ -12,7 +12,7 @@ from sklearn.exceptions import ConvergenceWarning
 from sklearn.pipeline import Pipeline
 
 from core import StudioError
-from core.data import mnist, sets
+from core.data import sets
 from core.data.labelled import Dataset, LabelledImages
 from core.evaluation.scores import score_images
 from core.models import registry
@@ -73,7 +73,7 @@ def train(
             out_of_fold_seconds = time.monotonic() - begun
             begun = time.monotonic()
             with clock.stage("fitting on all images", 1.0):
-                fitted = fit(model.make(), whole.train)
+                fitted = fit(model.pipeline(dataset), whole.train)
             fit_seconds = time.monotonic() - begun
         else:
             oof, fitted, out_of_fold_seconds, fit_seconds = fits_on(cluster, model, whole, clock)
@@ -101,16 +101,15 @@ def suitable(name: str, dataset: str) -> registry.Model:
     Raises
     ------
     StudioError
-        If the model is unknown, or if the model redraws digits and the data set is not MNIST.
+        If the model is unknown, or takes images of another size or colour.
     """
-    model = registry.get(name)
-    if model.only_digits and dataset != mnist.NAME:
-        others = ", ".join(
-            other.name for other in registry.MODELS.values() if not other.only_digits
-        )
+    model, shape = registry.get(name), sets.load(dataset).shape
+    if not model.suits(shape):
+        others = ", ".join(other.name for other in registry.MODELS.values() if other.suits(shape))
+        wanted, found = (" × ".join(map(str, each)) for each in (model.shape or (), shape))
         raise StudioError(
-            f"The model {name!r} is made for the digits of MNIST; for {dataset!r} choose one of "
-            f"{others}."
+            f"The model {name!r} takes images of {wanted}, but those of {dataset!r} are {found}; "
+            f"choose one of {others}."
         )
     return model
 
@@ -144,7 +143,7 @@ def out_of_fold(model: registry.Model, whole: Dataset, clock: Clock) -> np.ndarr
     by = "" if images.groups is None else " by writer"
     for number, (inside, outside) in enumerate(folds(images, whole.classes), start=1):
         with clock.stage(f"out-of-fold scores{by}, part {number} of {FOLDS}", FOLD_WORK):
-            fitted = fit(model.make(), images.take(inside))
+            fitted = fit(model.pipeline(whole.name), images.take(inside))
             values[outside], _ = score_images(fitted, images.images[outside])
     return values
 
@@ -152,10 +151,11 @@ def out_of_fold(model: registry.Model, whole: Dataset, clock: Clock) -> np.ndarr
 def begin(name: str, dataset: str, cluster: Cluster) -> None:
     """Send the fits of a training to the cluster; a later `train` waits for them."""
     model, whole = suitable(name, dataset), sets.load(dataset)
-    parts = [Task(_fitted_on_all, (name,))]  # the longest first, lest all wait for it in the end
+    # The longest first, lest all wait for it in the end.
+    parts = [Task(_fitted_on_all, (name, dataset))]
     for fold in folds(whole.train, whole.classes):
         indices = (part.astype(np.int32) for part in fold)
-        parts.append(Task(_scores_of_fold, (name, *indices), FOLD_WORK))
+        parts.append(Task(_scores_of_fold, (name, dataset, *indices), FOLD_WORK))
     cluster.start(model.name, parts, whole.train.images, whole.train.labels)
 
 
@@ -178,16 +178,22 @@ def fits_on(
 
 
 def _scores_of_fold(
-    images: np.ndarray, labels: np.ndarray, name: str, inside: np.ndarray, outside: np.ndarray
+    images: np.ndarray,
+    labels: np.ndarray,
+    name: str,
+    dataset: str,
+    inside: np.ndarray,
+    outside: np.ndarray,
 ) -> np.ndarray:
     """Return the scores of the images outside of a fit on those inside; done by a worker."""
-    fitted = fit(registry.get(name).make(), LabelledImages(images[inside], labels[inside]))
+    pipeline = registry.get(name).pipeline(dataset)
+    fitted = fit(pipeline, LabelledImages(images[inside], labels[inside]))
     return score_images(fitted, images[outside])[0]
 
 
-def _fitted_on_all(images: np.ndarray, labels: np.ndarray, name: str) -> Pipeline:
+def _fitted_on_all(images: np.ndarray, labels: np.ndarray, name: str, dataset: str) -> Pipeline:
     """Return the model fitted on all images; done by a worker."""
-    return fit(registry.get(name).make(), LabelledImages(images, labels))
+    return fit(registry.get(name).pipeline(dataset), LabelledImages(images, labels))
 
 
 def is_training(name: str, dataset: str = "mnist", root: Path | None = None) -> bool:

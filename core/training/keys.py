@@ -45,7 +45,7 @@ def key(name: str, dataset: str = "mnist") -> str:
     parts = {
         "format": FORMAT,
         "model": name,
-        "recipe": _recipe(registry.get(name)),
+        "recipe": _recipe(registry.get(name), dataset),
         "versions": versions(),
         "data": data.sha256,
     }
@@ -55,8 +55,8 @@ def key(name: str, dataset: str = "mnist") -> str:
 
 
 @cache
-def _recipe(model: registry.Model) -> dict[str, Any]:
-    return recipe(model.make())
+def _recipe(model: registry.Model, dataset: str) -> dict[str, Any]:
+    return recipe(model.pipeline(dataset))
 
 
 def recipe(pipeline: Pipeline) -> dict[str, Any]:

@@ -10,7 +10,7 @@ from session import choice, opened, trainings
 def show() -> None:
     """Draw one row per model that suits the data set; it follows a running training by itself."""
     for name, model in registry.MODELS.items():
-        if model.only_digits and not choice.about_digits():
+        if not model.suits(choice.dataset().shape):
             continue
         with st.container(border=True):
             _row(name, model)

@@ -150,8 +150,9 @@ def _why_not(name: str) -> str:
     """Return why a model cannot be shown."""
     if name not in registry.MODELS:
         return "does not exist for this data set"
-    if registry.get(name).only_digits and not choice.about_digits():
-        return f"reads the digits of {mnist.NAME} only"
+    wanted = registry.get(name).shape
+    if wanted and wanted != choice.dataset().shape:
+        return f"takes images of {' × '.join(map(str, wanted))} only"
     return "is not trained; Overview has a button to train it"
 
 

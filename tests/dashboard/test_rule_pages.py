@@ -318,4 +318,4 @@ def test_costs_that_do_not_decide_reject_nothing_and_the_page_says_so(trained):
 def test_a_model_that_a_data_set_cannot_have_is_not_offered_a_button(two_sets):
     app = opened("overview", dataset="shapes", model="champion")
     [said] = app.notices
-    assert said == "The model 'champion' reads the digits of mnist only. Showing 'forest'."
+    assert said == "The model 'champion' takes images of 28 × 28 only. Showing 'forest'."

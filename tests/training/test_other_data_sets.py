@@ -94,11 +94,11 @@ def test_colour_images_train_and_score(monkeypatch, tmp_path):
     assert (scores.predicted() == scores.labels).mean() > 0.6
 
 
-def test_a_model_made_for_digits_is_refused_in_one_sentence(folder, capsys):
+def test_a_model_of_another_image_size_is_refused_in_one_sentence(folder, capsys):
     code, _, errors = run(capsys, "train", "champion", "--dataset", "shapes")
     assert code == 1
     assert errors.count("\n") == 1
-    assert "made for the digits of MNIST" in errors
+    assert "takes images of 28 × 28, but those of 'shapes' are 20 × 24" in errors
     assert "sgd, forest" in errors
     assert "champion" not in errors.split("choose one of")[1]
     assert artifacts.status("champion", "shapes").state == "missing"
@@ -138,3 +138,25 @@ def test_the_map_is_of_the_data_set_that_was_asked_for(folder, capsys):
 
     assert run(capsys, "map", "--dataset", "shapes")[0] == 0
     assert maps.open_map("shapes").shape == (200, 2)
+
+
+def test_the_champions_train_on_grey_images_of_28_pixels_without_redrawn_digits(
+    monkeypatch, tmp_path
+):
+    small = shapes()
+
+    def large(part):
+        return LabelledImages(np.pad(part.images, ((0, 0), (4, 4), (2, 2))), part.labels)
+
+    whole = Dataset("large", large(small.train), large(small.test), CLASSES)
+    monkeypatch.setattr(sets, "load", lambda name="mnist", root=None: whole)
+    for name in ("champion", "champion_quick"):
+        [network] = dict(registry.get(name).pipeline("large").steps).values()
+        assert (network.drawn, network.restyled, network.written) == (0, 0, 0)
+        [network] = dict(registry.get(name).pipeline().steps).values()
+        assert min(network.drawn, network.restyled, network.written) > 0
+    fitting.train("champion_quick", "large", tmp_path)
+    scores = artifacts.open_scores("champion_quick", "test", "large", tmp_path)
+    assert (scores.predicted() == scores.labels).mean() > 0.7
+    opened = artifacts.open_model("champion_quick", "large", tmp_path)
+    assert (opened.predict(whole.test.images) == scores.predicted()).all()

@@ -26,7 +26,7 @@ from core.models import registry
 from core.storage.unpickling import ADMITTED, load_pickle
 from core.training import artifacts, fitting, keys
 
-FITTED = [name for name, model in registry.MODELS.items() if not model.only_digits]
+FITTED = [name for name, model in registry.MODELS.items() if model.shape is None]
 
 
 @pytest.fixture

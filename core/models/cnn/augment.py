@@ -41,7 +41,9 @@ class Distorter:
 
     def __post_init__(self) -> None:
         n = len(self.images)
-        lines = strokes(self.images)
+        shares = self.shares
+        pens = bool(shares.drawn or shares.restyled or shares.written)
+        lines = strokes(self.images if pens else self.images[:0])  # what is no drawing has none
         styled = (0, 1, 7) if self.shares.restyled else ()
         stylish = np.flatnonzero(np.isin(self.labels, styled))
         extra = restyled(lines[stylish], self.labels[stylish], self.rng)
@@ -76,8 +78,9 @@ class Distorter:
             warp = np.flatnonzero(source[part] < 0) + start
             draw = np.flatnonzero(source[part] >= 0) + start
             result[warp] = warped(self.images[order[warp]], rng)
-            at = source[draw]
-            result[draw] = drawn(self.maps[at], self.points[at], rng)
+            if len(draw):
+                at = source[draw]
+                result[draw] = drawn(self.maps[at], self.points[at], rng)
         return result, labels
 
 
