@@ -23,7 +23,7 @@ from distributed import LocalCluster
 from bench import show
 from core.data import sets
 from core.data.labelled import Dataset
-from core.training import artifacts, fitting
+from core.training import artifacts, fitting, spread
 from core.training.folds import FOLDS
 from core.training.scheduler import connected
 
@@ -59,7 +59,7 @@ def measure(
     bytes_before, begun = loopback(), time.perf_counter()
     with connected(address) as cluster:
         ready = time.perf_counter() - begun
-        fitting.begin(NAME, whole.name, cluster)
+        spread.begin(NAME, whole.name, cluster)
         sent = time.perf_counter() - begun - ready
         fitting.train(NAME, root=root, force=True, cluster=cluster)
         used = sum(cluster.client.run(time.process_time).values())

@@ -17,7 +17,7 @@ from core.data.labelled import Dataset
 from core.evaluation.groups import difference, grouped
 from core.models import registry
 from core.storage.progress import Clock
-from core.training import artifacts, fitting
+from core.training import artifacts, fits
 from core.training.folds import FOLDS
 
 
@@ -43,7 +43,7 @@ def _folds(model: registry.Model, digits: Dataset) -> None:
     unknown = replace(digits, train=replace(digits.train, groups=None))
     for by, whole in (("images", unknown), ("writers", digits)):
         clock = Clock(lambda progress: None, float(FOLDS))
-        values = fitting.out_of_fold(model, whole, clock)
+        values = fits.out_of_fold(model, whole, clock)
         right = values.argmax(axis=1) == digits.train.labels
         show(f"{model.name}_oof_folds_by_{by}", 100 * right.mean(), "%")
 

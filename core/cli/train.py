@@ -46,7 +46,7 @@ def command(
     """
     from core.data import sets
     from core.models import registry
-    from core.training import artifacts, fitting
+    from core.training import artifacts, fits, fitting, spread
     from core.training.scheduler import connected
 
     sets.load(dataset)  # an unknown name is reported before anything is trained
@@ -55,7 +55,7 @@ def command(
         return
     chosen = names or [model.name for model in registry.MODELS.values() if model.default]
     for each in chosen:
-        fitting.suitable(each, dataset)
+        fits.suitable(each, dataset)
     if name:
         raise StudioError("--name is for a model of your own, such as mine:make_model.")
     name = chosen[0]
@@ -63,7 +63,7 @@ def command(
         with connected(scheduler) if scheduler else nullcontext() as workers:
             for name in chosen:  # all at once, for as many workers as there are
                 if workers and (force or not artifacts.trained_here(name, dataset)):
-                    fitting.begin(name, dataset, workers)
+                    spread.begin(name, dataset, workers)
             for name in chosen:
                 with Bar(registry.title(name)) as bar:
                     stored = fitting.train(

@@ -23,7 +23,7 @@ from core.models import registry
 from core.models.features import Pixels
 from core.storage import jobs, paths
 from core.storage.progress import Clock, Listener, Progress
-from core.training import artifacts, fitting
+from core.training import artifacts, fits
 from core.training.folds import FOLDS, folds_by
 
 #: Images of each class that the estimator is tried on, to see whether it takes images or rows.
@@ -68,14 +68,14 @@ def train(
             tell(progress)
             listener(progress)
 
-        clock = Clock(both, total=FOLDS * fitting.FOLD_WORK + 1.05)
+        clock = Clock(both, total=FOLDS * fits.FOLD_WORK + 1.05)
         begun = time.monotonic()
         with _own_errors(path):
-            oof = fitting.out_of_fold(model, whole, clock)
+            oof = fits.out_of_fold(model, whole, clock)
             out_of_fold_seconds = time.monotonic() - begun
             begun = time.monotonic()
             with clock.stage("fitting on all images", 1.0):
-                fitted = fitting.fit(make(), whole.train)
+                fitted = fits.fit(make(), whole.train)
             fit_seconds = time.monotonic() - begun
             with clock.stage("scoring the test set", 0.05):
                 test, kind = score_images(fitted, whole.test.images)

@@ -15,7 +15,7 @@ from core.cli import main
 from core.data import sets
 from core.evaluation import tolerance
 from core.storage import jobs, paths
-from core.training import artifacts, cluster, fitting, scheduler
+from core.training import artifacts, cluster, fitting, scheduler, spread
 from core.training.scheduler import connected
 from core.training.tasks import Task
 from dask_processes import REPOSITORY, Processes, wait_for
@@ -54,6 +54,20 @@ def test_a_cluster_gives_the_scores_of_one_machine(name, pair, small, tmp_path):
     assert "2 workers" in told[0].stage
 
 
+def test_an_ensembles_members_are_tasks_of_their_own(pair, small, tmp_path):
+    sent = []
+    fitting.train("champion_quick", root=tmp_path / "here")
+    with connected(pair.address) as workers:
+        start = workers.start
+        workers.start = lambda name, tasks, *arrays: sent.extend(tasks) or start(
+            name, tasks, *arrays
+        )
+        fitting.train("champion_quick", root=tmp_path / "there", cluster=workers)
+    assert [task.arguments[2] for task in sent] == [0, 1] * 4  # two members: of all, and of 3 folds
+    assert sum(task.weight for task in sent) == pytest.approx(3)
+    assert_same_scores("champion_quick", tmp_path / "here", tmp_path / "there")
+
+
 def test_folds_are_by_writer_there_too(pair, tmp_path, monkeypatch):
     grouped = shapes(300, 60, grouped=True)
     monkeypatch.setattr(sets, "load", lambda name="mnist", root=None: grouped)
@@ -75,7 +89,7 @@ def test_each_worker_runs_one_blas_thread_and_data_is_sent_once(pair, small, mon
             workers.client, "scatter", lambda *a, **k: sent.append(a) or scatter(*a, **k)
         )
         for name in ("sgd", "dummy"):
-            fitting.begin(name, "mnist", workers)
+            spread.begin(name, "mnist", workers)
         assert len(sent) == 1
         workers.start("threads", [Task(threadpool_info, ())] * 8)
         for found, _ in workers.results("threads"):

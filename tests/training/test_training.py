@@ -16,7 +16,7 @@ from core import StudioError
 from core.models import registry
 from core.storage import jobs
 from core.storage.progress import Progress
-from core.training import artifacts, fitting
+from core.training import artifacts, fits, fitting
 
 REPOSITORY = Path(__file__).resolve().parents[2]
 
@@ -41,7 +41,7 @@ def test_out_of_fold_scores_are_scikit_learns(name, method, small, tmp_path):
 @pytest.mark.parametrize("name", ["forest", "extra_trees"])
 def test_a_forest_grown_in_steps_is_the_forest_of_one_fit(name, small):
     whole = registry.get(name).make().fit(small.train.images, small.train.labels)
-    grown = fitting.fit(registry.get(name).make(), small.train)
+    grown = fits.fit(registry.get(name).make(), small.train)
     np.testing.assert_array_equal(
         grown.predict_proba(small.test.images), whole.predict_proba(small.test.images)
     )

@@ -24,7 +24,7 @@ from joblib.numpy_pickle import NumpyUnpickler
 
 from core.models import registry
 from core.storage.unpickling import ADMITTED, load_pickle
-from core.training import artifacts, fitting, keys
+from core.training import artifacts, fits, fitting, keys
 
 FITTED = [name for name, model in registry.MODELS.items() if model.shape is None]
 
@@ -59,7 +59,7 @@ def test_the_list_is_what_the_models_contain_and_nothing_more(small):
     needed, recipes = set(), set()
     for name in FITTED:
         model = registry.get(name)
-        needed |= names(dumped(fitting.fit(model.make(), small.train)))
+        needed |= names(dumped(fits.fit(model.make(), small.train)))
         recipes |= {(c.__module__, c.__qualname__) for c in keys.classes(model.make())}
     assert needed - recipes == ADMITTED - recipes
     assert needed >= ADMITTED
@@ -67,7 +67,7 @@ def test_the_list_is_what_the_models_contain_and_nothing_more(small):
 
 @pytest.mark.parametrize("name", FITTED)
 def test_every_model_is_opened_with_the_classes_of_its_recipe(name, small):
-    fitted = fitting.fit(registry.get(name).make(), small.train)
+    fitted = fits.fit(registry.get(name).make(), small.train)
     opened = load_pickle(dumped(fitted), keys.classes(registry.get(name).make()))
     np.testing.assert_array_equal(
         opened.predict(small.test.images), fitted.predict(small.test.images)

@@ -5,6 +5,7 @@ from __future__ import annotations
 import hashlib
 import inspect
 import json
+from collections.abc import Sequence
 from concurrent.futures import FIRST_EXCEPTION, CancelledError, Future, ThreadPoolExecutor, wait
 from pathlib import Path
 from types import ModuleType
@@ -102,10 +103,13 @@ class CnnEnsemble(ClassifierMixin, BaseEstimator):
         tags.input_tags.three_d_array = True
         return tags
 
-    def fit(self, images: np.ndarray, labels: np.ndarray) -> Self:
-        """Train all members on images (n, 28, 28) uint8 and labels (n,).
+    def fit(
+        self, images: np.ndarray, labels: np.ndarray, members: Sequence[int] | None = None
+    ) -> Self:
+        """Train all members, or those of these numbers, on images (n, 28, 28) uint8, labels (n,).
 
-        Tells `core.storage.progress` and keeps checkpoints where `core.storage.checkpoints` says.
+        A member's figures do not depend on which others are trained with it. Tells
+        `core.storage.progress` and keeps checkpoints where `core.storage.checkpoints` says.
         """
         images = check_images(images, (28, 28))
         labels = np.asarray(labels)
@@ -125,33 +129,37 @@ class CnnEnsemble(ClassifierMixin, BaseEstimator):
         with BLAS.limit(limits=1, user_api="blas"):
             rng = np.random.default_rng((self.random_state, 1))
             distorter = Distorter(images, indices, self.classes_, shares, rng)
-            self.estimators_ = self._train(distorter, schedule, name)
+            chosen = range(self.n_estimators) if members is None else members
+            self.estimators_ = self._train(distorter, schedule, name, chosen)
         return self
 
-    def _train(self, distorter: Distorter, schedule: Schedule, name: Path | None) -> list[Network]:
-        networks = [Network(self.widths, len(self.classes_)) for _ in range(self.n_estimators)]
-        done = [0.0] * self.n_estimators
+    def _train(
+        self, distorter: Distorter, schedule: Schedule, name: Path | None, members: Sequence[int]
+    ) -> list[Network]:
+        networks = [Network(self.widths, len(self.classes_)) for _ in members]
+        done = [0.0] * len(members)
         stop = False
 
-        def train(number: int) -> None:
+        def train(at: int) -> None:
             def tell(part: float) -> None:
-                done[number] = part
+                done[at] = part
                 if stop:
                     raise CancelledError
 
+            number = members[at]
             seed = (self.random_state, 2, number)
             path = None if name is None else name.with_name(f"{name.name}-{number}.npz")
-            descend(networks[number], distorter, schedule, seed, tell, path)
-            done[number] = 1.0
+            descend(networks[at], distorter, schedule, seed, tell, path)
+            done[at] = 1.0
 
         with ThreadPoolExecutor(THREADS) as pool:
-            waiting: set[Future[None]] = {pool.submit(train, i) for i in range(self.n_estimators)}
+            waiting: set[Future[None]] = {pool.submit(train, at) for at in range(len(members))}
             try:
                 while waiting:
                     finished, waiting = wait(waiting, 0.5, FIRST_EXCEPTION)
                     for future in finished:
                         future.result()
-                    progress.report(sum(done) / self.n_estimators)
+                    progress.report(sum(done) / len(members))
             except BaseException:
                 stop = True
                 pool.shutdown(cancel_futures=True)
@@ -206,8 +214,11 @@ class CnnEnsemble(ClassifierMixin, BaseEstimator):
 
     def predict_proba(self, images: np.ndarray) -> np.ndarray:
         """Return the members' calibrated vote, (n, classes) float32, rows sum to one."""
-        vote = self.member_scores(images).mean(axis=0)
-        return softmax(vote / np.float32(self.temperature), axis=1)
+        return self.vote(self.member_scores(images))
+
+    def vote(self, scores: np.ndarray) -> np.ndarray:
+        """Return the calibrated vote (n, k) of members' logarithms of probability (m, n, k)."""
+        return softmax(scores.mean(axis=0) / np.float32(self.temperature), axis=1)
 
     def predict(self, images: np.ndarray) -> np.ndarray:
         """Return the most probable class of each image, (n,)."""
