@@ -24,21 +24,22 @@ from core.same_origin import SameOrigin
 from parts import lesson, opening, sidebar
 from session import visit
 
+LEARN = "Learn"
+
 
 def show() -> None:
     """Show the page of the address, in the frame that all pages share."""
     st.set_page_config(page_icon="🔢", layout="wide")  # before st.navigation: no font is fetched
+    st.html(Path(__file__).with_name("page.css"))
     pages = {
-        "": [
-            st.Page("views/overview.py", title="Overview", icon=":material/home:", default=True),
+        "": [st.Page("views/overview.py", title="Overview", icon=":material/home:", default=True)],
+        "Decide": [
             st.Page("views/thresholds.py", title="Thresholds", icon=":material/tune:"),
             st.Page("views/decisions.py", title="Decisions", icon=":material/gavel:"),
-            st.Page("views/confusions.py", title="Confusions", icon=":material/grid_on:"),
-            st.Page("views/misread.py", title="Misread", icon=":material/error:"),
-            st.Page("views/draw.py", title="Draw", icon=":material/draw:"),
-            st.Page("views/handwriting.py", title="Handwriting", icon=":material/history_edu:"),
         ],
         "Errors": [
+            st.Page("views/confusions.py", title="Confusions", icon=":material/grid_on:"),
+            st.Page("views/misread.py", title="Misread", icon=":material/error:"),
             st.Page(
                 "views/image.py", title="One image", icon=":material/zoom_in:", url_path="digit"
             ),
@@ -47,7 +48,11 @@ def show() -> None:
             st.Page("views/verdicts.py", title="Verdicts", icon=":material/fact_check:"),
             st.Page("views/label_errors.py", title="Label errors", icon=":material/label_off:"),
         ],
-        "Learn: chapter 3": [
+        "Draw": [
+            st.Page("views/draw.py", title="Draw", icon=":material/draw:"),
+            st.Page("views/handwriting.py", title="Handwriting", icon=":material/history_edu:"),
+        ],
+        LEARN: [
             st.Page("views/learn/binary.py", title="Binary", icon=":material/filter_1:"),
             st.Page("views/learn/multiclass.py", title="Multiclass", icon=":material/filter_2:"),
             st.Page(
@@ -58,10 +63,11 @@ def show() -> None:
             st.Page("views/learn/exercises.py", title="Exercises", icon=":material/filter_6:"),
         ],
     }
-    page = st.navigation(pages, expanded=True)
+    # Above the page, so that the sidebar begins with the data set and the model.
+    page = st.navigation(pages, position="top")
     try:
         visit.begin()
-        if page in pages["Learn: chapter 3"]:  # they have digits and models of their own
+        if page in pages[LEARN]:  # they have digits and models of their own
             lesson.score()
         else:
             sidebar.show()

@@ -9,9 +9,13 @@ from session import cells, choice, cut, following, opened, visit
 def show() -> None:
     """Draw the sidebar; with no trained model it says what to do first."""
     with st.sidebar:
-        names = choice.datasets()
-        if len(names) > 1:
-            st.selectbox("Data set", names, key="dataset", on_change=visit.change_dataset)
+        st.selectbox(
+            "Data set",
+            choice.datasets(),
+            key="dataset",
+            on_change=visit.change_dataset,
+            help="Images with their labels; Overview adds your own.",
+        )
         ready = opened.trained()
         if not ready:
             st.info("No model is trained yet. Overview has a button for each of them.")

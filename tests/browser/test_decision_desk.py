@@ -33,7 +33,8 @@ def test_a_reject_target_rejects_images_and_every_page_can_follow_it(
 
     page.get_by_role("button", name="Use this rule on every page").click()
     expect(page.get_by_role("button", name="Every page follows this rule")).to_be_disabled()
-    page.get_by_role("link", name="Misread").click()
+    page.get_by_role("button", name="Errors", exact=True).click()
+    page.get_by_role("menuitem", name="Misread").click()
     expect(page.get_by_text("argmax + reject").locator("visible=true").first).to_be_visible(
         timeout=90_000
     )

@@ -245,9 +245,10 @@ def test_switching_keeps_nothing_of_the_data_set_before(two_sets: Path) -> None:
     assert "dataset" not in app.query_params
 
 
-def test_with_one_data_set_there_is_nothing_to_choose(trained: list[str]) -> None:
+def test_the_sidebar_begins_with_the_data_set_also_if_there_is_one(trained: list[str]) -> None:
     app = clean(AppTest.from_file(HOME, default_timeout=90).run())
-    assert "dataset" not in [box.key for box in app.selectbox]
+    first = app.sidebar.selectbox[0]
+    assert (first.label, first.options, first.value) == ("Data set", ["mnist"], "mnist")
 
 
 @pytest.mark.parametrize("rule", [OneVsRest(2, 0.5), OneVsRest(2, 0.5, "temperature")], ids=str)

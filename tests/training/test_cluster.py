@@ -59,8 +59,8 @@ def test_an_ensembles_members_are_tasks_of_their_own(pair, small, tmp_path):
     fitting.train("champion_quick", root=tmp_path / "here")
     with connected(pair.address) as workers:
         start = workers.start
-        workers.start = lambda name, tasks, *arrays: sent.extend(tasks) or start(
-            name, tasks, *arrays
+        workers.start = lambda name, tasks, *arrays: (
+            sent.extend(tasks) or start(name, tasks, *arrays)
         )
         fitting.train("champion_quick", root=tmp_path / "there", cluster=workers)
     assert [task.arguments[2] for task in sent] == [0, 1] * 4  # two members: of all, and of 3 folds
