@@ -1,0 +1,174 @@
+"""Is a model better than another on the same images, and does the difference matter?"""
+
+from __future__ import annotations
+
+import math
+from dataclasses import dataclass
+from typing import Literal
+
+import numpy as np
+from scipy import stats
+
+from core.evaluation import paired
+from core.evaluation.paired import Paired
+
+Verdict = Literal["better", "worse", "same", "cannot tell"]
+#: Sign flips that are tried where images come in groups, and their seed.
+FLIPS, SEED = 9_999, 42
+#: Chance to decide the question with the number of images that is called needed.
+POWER = 0.8
+
+
+@dataclass(frozen=True)
+class Judgement:
+    """What can be said of a difference.
+
+    Parameters
+    ----------
+    verdict : "better", "worse", "same" (no difference that matters) or "cannot tell"
+    difference, low, high : accuracy after less before and its interval, shares
+    p : that such a difference is luck, corrected for other questions where the caller did so
+    needed : about how many images could tell; None where these can
+    sentence : all of it in words
+    """
+
+    verdict: Verdict
+    difference: float
+    low: float
+    high: float
+    p: float
+    needed: int | None
+    sentence: str
+
+
+def judge(
+    labels: np.ndarray,
+    before: np.ndarray,
+    after: np.ndarray,
+    *,
+    margin: float = 0.001,
+    level: float = 0.95,
+    p: float | None = None,
+    groups: np.ndarray | None = None,
+) -> Judgement:
+    """Judge answers after against answers before, all (n,) integer.
+
+    What lies with its whole interval within ±margin makes no difference that matters, even if it
+    is more than luck. Else p decides between better (or worse) and cannot tell.
+
+    Parameters
+    ----------
+    margin : a difference of accuracy that matters to nobody, a share
+    level : of the interval; p is compared with 1 - level
+    p : corrected for asking several questions at once; by default that of this question alone
+    groups : (n,) integer, such as writers: images of one group are alike, so groups are what is
+        sampled. The interval is then that of a ratio of group totals (Cochran, "Sampling
+        techniques", 1977, chapter 6.3) with a t distribution, and p that of flipping the signs of
+        whole groups (Fisher's randomisation test).
+    """
+    counts = paired.compare(labels, before, after)
+    n, difference = counts.n, counts.difference
+    change = (after == labels).astype(float) - (before == labels)
+    if groups is None:
+        low, high, own_p, effect = (*counts.interval(level), counts.p, 1.0)
+    else:
+        low, high, own_p, effect = _by_groups(change, groups, level)
+    p = own_p if p is None else p
+    if not n:
+        return Judgement("cannot tell", 0.0, -1.0, 1.0, 1.0, None, "There are no images to judge.")
+    if -margin <= low and high <= margin:
+        verdict: Verdict = "same"
+    elif p <= 1 - level and difference:
+        verdict = "better" if difference > 0 else "worse"
+    else:
+        verdict = "cannot tell"
+    needed = images_needed(counts, margin, level, effect) if verdict == "cannot tell" else None
+    figures = (
+        f"{_points(difference)} (95 % interval {100 * low:+.2f} to {100 * high:+.2f}, {_p(p)})"
+        if level == 0.95
+        else f"{_points(difference)} ({100 * low:+.2f} to {100 * high:+.2f}, {_p(p)})"
+    ).replace("-", "−")
+    if verdict == "same":
+        sentence = f"No difference that matters: {figures}, within ±{100 * margin:g} points."
+    elif verdict == "cannot tell":
+        sentence = f"{n:,} images cannot tell: {figures}; {_wanted(needed)}."
+    else:
+        sentence = f"{verdict.capitalize()}: {figures}."
+    return Judgement(verdict, difference, low, high, p, needed, sentence)
+
+
+def images_needed(
+    counts: Paired, margin: float, level: float = 0.95, effect: float = 1.0
+) -> int | None:
+    """Return about how many images would decide, if what was seen is what is true.
+
+    Either to find the difference, or that it lies within ±margin, whichever takes fewer, with a
+    chance of `POWER`. Connor, "Sample size for testing differences in proportions for the
+    paired-sample design", Biometrics 1987. None if no number would.
+
+    Parameters
+    ----------
+    effect : how many images of groups tell as much as one on its own (the design effect)
+    """
+    n, difference = counts.n, abs(counts.difference)
+    apart = (counts.first + counts.second) / max(n, 1)
+    alpha, power = stats.norm.ppf((1 + level) / 2), stats.norm.ppf(POWER)
+    spread = math.sqrt(max(apart - difference**2, 0.0))
+    found = []
+    if difference:
+        found.append(((alpha * math.sqrt(apart) + power * spread) / difference) ** 2)
+    if difference < margin:
+        # With no image on which they differ, the rule of three stands for the discordance.
+        found.append(
+            (alpha + power) ** 2 * max(spread**2, 3 / max(n, 1)) / (margin - difference) ** 2
+        )
+    if not found:
+        return None
+    wanted = max(min(found) * effect, 1.1 * n)
+    step = 10 ** max(math.floor(math.log10(wanted)) - 1, 0)
+    return int(math.ceil(wanted / step) * step)
+
+
+def _by_groups(
+    change: np.ndarray, groups: np.ndarray, level: float
+) -> tuple[float, float, float, float]:
+    """Return low, high, p and the design effect of a mean change (n,) of images in groups."""
+    n = len(change)
+    _, at = np.unique(groups, return_inverse=True)
+    totals, sizes = np.bincount(at, change), np.bincount(at)
+    count = len(totals)
+    mean = float(change.mean()) if n else 0.0
+    if count < 2:
+        return -1.0, 1.0, 1.0, 1.0
+    variance = count / (count - 1) * float(((totals - mean * sizes) ** 2).sum()) / n**2
+    reach = float(stats.t.ppf((1 + level) / 2, count - 1)) * math.sqrt(variance)
+    alone = float(change.var(ddof=1)) / n
+    effect = max(variance / alone, 1.0) if alone else 1.0
+    if not variance:  # nothing changed anywhere: as if the images were independent
+        same = Paired(n, 0, 0, 0) if mean == 0 else Paired(0, 0, n, 0)
+        return (*same.interval(level), 1.0 if mean == 0 else same.p, 1.0)
+    return mean - reach, mean + reach, _sign_flips(totals[totals != 0]), effect
+
+
+def _sign_flips(totals: np.ndarray) -> float:
+    """Return the share of sign flips of group totals whose sum is as far from 0 as theirs."""
+    seen = abs(totals.sum())
+    rng, reached, done = np.random.default_rng(SEED), 0, 0
+    while done < FLIPS:
+        rows = min(1_000, FLIPS - done)
+        signs = 1 - 2 * rng.integers(0, 2, (rows, len(totals)), np.int8)
+        reached += int((np.abs(signs @ totals) >= seen - 1e-9).sum())
+        done += rows
+    return (1 + reached) / (1 + FLIPS)
+
+
+def _points(difference: float) -> str:
+    return f"{100 * difference:+.2f} points"
+
+
+def _p(p: float) -> str:
+    return "p < 0.001" if p < 0.001 else f"p = {p:.3f}" if p < 0.1 else f"p = {p:.2f}"
+
+
+def _wanted(needed: int | None) -> str:
+    return "no number of them would" if needed is None else f"about {needed:,} would be needed"
