@@ -30,6 +30,14 @@ CORE = {
         "core.models",
         "core.training",
     ),
+    "core.improvement": (
+        "core.storage",
+        "core.data",
+        "core.evaluation",
+        "core.models",
+        "core.training",
+        "core.analysis",
+    ),
     "core.drawing": ("core.storage", "core.data", "core.evaluation"),
     "core.lessons": (
         "core.storage",

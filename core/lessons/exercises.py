@@ -7,6 +7,7 @@ from sklearn.model_selection import GridSearchCV
 from sklearn.neighbors import KNeighborsClassifier, NearestNeighbors
 
 from core.data.labelled import Dataset
+from core.data.shifting import shifted
 from core.storage import progress
 from core.storage.progress import Clock
 
@@ -18,16 +19,6 @@ CHUNK = 2500
 #: Neighbours that scikit-learn's classifier asks if nobody says how many.
 BASELINE_K = 5
 WEIGHTS = {"grid": 30, "nearest": 30, "shifted": 120}
-
-
-def shifted(images: np.ndarray, dx: int, dy: int) -> np.ndarray:
-    """Return images (…, 28, 28) moved dx pixels to the right and dy down; paper moves in."""
-    moved = np.zeros_like(images)
-    height, width = images.shape[-2:]
-    to_y, from_y = slice(max(dy, 0), height + min(dy, 0)), slice(max(-dy, 0), height - max(dy, 0))
-    to_x, from_x = slice(max(dx, 0), width + min(dx, 0)), slice(max(-dx, 0), width - max(dx, 0))
-    moved[..., to_y, to_x] = images[..., from_y, from_x]
-    return moved
 
 
 def vote(labels: np.ndarray, distances: np.ndarray, weights: str, n_classes: int) -> np.ndarray:

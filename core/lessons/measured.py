@@ -7,9 +7,10 @@ from itertools import combinations
 
 import numpy as np
 
+from core.data import shifting
 from core.data.labelled import Dataset
 from core.evaluation.metrics import Counts, Curve, count, curve
-from core.lessons import binary, exercises, multilabel
+from core.lessons import binary, multilabel
 from core.lessons.stored import Arrays
 from core.rules.binary import decide
 from core.rules.thresholds import ThresholdChoice
@@ -54,7 +55,7 @@ def shift_accuracy(
     rows = images.reshape(len(images), -1).astype(np.float32)
     weights = arrays[f"{name}_weights"].reshape(-1, 28, 28)
     steps = range(-reach, reach + 1)
-    moved = [exercises.shifted(weights, -dx, -dy) for dy in steps for dx in steps]
+    moved = [shifting.shifted(weights, -dx, -dy) for dy in steps for dx in steps]
     scores = rows @ np.concatenate(moved).reshape(-1, rows.shape[1]).T.astype(np.float32)
     scores = scores.reshape(len(rows), -1, len(weights)) + arrays[f"{name}_bias"].astype(np.float32)
     right = scores.argmax(axis=2) == labels[:, None]

@@ -10,10 +10,10 @@ import streamlit as st
 
 from core import StudioError
 from core.analysis import neighbours
-from core.data import mnist, sets
+from core.data import mnist, sets, shifting
 from core.data.labelled import Dataset
 from core.evaluation.metrics import Curve
-from core.lessons import exercises, golden, measured, multioutput, printed, stored
+from core.lessons import golden, measured, multioutput, printed, stored
 from core.lessons.stored import Arrays
 from core.storage import jobs
 from session.parameters import tell
@@ -100,7 +100,7 @@ def _shift_accuracy(name: str, stamp: str) -> np.ndarray:
 
 @st.cache_resource(show_spinner=False, max_entries=4)
 def _answers_after_shift(name: str, dx: int, stamp: str) -> np.ndarray:
-    moved = exercises.shifted(digits().test.images, dx, 0)
+    moved = shifting.shifted(digits().test.images, dx, 0)
     return measured.linear_scores(moved, arrays("multiclass"), name).argmax(axis=1)
 
 

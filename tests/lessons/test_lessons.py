@@ -19,7 +19,7 @@ from sklearn.neighbors import KNeighborsClassifier
 from sklearn.preprocessing import StandardScaler
 from sklearn.svm import SVC
 
-from core.data import sets
+from core.data import sets, shifting
 from core.data.labelled import Dataset
 from core.evaluation import metrics
 from core.lessons import (
@@ -125,7 +125,7 @@ def test_a_board_shows_each_duel_from_both_sides(ten):
 def test_shift_accuracy_is_that_of_shifted_images(few, ten):
     accuracy = measured.shift_accuracy(few.test.images, few.test.labels, ten, "raw", reach=2)
     for dx, dy in [(0, 0), (1, 0), (-2, 1)]:
-        moved = exercises.shifted(few.test.images, dx, dy)
+        moved = shifting.shifted(few.test.images, dx, dy)
         right = measured.linear_scores(moved, ten, "raw").argmax(axis=1) == few.test.labels
         assert accuracy[dy + 2, dx + 2] == right.mean()
 
@@ -170,7 +170,7 @@ def test_noise_is_the_books():
 
 def test_shifted_copies_are_those_of_one_large_training_set(few, found):
     found = found["exercises"]
-    images = [exercises.shifted(few.train.images, *shift) for shift in exercises.SHIFTS]
+    images = [shifting.shifted(few.train.images, *shift) for shift in exercises.SHIFTS]
     settings = {
         "n_neighbors": int(found["best"][0]),
         "weights": "distance" if found["best"][1] else "uniform",
@@ -195,10 +195,10 @@ def test_votes_are_those_of_scikit_learn(few, weights):
 def test_shifts_move_ink_and_lose_it_at_the_edge():
     image = np.zeros((28, 28), np.uint8)
     image[3, 27], image[5, 6] = 9, 8
-    assert exercises.shifted(image, 1, 0)[5, 7] == 8
-    assert exercises.shifted(image, 1, 0).sum() == 8
-    assert exercises.shifted(image, 0, -2)[1, 27] == 9
-    assert (exercises.shifted(image, 0, 0) == image).all()
+    assert shifting.shifted(image, 1, 0)[5, 7] == 8
+    assert shifting.shifted(image, 1, 0).sum() == 8
+    assert shifting.shifted(image, 0, -2)[1, 27] == 9
+    assert (shifting.shifted(image, 0, 0) == image).all()
 
 
 def test_the_threshold_for_a_precision_is_the_books():

@@ -4,9 +4,10 @@ import numpy as np
 import streamlit as st
 
 from core.analysis import errors
+from core.data import shifting
 from core.evaluation.metrics import confusion_matrix
 from core.figures import charts, lesson_charts
-from core.lessons import exercises, measured, questions
+from core.lessons import measured, questions
 from parts import lesson
 from session import lesson_links, lesson_results
 from widgets.gallery import gallery
@@ -91,7 +92,7 @@ def drag():
     dx = middle.slider("Pixels to the right", -REACH, REACH, 0, key="shift_x")
     dy = right.slider("Pixels down", -REACH, REACH, 0, key="shift_y")
     image = test.images[index]
-    moved = exercises.shifted(image, dx, dy)
+    moved = shifting.shifted(image, dx, dy)
     scores = measured.linear_scores(np.stack([image, moved]), arrays, "scaled")
     true = int(test.labels[index])
     left, right = st.columns([1, 1.6])

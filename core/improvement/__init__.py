@@ -1,0 +1,1 @@
+"""Experiments: recipes of named steps, and what they change about a model."""

@@ -1,0 +1,218 @@
+"""A recipe: a short list of steps, read from one line of text and written back to it."""
+
+from __future__ import annotations
+
+import re
+import zlib
+from dataclasses import dataclass
+
+import numpy as np
+from sklearn.pipeline import Pipeline
+
+from core import StudioError
+from core.data.labelled import LabelledImages
+from core.improvement import settings
+from core.improvement.step import Step, number, written
+from core.improvement.steps import STEPS, get
+from core.improvement.transformer import PixelStep
+from core.models import registry
+
+#: What the recipe without steps is called.
+NONE = "none"
+MOST_STEPS, LONGEST = 8, 300
+_NUMBER = re.compile(r"[-+]?(\d+\.?\d*|\.\d+)(e[-+]?\d+)?", re.ASCII | re.IGNORECASE)
+#: Of these only one each makes sense.
+_OPPOSITES = ("thicken", "thin")
+#: These work on what pixels have become; pixel steps come before them.
+_ON_FEATURES = ("scaling", "pca")
+
+
+@dataclass(frozen=True)
+class Recipe:
+    """Steps with their numbers, always valid and in one order.
+
+    The training images are chosen and copied first; pixel steps then change every image that a
+    model sees, and model steps what stands behind. So only the order among the pixel steps and
+    among the training steps is free; recipes that do the same are equal, as are their texts.
+
+    Raises
+    ------
+    StudioError
+        If a step is unknown, there twice or in a contradictory order, or a number is wrong.
+    """
+
+    steps: tuple[tuple[str, tuple[float, ...]], ...] = ()
+
+    def __post_init__(self) -> None:
+        if len(self.steps) > MOST_STEPS:
+            raise StudioError(
+                f"A recipe has at most {MOST_STEPS} steps, not {len(self.steps)}; leave some out."
+            )
+        found = [(get(name), values) for name, values in self.steps]
+        checked = [(step, step.checked(tuple(values))) for step, values in found]
+        _check_order([step.name for step, _ in checked])
+        order = list(STEPS)
+        kinds = ("pixels", "training", "model")
+
+        def place(step: Step) -> tuple[int, int]:
+            return kinds.index(step.kind), order.index(step.name) * (step.kind == "model")
+
+        checked.sort(key=lambda one: place(one[0]))
+        steps = tuple((step.name, values) for step, values in checked)
+        object.__setattr__(self, "steps", steps)
+
+    @classmethod
+    def parse(cls, text: str) -> Recipe:
+        """Return the recipe in a line such as "deskew sharpen=1.5,1 data=0.5".
+
+        Steps are divided by spaces, commas or +; a step's numbers by commas. "" and "none" are the
+        recipe without steps.
+
+        Raises
+        ------
+        StudioError
+            As above, and if a number is missing or is not a number.
+        """
+        if len(text) > LONGEST:
+            raise StudioError(
+                f"A recipe is a line of at most {LONGEST} characters and {MOST_STEPS} steps; "
+                "leave some out."
+            )
+        if text.strip().lower() in ("", NONE):
+            return cls()
+        joined = re.sub(r"\s*([=,])\s*", r"\1", text.strip())
+        words = re.split(r"\s+|(?<![0-9][eE])\++(?![=,])", joined)
+        return cls(tuple(step for word in words if word for step in _steps_of(word)))
+
+    def text(self) -> str:
+        """Return the line that `parse` reads: all numbers spelled out, "none" without steps."""
+        return " ".join(written(name, values) for name, values in self.steps) or NONE
+
+    def sentence(self) -> str:
+        """Return what is done in plain English, without a full stop."""
+        said = ", ".join(STEPS[name].said(*map(number, values)) for name, values in self.steps)
+        return said[0].upper() + said[1:] if said else "Nothing changed: the model as it is"
+
+    def check(self, model_name: str, images: LabelledImages | None = None) -> None:
+        """See that every step suits a model, and where they are given, the images to learn from.
+
+        Raises
+        ------
+        StudioError
+            If one does not; the sentence lists the steps that do.
+        """
+        pipeline = registry.get(model_name).make()
+        for name, _ in self.steps:
+            if not STEPS[name].suits(pipeline):
+                suited = ", ".join(step.name for step in STEPS.values() if step.suits(pipeline))
+                raise StudioError(
+                    f"The step {name!r} does not suit the model {model_name!r}; these steps do: "
+                    f"{suited}."
+                )
+        wanted = dict(self.steps).get("pca", (0.0,))[0]
+        if images is not None:
+            most = min(len(images), int(np.prod(images.images.shape[1:])))
+            if wanted > most:
+                raise StudioError(
+                    f"{len(images)} images of {images.images[:1].size} pixels have at most {most} "
+                    f"components, so pca={wanted:g} is too many; choose pca={most} or fewer."
+                )
+
+    def training_set(self, images: LabelledImages, seed: int) -> LabelledImages:
+        """Return what a fit learns from instead of these images; they stay as they are.
+
+        Only for images that are learned from: those that are scored are never copied. Each step
+        draws its own random numbers from the seed, whatever other steps there are.
+        """
+        for name, values in self.steps:
+            if STEPS[name].kind == "training":
+                rng = np.random.default_rng([seed, zlib.crc32(name.encode())])
+                images = STEPS[name].apply(images, rng, *values)
+        return images
+
+    def pipeline(self, model_name: str, seed: int = 0) -> Pipeline:
+        """Return the unfitted Pipeline: pixel steps, then the model with its model steps.
+
+        Seed 0 keeps the random state of the registry; another is added to it.
+
+        Raises
+        ------
+        StudioError
+            As `check`.
+        """
+        self.check(model_name)
+        pipeline = registry.get(model_name).make()
+        for name, values in self.steps:
+            if STEPS[name].kind == "model":
+                STEPS[name].apply(pipeline, *values)
+        settings.reseed(pipeline, seed)
+        head = [
+            (name, PixelStep(name, values))
+            for name, values in self.steps
+            if STEPS[name].kind == "pixels"
+        ]
+        pipeline.steps[:0] = head
+        return pipeline
+
+
+def _steps_of(word: str) -> list[tuple[str, tuple[float, ...]]]:
+    """Return the steps of a word without spaces: "deskew", "sharpen=1.5,2,blur"."""
+    found: list[tuple[str, tuple[float, ...]]] = []
+    for piece in word.split(","):
+        name, equals, first = piece.partition("=")
+        if not equals and found and _is_number_like(piece):
+            before, values = found[-1]
+            found[-1] = (before, (*values, _number(before, piece)))
+        else:
+            name = get(name).name
+            found.append((name, (_number(name, first),) if equals else ()))
+    return found
+
+
+def _is_number_like(piece: str) -> bool:
+    """Return whether a piece after a comma is meant as a number: 2, nan, nothing at all."""
+    try:
+        float(piece or "0")
+    except ValueError:
+        return not piece[0].isalpha()
+    return True
+
+
+def _number(name: str, text: str) -> float:
+    if not text:
+        raise StudioError(
+            f"A number is missing in the step {name!r}; write {STEPS[name].example()}."
+        )
+    if not _NUMBER.fullmatch(text) or not np.isfinite(float(text)):
+        short = text if len(text) <= 40 else f"{text[:40]}…"
+        raise StudioError(
+            f"{short!r} in the step {name!r} is not a number; write {STEPS[name].example()}."
+        )
+    return float(text)
+
+
+def _check_order(names: list[str]) -> None:
+    """See that no step is there twice or where it makes no sense.
+
+    Raises
+    ------
+    StudioError
+        If one is.
+    """
+    twice = next((name for name in names if names.count(name) > 1), None)
+    if twice is not None:
+        raise StudioError(f"The step {twice!r} is there twice; leave one out.")
+    if set(_OPPOSITES) <= set(names):
+        raise StudioError("'thicken' and 'thin' undo each other; leave one of them out.")
+    for place, name in enumerate(names):
+        before = names[:place]
+        features = next((other for other in before if other in _ON_FEATURES), None)
+        copied = next((other for other in before if STEPS[other].kind == "training"), None)
+        if STEPS[name].kind == "pixels" and features:
+            raise StudioError(f"{name!r} changes images, so it comes before {features!r}.")
+        if name == "scaling" and "pca" in before:
+            raise StudioError("'scaling' changes pixels, so it comes before 'pca'.")
+        if name == "data" and copied:
+            raise StudioError(
+                f"'data' chooses the images that {copied!r} copies, so it comes before {copied!r}."
+            )
