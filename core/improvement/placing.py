@@ -68,7 +68,7 @@ def crop(images: np.ndarray, level: float) -> np.ndarray:
     mass, along = _rows(images * (ink[..., None] if images.ndim == 4 else ink))
     total = np.maximum(mass.sum(axis=1), 1)
     centres = (mass @ np.arange(mass.shape[1])) / total, along.sum(axis=1) / total
-    inked: list[np.ndarray] = [ink.any(axis=2), ink.any(axis=1)]
+    inked: list[np.ndarray] = [np.asarray(ink.any(axis=axis)) for axis in (2, 1)]
     starts = [part.argmax(axis=1) for part in inked]
     lengths = [
         part.shape[1] - part[:, ::-1].argmax(axis=1) - start

@@ -93,7 +93,9 @@ class Recipe:
         said = ", ".join(STEPS[name].said(*map(number, values)) for name, values in self.steps)
         return said[0].upper() + said[1:] if said else "Nothing changed: the model as it is"
 
-    def check(self, model_name: str, images: LabelledImages | None = None) -> None:
+    def check(
+        self, model_name: str, images: LabelledImages | None = None, dataset: str = "mnist"
+    ) -> None:
         """See that every step suits a model, and where they are given, the images to learn from.
 
         Raises
@@ -101,7 +103,7 @@ class Recipe:
         StudioError
             If one does not; the sentence lists the steps that do.
         """
-        pipeline = registry.get(model_name).make()
+        pipeline = registry.get(model_name).pipeline(dataset)
         for name, _ in self.steps:
             if not STEPS[name].suits(pipeline):
                 suited = ", ".join(step.name for step in STEPS.values() if step.suits(pipeline))
@@ -130,7 +132,7 @@ class Recipe:
                 images = STEPS[name].apply(images, rng, *values)
         return images
 
-    def pipeline(self, model_name: str, seed: int = 0) -> Pipeline:
+    def pipeline(self, model_name: str, seed: int = 0, dataset: str = "mnist") -> Pipeline:
         """Return the unfitted Pipeline: pixel steps, then the model with its model steps.
 
         Seed 0 keeps the random state of the registry; another is added to it.
@@ -140,8 +142,8 @@ class Recipe:
         StudioError
             As `check`.
         """
-        self.check(model_name)
-        pipeline = registry.get(model_name).make()
+        self.check(model_name, dataset=dataset)
+        pipeline = registry.get(model_name).pipeline(dataset)
         for name, values in self.steps:
             if STEPS[name].kind == "model":
                 STEPS[name].apply(pipeline, *values)

@@ -12,11 +12,12 @@ from sklearn.linear_model import LogisticRegression, SGDClassifier
 from sklearn.pipeline import Pipeline, make_pipeline
 
 from core import StudioError, near
-from core.data import mnist
 from core.models.cnn.ensemble import CnnEnsemble
 from core.models.features import Pixels
 
 SEED = 42
+#: The data set whose digits some models redraw in training.
+DIGITS = "mnist"
 
 
 @dataclass(frozen=True)
@@ -37,9 +38,9 @@ class Model:
     shape: tuple[int, ...] | None = None
     elsewhere: Callable[[], Pipeline] | None = None
 
-    def pipeline(self, dataset: str = mnist.NAME) -> Pipeline:
+    def pipeline(self, dataset: str = DIGITS) -> Pipeline:
         """Return what is fitted on this data set."""
-        make = self.make if dataset == mnist.NAME else self.elsewhere or self.make
+        make = self.make if dataset == DIGITS else self.elsewhere or self.make
         return make()
 
     def suits(self, shape: tuple[int, ...]) -> bool:

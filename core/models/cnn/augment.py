@@ -42,8 +42,9 @@ class Distorter:
     def __post_init__(self) -> None:
         n = len(self.images)
         shares = self.shares
+        # What nobody has drawn has no line that a pen could follow.
         pens = bool(shares.drawn or shares.restyled or shares.written)
-        lines = strokes(self.images if pens else self.images[:0])  # what is no drawing has none
+        lines = strokes(self.images if pens else self.images[:0])
         styled = (0, 1, 7) if self.shares.restyled else ()
         stylish = np.flatnonzero(np.isin(self.labels, styled))
         extra = restyled(lines[stylish], self.labels[stylish], self.rng)

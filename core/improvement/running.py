@@ -1,0 +1,229 @@
+"""Run experiments: every seed of a recipe and of its baseline; a stopped one goes on later."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+from filelock import FileLock
+
+from core import StudioError
+from core.data import sets
+from core.data.labelled import Dataset
+from core.improvement import parts, runs
+from core.improvement.parts import FACTS, Arrays
+from core.improvement.recipe import Recipe
+from core.improvement.runs import MOST_SEEDS, Identity
+from core.models import registry
+from core.storage import checkpoints, jobs
+from core.storage.job_notes import writable
+from core.storage.progress import Clock, Listener, Progress
+from core.training import artifacts, fits
+from core.training.cluster import Cluster
+from core.training.folds import FOLDS, folds
+from core.training.tasks import Task
+
+#: Work of one run in units of a fit on all images: the folds, the fit itself and the scoring.
+WORK = FOLDS * fits.FOLD_WORK + 1.05
+
+
+def job(model: str, recipe: Recipe) -> str:
+    """Return the name under which `core.storage.jobs` knows an experiment."""
+    return f"experiment_{Identity(model, recipe).experiment}"
+
+
+def check(model: str, recipe: Recipe, seeds: int, dataset: str = "mnist") -> None:
+    """See that an experiment can be run.
+
+    Raises
+    ------
+    StudioError
+        If the model cannot be trained on the data set, a step does not suit it, or the seeds are
+        too many or none.
+    """
+    if model not in registry.MODELS and model in artifacts.brought(dataset):
+        raise StudioError(
+            f"{model!r} is predictions only; an experiment trains again, so choose one of "
+            f"{', '.join(registry.MODELS)}."
+        )
+    fits.suitable(model, dataset)
+    whole = sets.load(dataset)
+    if not whole.pictured:
+        raise StudioError(f"{dataset!r} has no images that an experiment could learn from.")
+    recipe.check(model, whole.train)
+    if not 1 <= seeds <= MOST_SEEDS:
+        raise StudioError(f"An experiment takes 1 to {MOST_SEEDS} seeds, not {seeds}.")
+
+
+def run(
+    model: str,
+    recipe: Recipe,
+    seeds: int = 1,
+    dataset: str = "mnist",
+    root: Path | None = None,
+    listener: Listener = lambda progress: None,
+    force: bool = False,
+    waiting: Callable[[str], None] | None = None,
+    cluster: Cluster | None = None,
+) -> int:
+    """Run a recipe with seeds 0, 1, … and its baseline with the same; return how many were new.
+
+    Complete runs are left alone unless `force` is given. What an interrupted run had reached, fold
+    by fold, is used by the next.
+
+    Raises
+    ------
+    StudioError
+        As `check`; or another process does the same experiment and `waiting` is None; or nothing
+        can be stored.
+    """
+    check(model, recipe, seeds, dataset)
+    wanted = _wanted(model, [(recipe, seeds)], dataset)
+    todo = [of for of in wanted if (force and of.recipe == recipe) or not runs.ready(of, root)]
+    if not todo:
+        return 0
+    with jobs.working(job(model, recipe), dataset, root, waiting) as tell:
+
+        def both(progress: Progress) -> None:
+            tell(progress)
+            listener(progress)
+
+        clock = Clock(both, total=WORK * len(todo))
+        for number, of in enumerate(todo, start=1):
+            title = f"run {number} of {len(todo)} ({of.recipe.text()}, seed {of.seed})"
+            _one(of, title, root, clock, force and of.recipe == recipe, cluster)
+    return len(todo)
+
+
+def begin(
+    model: str,
+    recipes: Sequence[tuple[Recipe, int]],
+    dataset: str,
+    root: Path | None,
+    on: Cluster,
+) -> None:
+    """Send all runs of recipes and their numbers of seeds to the cluster that are missing.
+
+    A later `run` waits for each.
+    """
+    for of in _wanted(model, recipes, dataset):
+        if not runs.ready(of, root) and not _is_the_trained_model(of, root):
+            _send(of, sets.load(dataset), on)
+
+
+def _wanted(model: str, recipes: Sequence[tuple[Recipe, int]], dataset: str) -> list[Identity]:
+    """Return the runs of the baseline and of recipes, each once."""
+    found: dict[str, Identity] = {}
+    for recipe, seeds in recipes:
+        for each in (Recipe(), recipe):
+            for seed in range(seeds):
+                of = Identity(model, each, seed, dataset)
+                found.setdefault(f"{of.experiment}/{seed}", of)
+    return list(found.values())
+
+
+def _one(
+    of: Identity, title: str, root: Path | None, clock: Clock, again: bool, cluster: Cluster | None
+) -> None:
+    """Do one run, unless another process has done it meanwhile."""
+    place = of.place(root)
+    with writable(place), FileLock(place / "lock"):
+        if not again and runs.ready(of, root):
+            clock.done += WORK
+            return
+        if _is_the_trained_model(of, root):
+            with clock.stage(f"{title}: measuring the trained model", WORK):
+                values, facts = _as_trained(of, root)
+        else:
+            whole = sets.load(of.dataset)
+            if cluster is None:
+                found = _here(of, whole, place / "parts", title, clock)
+            else:
+                _send(of, whole, cluster)
+                with clock.stage(f"{title} on {cluster.workers} workers", WORK):
+                    found = [result for result, _ in cluster.results(_name(of))]
+            values, facts = _joined(whole, found)
+        facts["created"] = datetime.now(UTC).isoformat(timespec="seconds")
+        runs.save(of, values, facts, root)
+
+
+def _here(of: Identity, whole: Dataset, kept: Path, title: str, clock: Clock) -> list[Arrays]:
+    """Do all parts of a run, but for those that an interrupted one has left behind."""
+    key = of.key()[:16]
+    found = []
+    for number, task in enumerate(_tasks(of, whole)):
+        n = len(whole.test) if not number else len(task.arguments[-1])
+        like: Arrays = {
+            "scores": np.empty((n, whole.n_classes), np.float32),
+            "facts": np.empty(1 if number else len(FACTS)),
+        }
+        path = kept / f"{key}-{number}.npz"
+        what = f"part {number} of {FOLDS}" if number else "fitting on all images"
+        with clock.stage(f"{title}: {what}", task.weight):
+            part = checkpoints.load(path, like)
+            if part is None:
+                part = task.function(*_arrays(whole), *task.arguments)
+                checkpoints.save(path, part)
+        found.append(part)
+    return found
+
+
+def _tasks(of: Identity, whole: Dataset) -> list[Task]:
+    """Return the parts of a run, that on all images first."""
+    which = (of.model, of.dataset, of.recipe.text(), of.seed)
+    tasks = [Task(parts.of_all, (which,), 1.05)]
+    for fold in folds(whole.train, whole.classes):
+        indices = (part.astype(np.int32) for part in fold)
+        tasks.append(Task(parts.of_fold, (which, *indices), fits.FOLD_WORK))
+    return tasks
+
+
+def _send(of: Identity, whole: Dataset, cluster: Cluster) -> None:
+    cluster.start(_name(of), _tasks(of, whole), *_arrays(whole))
+
+
+def _arrays(whole: Dataset) -> tuple[np.ndarray, ...]:
+    return whole.train.images, whole.train.labels, whole.test.images
+
+
+def _name(of: Identity) -> str:
+    return f"{of.experiment}_{of.seed}"
+
+
+def _joined(whole: Dataset, found: list[Arrays]) -> tuple[dict[str, np.ndarray], dict[str, Any]]:
+    """Return the scores per split and the facts of a run whose parts these are."""
+    oof = np.empty((len(whole.train), whole.n_classes), np.float32)
+    for (_, outside), part in zip(folds(whole.train, whole.classes), found[1:], strict=True):
+        oof[outside] = part["scores"]
+    facts: dict[str, Any] = dict(zip(FACTS, map(float, found[0]["facts"]), strict=True))
+    facts["kind"] = "probability" if facts.pop("probability") else "decision"
+    facts["out_of_fold_seconds"] = sum(float(part["facts"][0]) for part in found[1:])
+    return {"oof": oof, "test": found[0]["scores"]}, facts
+
+
+def _is_the_trained_model(of: Identity, root: Path | None) -> bool:
+    """Return whether a run is what the trained model is already: no recipe, the first seed."""
+    bare = not of.recipe.steps and of.seed == 0
+    return bare and artifacts.status(of.model, of.dataset, root).ready
+
+
+def _as_trained(of: Identity, root: Path | None) -> tuple[dict[str, np.ndarray], dict[str, Any]]:
+    """Return the scores and facts of the trained model as those of a run."""
+    manifest = artifacts.open_manifest(of.model, of.dataset, root)
+    found = {
+        split: artifacts.open_scores(of.model, split, of.dataset, root).values
+        for split in artifacts.SPLITS
+    }
+    learned = sets.load(of.dataset).train
+    facts = parts.measured(artifacts.open_model(of.model, of.dataset, root), learned)
+    names = ("one_image_ms", "bytes", "train_accuracy")
+    return found, {
+        **dict(zip(names, facts, strict=True)),
+        "kind": manifest["kind"],
+        "fit_seconds": manifest.get("fit_seconds"),
+        "out_of_fold_seconds": manifest.get("out_of_fold_seconds"),
+        "n_learned": len(learned),
+    }
