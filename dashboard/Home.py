@@ -48,6 +48,9 @@ def show() -> None:
             st.Page("views/verdicts.py", title="Verdicts", icon=":material/fact_check:"),
             st.Page("views/label_errors.py", title="Label errors", icon=":material/label_off:"),
         ],
+        "Improve": [
+            st.Page("views/improve.py", title="Improve", icon=":material/science:"),
+        ],
         "Draw": [
             st.Page("views/draw.py", title="Draw", icon=":material/draw:"),
             st.Page("views/handwriting.py", title="Handwriting", icon=":material/history_edu:"),

@@ -14,7 +14,7 @@ from core.evaluation.judgement import Judgement
 from core.improvement import comparing, looks, runs, shipped_runs
 from core.improvement.comparing import MARGIN
 from core.improvement.recipe import NONE
-from core.improvement.runs import Identity, Run
+from core.improvement.runs import Run
 
 
 @dataclass(frozen=True, eq=False)
@@ -82,13 +82,6 @@ def board(
     return Board(baseline, found, table, len(looks.seen(model, dataset, root)))
 
 
-def of(model: str, text: str, dataset: str) -> Identity:
-    """Return what the first run of a recipe is of."""
-    from core.improvement.recipe import Recipe
-
-    return Identity(model, Recipe.parse(text), 0, dataset)
-
-
 def sentence(row: dict[str, Any]) -> str:
     """Return a row of the leaderboard in words."""
     judged: Judgement = row["judgement"]
@@ -105,3 +98,8 @@ def front(table: pd.DataFrame, cost: str) -> np.ndarray:
     worse = (accuracy[None, :] >= accuracy[:, None]) & (price[None, :] <= price[:, None])
     strictly = (accuracy[None, :] > accuracy[:, None]) | (price[None, :] < price[:, None])
     return ~(worse & strictly).any(axis=1)
+
+
+def stamp(dataset: str, model: str, root: Path | None = None) -> str:
+    """Return a text that changes whenever an experiment on this data set is stored."""
+    return f"{model}-{runs.stamp(dataset, root)}-{shipped_runs.stamp(root)}"

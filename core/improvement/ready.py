@@ -13,7 +13,6 @@ EXPERIMENTS: dict[str, dict[str, int]] = {
     "sgd": {
         **dict.fromkeys(_IMAGES, 1),
         "contrast": 1,
-        "scaling": 1,
         **dict.fromkeys(_MORE, 1),
         **dict.fromkeys(_LESS, SEEDS),
     },

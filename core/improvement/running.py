@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Sequence
 from datetime import UTC, datetime
 from pathlib import Path
@@ -15,10 +16,10 @@ from core.data import sets
 from core.data.labelled import Dataset
 from core.improvement import parts, runs
 from core.improvement.parts import FACTS, Arrays
-from core.improvement.recipe import Recipe
+from core.improvement.recipe import NONE, Recipe
 from core.improvement.runs import MOST_SEEDS, Identity
 from core.models import registry
-from core.storage import checkpoints, jobs
+from core.storage import checkpoints, jobs, paths
 from core.storage.job_notes import writable
 from core.storage.progress import Clock, Listener, Progress
 from core.training import artifacts, fits
@@ -227,3 +228,16 @@ def _as_trained(of: Identity, root: Path | None) -> tuple[dict[str, np.ndarray],
         "out_of_fold_seconds": manifest.get("out_of_fold_seconds"),
         "n_learned": len(learned),
     }
+
+
+def last_jobs(model: str, dataset: str = "mnist", root: Path | None = None) -> dict[str, jobs.Job]:
+    """Return how the last run of each experiment on a model ended or how far it is, by job name."""
+    place = paths.root_of(root).resolve() / "jobs"
+    found = {}
+    for note in sorted(place.glob(f"{dataset}-experiment_{model}_*.json")):
+        name = note.stem.removeprefix(f"{dataset}-")
+        of_model = re.fullmatch(rf"experiment_{model}_([0-9a-f]{{10}}|{NONE})", name)
+        last = jobs.progress(name, dataset, root) if of_model else None
+        if last is not None:
+            found[name] = last
+    return found

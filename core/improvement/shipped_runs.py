@@ -77,11 +77,16 @@ def load(dataset: str = mnist.NAME, root: Path | None = None) -> list[Run]:
     """Return the experiments that came, none for another data set or where they are damaged."""
     if dataset != mnist.NAME:
         return []
+    pointer = stamp(root)
+    return _opened(place(root), pointer) if pointer else []
+
+
+def stamp(root: Path | None = None) -> str:
+    """Return a text that changes with the experiments that came; "" if none did."""
     try:
-        pointer = (place(root) / "CURRENT").read_text(encoding="ascii")
+        return (place(root) / "CURRENT").read_text(encoding="ascii")
     except (OSError, UnicodeDecodeError):
-        return []
-    return _opened(place(root), pointer)
+        return ""
 
 
 @lru_cache(maxsize=2)

@@ -21,6 +21,7 @@ from session import (
     cut,
     cut_checks,
     desk,
+    experiments,
     following,
     on_map,
     opened,
@@ -40,6 +41,7 @@ PARAMETERS: tuple[Parameter[Any], ...] = (
     *writers.PARAMETERS,
     *on_map.PARAMETERS,
     *compare.PARAMETERS,
+    *experiments.PARAMETERS,
 )
 NAMES = [parameter.name for parameter in PARAMETERS]
 

@@ -46,6 +46,7 @@ function build(root, data) {
       const button = cell(place, `${i} ${j}`, data.text[i][j], data.labels[i][j]);
       if (shade === null) place.className = "agree";
       else if (shade > 0) button.style.background = `rgba(213, 94, 0, ${0.08 + 0.72 * shade})`;
+      else if (shade < 0) button.style.background = `rgba(47, 126, 216, ${0.08 - 0.72 * shade})`;
     });
   });
   root.replaceChildren(table);

@@ -31,6 +31,7 @@ def matrix(
     key: str,
     titles: tuple[str, str] = ("true", "predicted"),
     chosen: Sequence[Cell] = (),
+    labels: list[list[str]] | None = None,
     on_pick: Callable[[Cell, bool], None],
 ) -> None:
     """Show a table of buttons; a click reports its cell, a header its row or column.
@@ -39,11 +40,13 @@ def matrix(
     ----------
     counts : (r, c) images in each cell, for screen readers
     text : r lists of c texts to show
-    shade : (r, c) from 0 to 1, how strongly a cell is coloured; nan for a cell out of the scale
+    shade : (r, c) from -1 (blue) to 1 (orange), how strongly a cell is coloured; nan for a cell
+        out of the scale
     rows, columns : r and c names
     key : name of this matrix on its page
     titles : what the rows and what the columns are
     chosen : cells with a frame; None in place of a number means the whole row or column
+    labels : r lists of c texts for screen readers; by default the counts in words
     on_pick : called with the cell and whether it is to be added (Shift or Ctrl was held)
     """
 
@@ -66,7 +69,8 @@ def matrix(
         "columns": list(columns),
         "text": text,
         "shade": [[None if np.isnan(v) else round(float(v), 3) for v in line] for line in shade],
-        "labels": [
+        "labels": labels
+        or [
             [
                 f"{row_title} {row}, {column_title} {column}: {int(counts[i][j]):,} images"
                 for j, column in enumerate(columns)

@@ -1,0 +1,146 @@
+"""What an experiment changed: images fixed and broken, and the matrix of the net change."""
+
+import numpy as np
+import streamlit as st
+
+from core.analysis import folding
+from core.evaluation.flips import Flips
+from parts.chosen import cell_title, chips, together
+from parts.tiles import CLOSE_UP, MOST
+from session import choice, experiments
+from widgets.gallery import gallery
+from widgets.matrix import matrix
+from widgets.verbatim import verbatim
+
+
+def tiles_of(
+    indices: np.ndarray,
+    split: str,
+    *,
+    key: str,
+    label: str,
+    height: int = 300,
+    answers: tuple[np.ndarray, np.ndarray] | None = None,
+) -> None:
+    """Show images of a split; with both models' answers under them. A pick opens one close up."""
+    part, names = choice.images(split), choice.classes()
+    shown = indices[:MOST]
+    if not len(shown):
+        st.info("No image is among them.")
+        return
+    if not choice.dataset().pictured:
+        st.caption(", ".join(map(str, shown[:200].tolist())))
+        return
+    captions, marks = [], None
+    for i in shown.tolist():
+        told = f"index {i}, true {names[part.labels[i]]}"
+        if answers:
+            told += f", before {names[answers[0][i]]}, after {names[answers[1][i]]}"
+        captions.append(told)
+    if answers:
+        marks = [f"{names[answers[0][i]]}→{names[answers[1][i]]}" for i in shown.tolist()]
+    picked = gallery(
+        part.images[shown],
+        shown,
+        captions,
+        key=key,
+        label=label,
+        marks=marks,
+        height=height,
+        on_pick=lambda index: experiments.show_closer(index, shown),
+    )
+    if len(indices) > MOST:
+        st.caption(f"The first {MOST:,} of {len(indices):,}.")
+    if picked is not None:
+        st.switch_page(CLOSE_UP)
+
+
+def both_galleries(flips: Flips, split: str) -> None:
+    """Show what was fixed and what was broken side by side."""
+    answers = flips.before, flips.after
+    for place, title, sign, indices in zip(
+        st.columns(2, gap="medium"),
+        ("fixed", "broken"),
+        ("✓", "✗"),
+        (flips.fixed, flips.broken),
+        strict=True,
+    ):
+        with place:
+            st.subheader(f"{sign} {len(indices):,} {title}")
+            tiles_of(indices, split, key=title, label=f"{title} images", answers=answers)
+
+
+def net_matrix(flips: Flips, split: str) -> None:
+    """Show the net change of every pair of classes; a cell opens as its images."""
+    net, names = flips.net, choice.classes()
+    kept = folding.most_confused(np.abs(net)) if len(names) > folding.MOST else None
+    shown = folding.folded(net, kept, kept)
+
+    def pick(cell: tuple[int | None, int | None], add: bool) -> None:
+        found = shown.before(cell)
+        if found is not None:
+            experiments.pick(found, add)
+
+    rows = [folding.OTHER if i is None else names[i] for i in shown.rows]
+    columns = [folding.OTHER if i is None else names[i] for i in shown.columns]
+    most = max(1, int(np.abs(shown.counts).max()))
+    shade = np.where(np.eye(len(rows), dtype=bool), np.nan, -shown.counts / most)
+    cells = [cell for cell in experiments.NET.get() if cell != (None, None)]
+    matrix(
+        shown.counts,
+        [[_signed(int(v)) for v in row] for row in shown.counts],
+        shade,
+        rows,
+        columns,
+        key="net",
+        titles=("true", "read as"),
+        chosen=[place for cell in cells if (place := shown.after(cell)) is not None],
+        labels=[
+            [
+                f"true {row}, read as {column}: {_in_words(int(shown.counts[i, j]))}"
+                for j, column in enumerate(columns)
+            ]
+            for i, row in enumerate(rows)
+        ],
+        on_pick=pick,
+    )
+    together()
+    _chosen_cells(flips, split, cells)
+
+
+def _chosen_cells(flips: Flips, split: str, cells: list[tuple[int | None, int | None]]) -> None:
+    """Show the images of the chosen cells: errors that are gone, and errors that are new."""
+    if not cells:
+        st.info("Choose a cell, a row or a column: its images appear here.")
+        return
+    names, titles = (choice.classes(), choice.classes()), ("true", "read as")
+    chips([(cell, cell_title(cell, titles, names)) for cell in cells], experiments.drop)
+    answers = flips.before, flips.after
+    for number, cell in enumerate(cells):
+        title = verbatim(cell_title(cell, titles, names))
+        for place, words, indices in zip(
+            st.columns(2, gap="medium"),
+            ("no longer", "newly"),
+            (flips.left(*cell), flips.entered(*cell)),
+            strict=True,
+        ):
+            with place:
+                st.markdown(f"**{len(indices):,}** {words} {title}")
+                tiles_of(
+                    indices,
+                    split,
+                    key=f"net_{number}_{words.replace(' ', '_')}",
+                    label=f"{words} {title}",
+                    height=200,
+                    answers=answers,
+                )
+
+
+def _signed(value: int) -> str:
+    return "" if not value else f"{value:+,}".replace("-", "−")
+
+
+def _in_words(value: int) -> str:
+    if not value:
+        return "as many errors as before"
+    return f"{abs(value):,} {'fewer' if value > 0 else 'more'} errors"

@@ -1,0 +1,151 @@
+"""The charts of an experiment: classes, writers, cost, curves over one number, thresholds, luck."""
+
+import pandas as pd
+import streamlit as st
+
+from core.evaluation.metrics import curve
+from core.figures import improvement_charts as charts
+from core.improvement import leaderboard
+from core.improvement.comparing import Comparison
+from core.improvement.leaderboard import Board
+from core.improvement.recipe import Recipe
+from core.improvement.runs import Run
+from core.improvement.steps import STEPS
+from session import choice, cut, experiments
+
+COSTS = {
+    "seconds": ("time to fit", "s"),
+    "milliseconds": ("time per image", "ms"),
+    "bytes": ("size", "MB"),
+}
+
+
+def by_class(found: Comparison) -> None:
+    """Draw how many images of each class were fixed and newly broken, and by whose hands."""
+    flips, names = found.flips, choice.classes()
+    fixed, broken = flips.per_class(flips.fixed), flips.per_class(flips.broken)
+    st.plotly_chart(charts.by_class(fixed, broken, names), key="by_class")
+    _table(
+        pd.DataFrame(
+            {"class": names, "fixed": fixed, "newly broken": broken, "net": fixed - broken}
+        )
+    )
+    part, series = choice.images(found.split), choice.dataset().series
+    if part.series is not None and series:
+        st.markdown("**By writers**")
+        st.dataframe(flips.by_group(part.series, series), hide_index=True)
+
+
+def cost(board: Board) -> None:
+    """Draw accuracy against each cost with the Pareto front, the baseline included."""
+    base = board.baseline[0]
+    rows = [{"name": "the model as it is", "accuracy": base.accuracy(experiments.JUDGED.get())}]
+    rows[0] |= {
+        "seconds": base.facts.get("fit_seconds"),
+        "milliseconds": base.facts.get("one_image_ms"),
+        "bytes": base.facts.get("bytes"),
+    }
+    named = board.table.assign(name=board.table["experiment"])
+    table = pd.concat([pd.DataFrame(rows), named[list(rows[0])]], ignore_index=True)
+    table["accuracy"] *= 100
+    table["bytes"] = table["bytes"].astype(float) / 1e6
+    chosen = st.segmented_control(
+        "Cost",
+        list(COSTS),
+        default="seconds",
+        format_func=lambda name: COSTS[name][0].capitalize(),
+        required=True,
+        key="cost",
+        label_visibility="collapsed",
+    )
+    known = table.dropna(subset=[chosen]).astype({chosen: float})
+    known["front"] = leaderboard.front(known, chosen)
+    st.plotly_chart(charts.cost(known, chosen, *COSTS[chosen]), key="cost_chart")
+    _table(known)
+
+
+def over_numbers(board: Board) -> None:
+    """Draw learning and validation curves, with bands over seeds."""
+    found = experiments.number_curves(board)
+    if not found:
+        st.info(
+            "A curve needs two experiments that differ in one number, such as data=0.1 and "
+            "data=0.5: run another one."
+        )
+    for number, each in enumerate(found):
+        step = STEPS[each.step]
+        figure = charts.against_number(each.table, each.title, step.parameters[0].title.lower())
+        st.plotly_chart(figure, key=f"number_curve_{number}")
+    if found:
+        st.caption("Bands reach from the lowest to the highest seed; one seed has no band.")
+
+
+def thresholds(found: Comparison) -> None:
+    """Draw precision and recall of the sidebar's class against the threshold, before and after."""
+    before, after = (runs[0].scores(found.split) for runs in (found.before, found.after))
+    if before is None or after is None:
+        st.info(
+            "This experiment came with the studio as answers only. Run it here, and its scores "
+            f"have curves: `python -m core experiment {found.after[0].of.model} --recipe "
+            f'"{found.after[0].of.recipe.text()}" --force`.'
+        )
+        return
+    positive, names = cut.CLASS.get() or 0, choice.classes()
+    both = [curve(each.labels == positive, each.values[:, positive]) for each in (before, after)]
+    unit = "probability" if after.kind == "probability" else "decision score"
+    figure = charts.both_thresholds(both[0], both[1], names[positive], unit)
+    st.plotly_chart(figure, key="both_thresholds")
+    st.caption(f"The {choice.class_word()} is chosen in the sidebar.")
+
+
+def luck(found: Comparison) -> None:
+    """Say what other random numbers would have given."""
+    if found.repeated is None:
+        st.info(
+            "One seed and one fold say nothing of the luck of training: run the experiment with "
+            "more seeds, or look at it out-of-fold."
+        )
+        return
+    each, seeds = found.repeated, len(found.differences)
+    folds = each.n // seeds
+    st.markdown(
+        f"Over {seeds} {'seed' if seeds == 1 else 'seeds'} × {folds} "
+        f"{'fold' if folds == 1 else 'folds'} the difference is **{100 * each.mean:+.2f} points** "
+        f"(95 % interval {100 * each.low:+.2f} to {100 * each.high:+.2f}, p = {each.p:.3f})."
+    )
+    st.caption(
+        "Training sets of folds overlap, so the variance is corrected as Nadeau and Bengio (2003) "
+        "do. The interval above is about which images were drawn; this one is also about the "
+        "random numbers of training."
+    )
+    st.dataframe(
+        pd.DataFrame(
+            {
+                "seed": [run.of.seed for run in found.after],
+                "before": [100 * run.accuracy(found.split) for run in found.before],
+                "after": [100 * run.accuracy(found.split) for run in found.after],
+                "difference": 100 * found.differences,
+            }
+        ),
+        hide_index=True,
+        column_config=dict.fromkeys(
+            ("before", "after"), st.column_config.NumberColumn(format="%.2f %%")
+        )
+        | {"difference": st.column_config.NumberColumn(format="%+.2f")},
+    )
+
+
+def facts(run: Run) -> str:
+    """Return what a run cost, in words."""
+    found = run.facts
+    parts = [f"learned from {int(found['n_learned']):,} images"]
+    if found.get("fit_seconds") is not None:
+        parts.append(f"in {found['fit_seconds']:.1f} s")
+    parts.append(f"{found['one_image_ms']:.2f} ms per image")
+    parts.append(f"{found['bytes'] / 1e6:.2g} MB")
+    return f"{Recipe.sentence(run.of.recipe)}: {', '.join(parts)}."
+
+
+def _table(table: pd.DataFrame) -> None:
+    with st.popover("Table", icon=":material/table:"):
+        st.dataframe(table, hide_index=True)

@@ -1,0 +1,198 @@
+"""Experiments: those that run, a form for another one, what the errors propose, the leaderboard."""
+
+import pandas as pd
+import streamlit as st
+
+from core import StudioError, durations
+from core.improvement.recipe import NONE, Recipe
+from core.improvement.running import MOST_SEEDS
+from core.improvement.steps import STEPS
+from parts.changed import tiles_of
+from session import choice, experiments
+from widgets.verbatim import verbatim
+
+KINDS = {
+    "pixels": "every image that the model sees",
+    "training": "what it learns from",
+    "model": "the model itself",
+}
+
+
+def running() -> None:
+    """Show the experiments that run, with their progress; and how failed ones ended."""
+    for name, job in experiments.last_jobs().items():
+        if job.running:
+            with st.container(border=True):
+                left, right = st.columns([4, 1], vertical_alignment="center")
+                with left:
+                    _progress(name)
+                right.button(
+                    "Cancel",
+                    key=f"cancel_{name}",
+                    on_click=experiments.cancel,
+                    args=(name,),
+                    width="stretch",
+                )
+        elif job.state == "failed":
+            st.warning(job.message, icon=":material/warning:")
+
+
+@st.fragment(run_every=1.0)
+def _progress(name: str) -> None:
+    job = experiments.last_jobs().get(name)
+    if job is None or not job.running:
+        st.rerun()  # the whole page: there is a new experiment, or a sentence why there is none
+    st.progress(job.fraction, text=durations.progress(job.stage, job.fraction, job.seconds_left))
+
+
+def form() -> None:
+    """Offer the steps that suit the model and their numbers, and run them."""
+    suited = [name for name in STEPS if _suits(name)]
+    chosen = st.multiselect(
+        "Steps",
+        suited,
+        format_func=lambda name: STEPS[name].title,
+        key="steps",
+        placeholder="Choose what to change",
+        help="  \n".join(f"**{STEPS[n].title}** ({n}): {STEPS[n].about}" for n in suited),
+    )
+    parts = []
+    for name in chosen:
+        step = STEPS[name]
+        st.caption(f"**{step.title}** changes {KINDS[step.kind]}. {step.about}")
+        values = []
+        for place, each in zip(st.columns(2), step.parameters, strict=False):
+            values.append(
+                place.number_input(
+                    each.title,
+                    float(each.low),
+                    float(each.high),
+                    float(each.default),
+                    step=1.0 if each.whole else None,
+                    format="%.4g",
+                    key=f"step_{name}_{each.name}",
+                    help=each.about,
+                )
+            )
+        parts.append(f"{name}={','.join(f'{value:.10g}' for value in values)}" if values else name)
+    text, problem = " ".join(parts), ""
+    try:
+        recipe = Recipe.parse(text)
+        recipe.check(choice.model_name(), choice.images("oof"), choice.DATASET.get())
+    except StudioError as error:
+        problem = str(error)
+    left, right = st.columns([2, 1], vertical_alignment="bottom")
+    seeds = left.number_input(
+        "Seeds",
+        1,
+        MOST_SEEDS,
+        key="seeds",
+        help="Each seed trains again with other random numbers: two or more show the luck of "
+        "training, and take as many times as long.",
+    )
+    if right.button(
+        "Run the experiment",
+        type="primary",
+        disabled=not parts or bool(problem),
+        on_click=experiments.start,
+        args=(text, int(seeds)),
+        icon=":material/science:",
+        width="stretch",
+    ):
+        st.rerun()  # the whole page, which shows the progress: this fold alone would run again
+    if problem:
+        st.warning(problem, icon=":material/warning:")
+    elif parts:
+        st.caption(
+            f"{recipe.sentence()}. The same on the command line: "
+            f"`python -m core experiment {choice.model_name()} --recipe "
+            f'"{recipe.text()}" --seeds {int(seeds)}`'
+        )
+
+
+def _suits(name: str) -> bool:
+    step = STEPS[name]
+    numbers = tuple(parameter.default for parameter in step.parameters)
+    try:
+        Recipe(((name, numbers),)).check(choice.model_name(), dataset=choice.DATASET.get())
+    except StudioError:
+        return False
+    return True
+
+
+def proposals() -> None:
+    """Show what the errors of the model propose, each with its images and a button."""
+    found = experiments.proposed()
+    if not found:
+        st.info("Nothing stands out in the errors of this model: try a step of your own.")
+    word = choice.class_word()
+    for number, proposal in enumerate(found):
+        with st.container(border=True):
+            left, right = st.columns([4, 1], vertical_alignment="center")
+            left.markdown(f"{verbatim(proposal.reason)}: **{proposal.recipe.sentence().lower()}**.")
+            if right.button(
+                "Try it",
+                key=f"try_{number}",
+                on_click=experiments.start,
+                args=(proposal.recipe.text(), 1),
+                width="stretch",
+                help=f"Runs `{proposal.recipe.text()}` and compares it with the model, one {word} "
+                "at a time.",
+            )
+            tiles_of(
+                proposal.indices[:200],
+                "oof",
+                key=f"proposal_{number}",
+                label="errors that this is about",
+                height=130,
+            )
+
+
+def leaderboard(table: pd.DataFrame) -> None:
+    """Show `comparing.entries` as a table to sort and to download."""
+    verdicts = {
+        "better": "▲ better",
+        "worse": "▼ worse",
+        "same": "= no difference that matters",
+        "cannot tell": "? cannot tell",
+    }
+    shown = pd.DataFrame(
+        {
+            "Experiment": [Recipe.parse(text).sentence() for text in table["experiment"]],
+            "Verdict": [verdicts[each.verdict] for each in table["judgement"]],
+            "Accuracy": 100 * table["accuracy"],
+            "Change": 100 * table["difference"],
+            "Fixed": table["fixed"],
+            "Broken": table["broken"],
+            "p (Holm)": ["< 0.001" if p < 0.001 else f"{p:.3f}" for p in table["p"]],
+            "Fit": table["seconds"],
+            "One image": table["milliseconds"],
+            "Size": table["bytes"] / 1e6,
+            "Seeds": table["seeds"],
+            "Recipe": table["experiment"],
+        }
+    )
+    number = st.column_config.NumberColumn
+    st.dataframe(
+        shown,
+        hide_index=True,
+        height="content" if len(shown) <= 12 else 460,
+        column_config={
+            "Experiment": st.column_config.TextColumn(pinned=True, width="medium"),
+            "Accuracy": number(format="%.2f %%"),
+            "Change": number(format="%+.2f", help="Points of accuracy against the model as it is."),
+            "Fixed": number(format="localized"),
+            "Broken": number(format="localized"),
+            "p (Holm)": st.column_config.TextColumn(
+                help="That such a difference is luck, corrected for asking about all of them."
+            ),
+            "Fit": number(format="%.1f s"),
+            "One image": number(format="%.2f ms"),
+            "Size": number(format="%.2g MB"),
+        },
+    )
+
+
+def name_of(text: str) -> str:
+    """Return what an experiment is called."""
+    return "The model as it is" if text == NONE else Recipe.parse(text).sentence()

@@ -1,0 +1,138 @@
+"""Improve: change one thing, train again, and see which images that fixed and which it broke."""
+
+import streamlit as st
+
+from core.models import registry
+from parts import experiment_charts, experiments
+from parts.changed import both_galleries, net_matrix
+from parts.experiments import name_of
+from session import choice
+from session import experiments as session
+from widgets.folded import folded
+
+st.title("Improve")
+st.caption(
+    f"Change one thing of **{registry.title(choice.model_name())}**, train it again, and see which "
+    f"{choice.image_word()}s that fixed, which it broke, and whether it is more than luck."
+)
+if not session.can_be_trained():
+    st.info(
+        "An experiment trains a model again, so it needs one of the studio's models and images to "
+        "learn from: choose such a model in the sidebar. Compare shows two models beside one "
+        "another without training."
+    )
+    st.stop()
+
+left, right = st.columns([3, 2], vertical_alignment="bottom")
+left.segmented_control(
+    "Compared on",
+    list(session.SPLITS),
+    format_func=session.SPLITS.get,
+    key="judged",
+    required=True,
+    help="Choose an experiment on out-of-fold answers, and judge it on the test set at the end.",
+)
+right.number_input(
+    "Points that do not matter",
+    0.0,
+    10.0,
+    step=0.05,
+    format="%.2f",
+    key="margin",
+    help="Differences of accuracy up to this many points in a hundred count as none.",
+)
+experiments.running()
+
+board = session.board()
+name = session.chosen(board)
+if session.JUDGED.get() == "test":
+    st.caption(
+        f"The test set was looked at for {board.looks} of {len(board.table)} experiments on this "
+        "model. The more one looks, the likelier one of them is good by luck there."
+    )
+if name is None:
+    st.info("No experiment was run on this model yet: choose a step below and run it.")
+else:
+    experiments.leaderboard(board.table)
+    st.caption(
+        f"p is corrected for all {len(board.table)} experiments on this model (Holm). "
+        + (
+            "Times and sizes were measured where the experiment was run."
+            if board.table.size
+            else ""
+        )
+    )
+folded("Run another experiment", experiments.form, key="form", icon=":material/science:")
+folded(
+    "What the errors propose", experiments.proposals, key="proposals", icon=":material/lightbulb:"
+)
+if name is None:
+    st.stop()
+
+names = list(board.table["experiment"])
+left, right = st.columns(2)
+opened = left.selectbox(
+    "Open",
+    names,
+    index=names.index(name),
+    format_func=name_of,
+    key="experiment_choice",
+    on_change=session.open_experiment,
+)
+others = [session.NONE, *(text for text in names if text != opened)]
+against = right.selectbox(
+    "Compared with",
+    others,
+    index=others.index(session.versus(board, opened)),
+    format_func=name_of,
+    key="versus_choice",
+    on_change=session.open_versus,
+)
+
+found = session.comparison(board, opened, against)
+row = next(row for row in board.table.to_dict("records") if row["experiment"] == opened)
+judged = row["judgement"] if against == session.NONE else found.judged(session.MARGIN.get() / 100)
+st.subheader(name_of(opened))
+marks = {"better": "success", "worse": "warning", "same": "info", "cannot tell": "info"}
+getattr(st, marks[judged.verdict])(judged.sentence)
+flips = found.flips
+for place, (title, value, about) in zip(
+    st.columns(4),
+    [
+        ("Fixed", f"{len(flips.fixed):,}", "Read correctly only after the change."),
+        ("Broken", f"{len(flips.broken):,}", "Read correctly only before the change."),
+        (
+            "Net",
+            f"{len(flips.fixed) - len(flips.broken):+,}".replace("-", "−"),
+            "Fixed less broken: the number of images times the difference of accuracy.",
+        ),
+        (
+            "Broken of all",
+            f"{100 * flips.negative_flip_rate:.2f} %",
+            "The negative-flip rate: how often someone who relied on the old model is let down.",
+        ),
+    ],
+    strict=True,
+):
+    place.metric(title, value, help=about)
+st.caption(experiment_charts.facts(found.after[0]))
+both_galleries(flips, found.split)
+
+st.subheader("Net change of each pair of classes")
+st.caption(
+    "Blue with +: errors that are gone. Orange with −: errors that are new. A row adds up to what "
+    "its class gained, all cells to the net change above."
+)
+net_matrix(flips, found.split)
+
+tabs = st.tabs(["Classes", "Cost", "Curves", "Thresholds", "Luck of training"])
+with tabs[0]:
+    experiment_charts.by_class(found)
+with tabs[1]:
+    experiment_charts.cost(board)
+with tabs[2]:
+    experiment_charts.over_numbers(board)
+with tabs[3]:
+    experiment_charts.thresholds(found)
+with tabs[4]:
+    experiment_charts.luck(found)

@@ -1,0 +1,68 @@
+"""An experiment from the form to an image that it fixed, in a browser."""
+
+from __future__ import annotations
+
+import os
+import re
+from collections.abc import Callable
+from contextlib import AbstractContextManager
+from pathlib import Path
+
+import numpy as np
+import pytest
+from playwright.sync_api import Page, expect
+
+from browser.conftest import REPOSITORY, idle, shows
+from core.data import mnist, sets
+from core.improvement import runs
+from core.improvement.recipe import Recipe
+from core.improvement.runs import Identity
+from core.storage import paths
+from core.training import fitting
+from shapes import shapes
+
+PATIENT = 90_000  # a busy machine is slow, and that is not what is tested
+
+
+def test_an_experiment_is_run_from_the_form_and_a_fixed_image_opens(
+    page: Page,
+    trained: list[str],
+    serve: Callable[..., AbstractContextManager[str]],
+    tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    for name in ("champion", mnist.BUNDLE):
+        os.symlink((paths.ARTIFACTS / name).resolve(), tmp_path / name)
+    monkeypatch.setattr(paths, "ARTIFACTS", tmp_path)
+    sets.store(shapes(2400, 200))
+    fitting.train("sgd", "shapes")
+    home = str(REPOSITORY / "dashboard" / "Home.py")
+    with serve(["-m", "streamlit", "run", home], DIGIT_STUDIO_ARTIFACTS=str(tmp_path)) as url:
+        page.goto(f"{url}/improve?dataset=shapes&model=sgd")
+        shows(page.get_by_text("No experiment was run on this model yet"))
+        page.get_by_text("Run another experiment").click()
+        page.get_by_role("combobox", name="Steps").fill("Shifted", timeout=PATIENT)
+        page.get_by_role("option", name="Shifted copies").click()
+        page.keyboard.press("Escape")
+        idle(page)
+        shows(page.get_by_text("With copies shifted four ways"))
+        page.get_by_role("button", name="Run the experiment").click()
+        bar = page.get_by_role("progressbar")
+        expect(bar.or_(page.get_by_role("heading", name=re.compile("fixed$"))).first).to_be_visible(
+            timeout=PATIENT
+        )
+        shows(page.get_by_role("heading", name=re.compile(r"^✓ [\d,]+ fixed$")))
+        expect(bar).to_have_count(0, timeout=PATIENT)
+
+        before, after = (
+            runs.load(Identity("sgd", Recipe.parse(text), 0, "shapes")).right("oof")
+            for text in ("none", "shifts=1")
+        )
+        fixed = np.flatnonzero(~before & after)
+        assert len(fixed)
+        shows(page.get_by_role("heading", name=f"✓ {len(fixed):,} fixed"))
+        tile = page.get_by_role("button", name=re.compile(rf"^index {fixed[0]}, true ")).first
+        tile.click()
+        shows(page.get_by_role("heading", name=re.compile(f"{fixed[0]:,}")))
+        assert f"index={fixed[0]}" in page.url
+        assert "split=oof" in page.url

@@ -1,0 +1,133 @@
+"""The page Improve: the figures of its experiments, its galleries and its matrix."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+
+import numpy as np
+import pytest
+import streamlit as st
+from streamlit.testing.v1 import AppTest
+
+from app_pages import HOME, clean, component
+from core.data import sets
+from core.improvement import running, runs
+from core.improvement.recipe import Recipe
+from core.improvement.runs import Identity
+from shapes import CLASSES
+
+
+@pytest.fixture
+def experiments(two_sets: Path) -> dict[str, runs.Run]:
+    """Return the runs of three experiments on "shapes" and of their baseline, by recipe."""
+    texts = ["data=0.2", "data=0.5", "blur=3"]
+    for text in texts:
+        running.run("sgd", Recipe.parse(text), 2, "shapes")
+    st.cache_resource.clear()
+    return {
+        text: runs.load(Identity("sgd", Recipe.parse(text), 0, "shapes"))
+        for text in ["none", *texts]
+    }
+
+
+def opened(**address: str) -> AppTest:
+    app = AppTest.from_file(HOME, default_timeout=90)
+    app.query_params.update({"dataset": "shapes", "model": "sgd", **address})
+    app.run()
+    return clean(app.switch_page("views/improve.py").run())
+
+
+def metrics(app: AppTest) -> dict[str, str]:
+    return {metric.label: metric.value for metric in app.metric}
+
+
+@pytest.mark.parametrize("split", ["oof", "test"])
+def test_fixed_broken_and_net_are_those_of_the_answers(
+    experiments: dict[str, runs.Run], split: str
+) -> None:
+    before, after = (experiments[name].right(split) for name in ("none", "blur=3"))
+    fixed, broken = np.flatnonzero(~before & after), np.flatnonzero(before & ~after)
+    app = opened(experiment="blur=3", judged=split)
+    shown = metrics(app)
+    assert shown["Fixed"] == f"{len(fixed):,}"
+    assert shown["Broken"] == f"{len(broken):,}"
+    assert shown["Net"] == f"{len(fixed) - len(broken):+,}".replace("-", "−")
+    galleries = {found["label"]: found["ids"] for found in _sent(app) if "ids" in found}
+    assert galleries[f"fixed images: {len(fixed):,}"] == fixed.tolist()
+    assert galleries[f"broken images: {len(broken):,}"] == broken.tolist()
+    net = component(app, "shade")
+    total = sum(
+        int(text.replace("−", "-").replace(",", "")) for row in net["text"] for text in row if text
+    )
+    assert total == len(fixed) - len(broken)
+    assert net["rows"] == list(CLASSES)
+
+
+def _sent(app: AppTest) -> list[dict]:
+    return [json.loads(element.proto.json) for element in app.get("bidi_component")]
+
+
+def test_the_leaderboard_is_of_all_experiments_and_the_best_is_open(
+    experiments: dict[str, runs.Run],
+) -> None:
+    app = opened()
+    table = app.dataframe[0].value
+    assert set(table["Recipe"]) == {"data=0.2", "data=0.5", "blur=3"}
+    assert table["Accuracy"].is_monotonic_decreasing
+    assert table["Recipe"].iloc[0] == app.selectbox(key="experiment_choice").value
+    assert set(table["Seeds"]) == {2}
+
+
+def test_looking_at_the_test_set_is_counted(experiments: dict[str, runs.Run]) -> None:
+    assert not [c.value for c in opened().caption if "was looked at" in c.value]
+    [said] = [c.value for c in opened(judged="test").caption if "was looked at" in c.value]
+    assert "for 3 of 3 experiments" in said
+
+
+def test_two_experiments_are_compared_with_each_other(experiments: dict[str, runs.Run]) -> None:
+    one, other = (experiments[name].right("oof") for name in ("data=0.2", "data=0.5"))
+    shown = metrics(opened(experiment="data=0.5", versus="data=0.2"))
+    assert shown["Fixed"] == f"{np.sum(~one & other):,}"
+    assert shown["Broken"] == f"{np.sum(one & ~other):,}"
+
+
+def test_a_cell_of_the_net_matrix_opens_as_its_images(experiments: dict[str, runs.Run]) -> None:
+    before, after = (experiments[name].answers["oof"] for name in ("none", "blur=3"))
+    app = opened(experiment="blur=3", net="0-x")
+    truth = sets.load("shapes").train.labels
+    gone = np.flatnonzero((truth == 0) & (before != 0) & (before != after))
+    new = np.flatnonzero((truth == 0) & (after != 0) & (before != after))
+    said = [markdown.value for markdown in app.markdown]
+    assert f"**{len(gone):,}** no longer true {CLASSES[0]}" in said
+    assert f"**{len(new):,}** newly true {CLASSES[0]}" in said
+
+
+@pytest.mark.parametrize(
+    ("name", "text"),
+    [
+        ("experiment", "sharpn=2"),
+        ("experiment", "blur=-1"),
+        ("versus", "deskew deskew"),
+        ("margin", "nan"),
+        ("margin", "11"),
+        ("judged", "both"),
+        ("net", "9-9"),
+    ],
+)
+def test_a_bad_address_is_said_and_the_default_is_used(
+    experiments: dict[str, runs.Run], name: str, text: str
+) -> None:
+    app = AppTest.from_file(HOME, default_timeout=90)
+    app.query_params.update({"dataset": "shapes", "model": "sgd", name: text})
+    app.run()
+    assert [w.value for w in app.warning] == [
+        f"“{name}” in the address is not valid here; the default is used."
+    ]
+    clean(app.switch_page("views/improve.py").run())
+
+
+def test_without_experiments_the_page_says_what_to_do(two_sets: Path) -> None:
+    app = opened(model="dummy")
+    assert "No experiment was run on this model yet" in app.info[0].value
+    assert not app.metric
