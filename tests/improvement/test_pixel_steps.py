@@ -116,6 +116,11 @@ def test_a_step_is_cloned_with_its_numbers():
     assert (step.name, step.values) == ("sharpen", (2.0, 1.5))
 
 
+def test_a_models_key_covers_the_code_of_every_pixel_step():
+    covered = {module.__name__ for module in PixelStep.modules}
+    assert covered == {STEPS[name].apply.__module__ for name in VALUES}
+
+
 def test_a_leaning_stroke_stands_upright_and_stays_where_it_is():
     image = np.zeros((28, 28), np.uint8)
     for y in range(4, 24):
@@ -143,6 +148,17 @@ def test_digits_of_mnist_are_where_crop_puts_them():
     digits = few_digits(500, 1).train.images
     same = (PixelStep("crop", (0.0,)).transform(digits) == digits).all(axis=(1, 2))
     assert same.mean() > 0.9
+
+
+@pytest.mark.parametrize("turns", range(4))
+def test_ink_that_is_heavy_at_one_end_is_not_pushed_out_of_the_image(turns):
+    image = np.zeros((28, 28), np.uint8)
+    image[2:4, 6:26] = 255
+    image[4:22, 9] = 9
+    image = np.rot90(image, turns)
+    found = PixelStep("crop", (0.0,)).transform(image[None])[0]
+    assert off(found, oracles.crop(image, 0)) < 2e-3
+    assert found.sum() == image.sum()
 
 
 @pytest.mark.parametrize("shape", [(28, 28), (42, 56)])

@@ -107,6 +107,11 @@ def test_texts_are_read_as_they_are_meant(text, canonical):
     assert Recipe.parse(text).text() == canonical
 
 
+def test_zero_has_no_sign():
+    """Else a model's key, which holds the numbers as texts, would differ for equal recipes."""
+    assert repr(Recipe.parse("contrast=-0")) == repr(Recipe.parse("contrast=0"))
+
+
 @pytest.mark.parametrize(
     ("text", "said"),
     [
