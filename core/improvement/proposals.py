@@ -130,7 +130,8 @@ def one_pair(found: Evidence) -> Proposal | None:
         return None
     of = np.flatnonzero((found.labels == true) & (found.answers == answer))
     names = found.classes
-    reason = f"{n:,} images of {names[true]!r} are read as {names[answer]!r}, more than of any other pair"
+    pair = f"{names[true]!r} are read as {names[answer]!r}"
+    reason = f"{n:,} images of {pair}, more than of any other pair"
     return Proposal(Recipe.parse("elastic"), reason, of)
 
 

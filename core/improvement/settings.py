@@ -18,11 +18,11 @@ def takes_pixels(pipeline: Pipeline) -> bool:
     return any(isinstance(step, Pixels) for _, step in pipeline.steps)
 
 
-def has(*names: str) -> Callable[[Pipeline], bool]:
-    """Return a function that says whether a model on pixels has one of these parameters."""
+def has(parameter: str) -> Callable[[Pipeline], bool]:
+    """Return a function that says whether a model on pixels has this parameter."""
 
     def suits(pipeline: Pipeline) -> bool:
-        return takes_pixels(pipeline) and bool(set(names) & set(pipeline[-1].get_params(False)))
+        return takes_pixels(pipeline) and parameter in pipeline[-1].get_params(deep=False)
 
     return suits
 

@@ -9,6 +9,7 @@ from typing import Any, Literal
 from sklearn.dummy import DummyClassifier
 from sklearn.ensemble import ExtraTreesClassifier, RandomForestClassifier
 from sklearn.linear_model import LogisticRegression, SGDClassifier
+from sklearn.neighbors import KNeighborsClassifier
 from sklearn.pipeline import Pipeline, make_pipeline
 
 from core import StudioError, near
@@ -114,6 +115,13 @@ _ENTRIES = [
         "Logistic regression",
         "One linear layer whose scores are turned into probabilities by softmax.",
         lambda: on_pixels(LogisticRegression(C=0.1, max_iter=100)),
+        "probability",
+    ),
+    Model(
+        "neighbours",
+        "Nearest neighbours",
+        "Looks up the four most similar training images; the nearer one is, the more it counts.",
+        lambda: on_pixels(KNeighborsClassifier(4, weights="distance", algorithm="brute")),
         "probability",
     ),
 ]

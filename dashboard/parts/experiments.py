@@ -138,7 +138,8 @@ def proposals() -> None:
                 width="stretch",
                 help=f"Runs `{proposal.recipe.text()}` and compares it with the model, one {word} "
                 "at a time.",
-            )
+            ):
+                st.rerun()
             tiles_of(
                 proposal.indices[:200],
                 "oof",
