@@ -19,8 +19,6 @@ from core.improvement.runs import Identity
 from core.models import registry
 from core.storage import jobs
 from core.training import artifacts, fitting
-from core.training.scheduler import connected
-from dask_processes import Processes
 
 
 def run(model, text, root, seeds=1, **more):
@@ -190,17 +188,6 @@ def test_what_cannot_be_run_is_refused_in_one_sentence(
     with pytest.raises(StudioError, match=sentence):
         running.run(model, Recipe.parse(text), seeds, root=tmp_path)
     assert not (tmp_path / "experiments").exists()
-
-
-def test_a_cluster_gives_the_results_of_one_machine(small, tmp_path):
-    here = run("sgd", "deskew", tmp_path / "here", seeds=2)
-    with Processes(tmp_path, 2) as processes, connected(processes.address) as workers:
-        recipe = Recipe.parse("deskew")
-        running.begin("sgd", [(recipe, 2)], "mnist", tmp_path / "there", workers)
-        assert sum(len(batch.tasks) for batch in workers.batches.values()) == 4 * 4
-        there = run("sgd", "deskew", tmp_path / "there", seeds=2, cluster=workers)
-    for split in ("oof", "test"):
-        assert tolerance.same(here.values[split], there.values[split], "decision")
 
 
 def test_every_model_of_the_registry_can_be_a_baseline():

@@ -14,6 +14,9 @@ from core import StudioError
 from core.cli import main
 from core.data import sets
 from core.evaluation import tolerance
+from core.improvement import running, runs
+from core.improvement.recipe import Recipe
+from core.improvement.runs import Identity
 from core.storage import jobs, paths
 from core.training import artifacts, cluster, fitting, scheduler, spread
 from core.training.scheduler import connected
@@ -66,6 +69,18 @@ def test_an_ensembles_members_are_tasks_of_their_own(pair, small, tmp_path):
     assert [task.arguments[2] for task in sent] == [0, 1] * 4  # two members: of all, and of 3 folds
     assert sum(task.weight for task in sent) == pytest.approx(3)
     assert_same_scores("champion_quick", tmp_path / "here", tmp_path / "there")
+
+
+def test_experiments_are_tasks_of_recipe_fold_and_seed(pair, small, tmp_path):
+    recipe, of = Recipe.parse("deskew"), Identity("sgd", Recipe.parse("deskew"), 1)
+    running.run("sgd", recipe, 2, root=tmp_path / "here")
+    with connected(pair.address) as workers:
+        running.begin("sgd", [(recipe, 2)], "mnist", tmp_path / "there", workers)
+        assert sum(len(batch.tasks) for batch in workers.batches.values()) == 4 * 4
+        running.run("sgd", recipe, 2, root=tmp_path / "there", cluster=workers)
+    here, there = (runs.load(of, tmp_path / where).values for where in ("here", "there"))
+    for split in ("oof", "test"):
+        assert tolerance.same(here[split], there[split], "decision")
 
 
 def test_folds_are_by_writer_there_too(pair, tmp_path, monkeypatch):
