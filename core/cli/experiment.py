@@ -39,6 +39,10 @@ def command(
     write_docs: Annotated[
         bool, typer.Option("--write-docs", help="Then write docs/improvements.md.")
     ] = False,
+    ship: Annotated[
+        bool,
+        typer.Option("--ship", help="Then make their answers those that come with the repository."),
+    ] = False,
     force: Annotated[bool, typer.Option("--force", help="Run again what was run already.")] = False,
     scheduler: Annotated[
         str | None,
@@ -73,6 +77,8 @@ def command(
         from core.improvement import writeup
 
         print(f"{writeup.write()} is written.")
+    if ship:
+        _ship(wanted)
 
 
 def _run(
@@ -129,6 +135,20 @@ def _report(model: str, texts: list[str], dataset: str, split: str, margin: floa
             f"The test set was looked at for {board.looks} of {len(board.table)} experiments on "
             f"{model}."
         )
+
+
+def _ship(wanted: dict[str, dict[str, int]]) -> None:
+    """Store the answers of these experiments and of their baselines as the shipped ones."""
+    from core.improvement import leaderboard, shipped_runs
+    from core.improvement.recipe import NONE, Recipe
+
+    found = []
+    for model, recipes in wanted.items():
+        runs = leaderboard.opened(model)
+        for text in (NONE, *(Recipe.parse(each).text() for each in recipes)):
+            found += runs.get(text, [])
+    place = shipped_runs.save(found)
+    print(f"{len(found)} runs are stored in {place}.")
 
 
 def _list_steps() -> None:

@@ -68,7 +68,7 @@ def crop(images: np.ndarray, level: float) -> np.ndarray:
     mass, along = _rows(images * (ink[..., None] if images.ndim == 4 else ink))
     total = np.maximum(mass.sum(axis=1), 1)
     centres = (mass @ np.arange(mass.shape[1])) / total, along.sum(axis=1) / total
-    inked = ink.max(axis=2), ink.max(axis=1)
+    inked: list[np.ndarray] = [np.asarray(ink.any(axis=axis)) for axis in (2, 1)]
     starts = [part.argmax(axis=1) for part in inked]
     lengths = [
         part.shape[1] - part[:, ::-1].argmax(axis=1) - start
@@ -80,7 +80,7 @@ def crop(images: np.ndarray, level: float) -> np.ndarray:
     values = images
     for start, length, centre in zip(starts, lengths, centres, strict=True):
         values = _fitted(values, start, length, centre, scale).swapaxes(1, 2)
-    blank = ~ink.max(axis=(1, 2))
+    blank = ~ink.any(axis=(1, 2))
     result = as_pixels(np.ascontiguousarray(values))
     result[blank] = images[blank]
     return result

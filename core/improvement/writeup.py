@@ -38,8 +38,8 @@ def write(path: Path = PAGE, root: Path | None = None) -> Path:
         "are judged on out-of-fold answers for the training images; the test set is looked at "
         "once, for this page. *Fixed* and *broken* are images that only the changed or only the "
         "plain model reads correctly; a difference within ±0.1 points counts as none. p is "
-        "McNemar's, exact, corrected for all experiments on one model (Holm). The same results, image by "
-        "image, are on the page *Improve* of the dashboard.",
+        "McNemar's, exact, corrected for all experiments on one model (Holm). The same results, "
+        "image by image, are on the page *Improve* of the dashboard.",
     ]
     for model in ready.EXPERIMENTS:
         boards = {split: leaderboard.board(model, split=split, root=root) for split in SPLITS}
