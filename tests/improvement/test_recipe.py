@@ -199,10 +199,12 @@ def test_every_step_suits_a_model_that_learns(step):
 
 
 @pytest.mark.parametrize("name", registry.MODELS)
-def test_the_recipe_without_steps_is_the_registrys_own_model(name):
-    own = registry.get(name).make()
-    assert keys.recipe(Recipe().pipeline(name, 0)) == keys.recipe(own)
-    assert repr(Recipe().pipeline(name, 0)) == repr(own)
+@pytest.mark.parametrize("dataset", ["mnist", "shapes"])
+def test_the_recipe_without_steps_is_the_registrys_own_model(name, dataset):
+    own = registry.get(name).pipeline(dataset)
+    found = Recipe().pipeline(name, 0, dataset)
+    assert keys.recipe(found) == keys.recipe(own)
+    assert repr(found) == repr(own)
 
 
 @pytest.mark.parametrize("name", ["sgd", "forest", "champion", "extra_trees"])
