@@ -16,6 +16,7 @@ from core.improvement.step import Step, number, written
 from core.improvement.steps import STEPS, get
 from core.improvement.transformer import PixelStep
 from core.models import registry
+from core.training.folds import FOLDS
 
 #: What the recipe without steps is called.
 NONE = "none"
@@ -96,12 +97,13 @@ class Recipe:
     def check(
         self, model_name: str, images: LabelledImages | None = None, dataset: str = "mnist"
     ) -> None:
-        """See that every step suits a model, and where they are given, the images to learn from.
+        """See that every step suits a model, and where they are given, the training images.
 
         Raises
         ------
         StudioError
-            If one does not; the sentence lists the steps that do.
+            If one does not; the sentence lists the steps that do. Or if out-of-fold fits on these
+            images have too few for the components or neighbours that are asked for.
         """
         pipeline = registry.get(model_name).pipeline(dataset)
         for name, _ in self.steps:
@@ -111,13 +113,20 @@ class Recipe:
                     f"The step {name!r} does not suit the model {model_name!r}; these steps do: "
                     f"{suited}."
                 )
-        wanted = dict(self.steps).get("pca", (0.0,))[0]
-        if images is not None:
-            most = min(len(images), int(np.prod(images.images.shape[1:])))
+        if images is not None and {"pca", "k"} & set(dict(self.steps)):
+            self._check_size(images)
+
+    def _check_size(self, images: LabelledImages) -> None:
+        """See that the folds of these images are large enough for the components or neighbours."""
+        inside = images.labels[np.arange(len(images)) % FOLDS > 0]
+        stand_ins = LabelledImages(np.zeros((len(inside), 1, 1), np.uint8), inside)
+        learned, pixels = len(self.training_set(stand_ins, 0)), images.images[:1].size
+        for name, most in (("pca", min(learned, pixels)), ("k", learned)):
+            wanted = dict(self.steps).get(name, (0.0,))[0]
             if wanted > most:
                 raise StudioError(
-                    f"{len(images)} images of {images.images[:1].size} pixels have at most {most} "
-                    f"components, so pca={wanted:g} is too many; choose pca={most} or fewer."
+                    f"A fit on {learned:,} images of {pixels:,} pixels allows at most "
+                    f"{name}={most}, not {number(wanted)}; choose fewer or use more images."
                 )
 
     def training_set(self, images: LabelledImages, seed: int) -> LabelledImages:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+import re
 
 import joblib
 import numpy as np
@@ -12,6 +13,7 @@ from hypothesis import strategies as st
 from sklearn.preprocessing import StandardScaler
 
 from core import StudioError
+from core.data.labelled import LabelledImages
 from core.improvement.recipe import LONGEST, MOST_STEPS, Recipe
 from core.improvement.steps import STEPS
 from core.models import registry
@@ -233,12 +235,38 @@ def test_a_step_that_does_not_suit_a_model_is_refused_with_those_that_do(name, t
             call()
 
 
-def test_more_components_than_pixels_or_images_are_refused():
+@pytest.mark.parametrize(
+    ("name", "text", "most"),
+    [
+        ("sgd", "pca=60", 60),
+        ("sgd", "data=0.5 pca=30", 30),
+        ("sgd", "data=0.5 shifts pca=150", 150),
+        ("sgd", "shifts rotations elastic pca=784", 784),
+        ("neighbours", "k=60", 60),
+        ("neighbours", "data=0.5 rotations k=60", 60),
+    ],
+)
+def test_more_components_or_neighbours_than_a_fold_has_are_refused(name, text, most):
+    """Two folds of three are learned from: 60 of 90 images, of 784 pixels each."""
     train = few_digits(90, 1).train
-    Recipe.parse("pca=90").check("sgd", train)
-    Recipe.parse("pca=0.9").check("sgd", train)
-    with pytest.raises(StudioError, match=r"90 images of 784 pixels .* choose pca=90 or fewer"):
-        Recipe.parse("pca=91").check("sgd", train)
+    train = LabelledImages(train.images, np.arange(90) // 3 % 2)
+    Recipe.parse(text).check(name, train)
+    Recipe.parse("pca=0.99").check("sgd", train)
+    step = "k" if name == "neighbours" else "pca"
+    more = re.sub(rf"{step}=\d+", f"{step}={most + 1}", text)
+    with pytest.raises(StudioError, match=f"at most {step}={most}, not {most + 1}"):
+        Recipe.parse(more).check(name, train)
+
+
+def test_what_the_check_allows_can_be_fitted():
+    digits = few_digits(90, 10)
+    inside = np.flatnonzero(np.arange(90) % 3)
+    for name, text in (("sgd", "data=0.5 pca=25"), ("neighbours", "data=0.5 k=25")):
+        recipe = Recipe.parse(text)
+        recipe.check(name, digits.train)
+        learned = recipe.training_set(digits.train.take(inside), 0)
+        fitted = fitting.fit(recipe.pipeline(name), learned)
+        assert len(fitted.predict(digits.test.images)) == 10
 
 
 @pytest.mark.parametrize(
