@@ -1,0 +1,105 @@
+"""What experiments cost, and how fast they are seen: `python -m bench.improve` (minutes).
+
+`experiment_overhead`: seconds of an experiment on `sgd`, with its scores, stored, against those of
+the same four fits in plain scikit-learn, one after the other; `experiment_overhead_cpu` counts
+processor seconds, which other programs on the machine disturb less.
+`improve_open_p95_ms`: from the click on the page Improve to both galleries drawn, in Chromium.
+`improve_cell_p95_ms`: from the click on a cell of the net matrix to its images drawn.
+"""
+
+from __future__ import annotations
+
+import os
+import tempfile
+import time
+from pathlib import Path
+
+import numpy as np
+from playwright.sync_api import Page
+from sklearn.model_selection import StratifiedKFold
+
+from bench import show
+from bench.browsing import dashboard, window
+from bench.training import seconds
+from core.data import sets
+from core.improvement import running
+from core.improvement.recipe import Recipe
+from core.storage import paths
+from core.training import fitting
+from core.training.folds import FOLDS
+
+MODEL, TEXT = "sgd", "deskew"
+OPENINGS = 20
+
+
+def main() -> None:
+    """Print all figures."""
+    overhead()
+    with dashboard() as url, window() as page:
+        opening(page, url)
+        cells(page, url)
+
+
+def overhead() -> None:
+    """Run the same fits barely and as an experiment whose baseline is there."""
+    recipe, digits = Recipe.parse(TEXT), sets.load().train
+
+    def bare() -> None:
+        for inside, _ in StratifiedKFold(FOLDS).split(digits.images, digits.labels):
+            recipe.pipeline(MODEL).fit(digits.images[inside], digits.labels[inside])
+        recipe.pipeline(MODEL).fit(digits.images, digits.labels)
+
+    with tempfile.TemporaryDirectory() as folder:
+        root = Path(folder)
+        fitting.train("dummy", root=root)
+        for name in ("models",):
+            os.symlink(paths.ARTIFACTS / name / "mnist" / MODEL, root / name / "mnist" / MODEL)
+        running.run(MODEL, Recipe.parse("data=0.01"), root=root)  # so that the baseline is there
+        fits, ours = seconds(bare), seconds(lambda: running.run(MODEL, recipe, root=root))
+    show("experiment_overhead", ours[0], "s", against=fits[0])
+    show("experiment_overhead_cpu", ours[1], "s", against=fits[1])
+
+
+def opening(page: Page, url: str) -> None:
+    """Go back and forth between two pages."""
+    page.goto(f"{url}/verdicts?model=forest")
+    page.locator("h1").wait_for()
+    times = []
+    for _ in range(OPENINGS + 1):
+        page.wait_for_timeout(700)
+        page.get_by_role("button", name="Improve", exact=True).click()
+        page.get_by_role("menuitem", name="Improve").wait_for()
+        begun = time.perf_counter()
+        page.get_by_role("menuitem", name="Improve").click()
+        for title in ("fixed", "broken"):
+            page.locator(".gallery[data-drawn]:has(button[title])").nth(
+                title == "broken"
+            ).wait_for()
+        times.append((time.perf_counter() - begun) * 1000)
+        page.get_by_role("button", name="Errors", exact=True).click()
+        page.get_by_role("menuitem", name="Verdicts").click()
+        page.get_by_role("heading", name="Verdicts", exact=True).wait_for()
+    load = round(os.getloadavg()[0], 1)
+    show("improve_first_open_ms", times[0], "ms")
+    show("improve_open_p95_ms", np.percentile(times[1:], 95), "ms", load=load)
+
+
+def cells(page: Page, url: str) -> None:
+    """Choose one cell after the other."""
+    page.goto(f"{url}/improve?model=forest")
+    page.locator(".matrix button").first.wait_for()
+    times = []
+    for row in range(10):
+        cell = page.locator(f'.matrix [data-at="{row} x"]')
+        cell.scroll_into_view_if_needed()
+        page.wait_for_timeout(500)
+        begun = time.perf_counter()
+        cell.click()
+        page.get_by_text(f"newly true {row}", exact=False).first.wait_for()
+        page.locator(".gallery[data-drawn]").nth(2).wait_for()
+        times.append((time.perf_counter() - begun) * 1000)
+    show("improve_cell_p95_ms", np.percentile(times[1:], 95), "ms")
+
+
+if __name__ == "__main__":
+    main()
