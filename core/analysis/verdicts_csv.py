@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import csv
 import io
+import re
 from datetime import UTC, datetime
 
 from core import StudioError
@@ -31,31 +32,45 @@ def write(verdicts: list[Verdict]) -> str:
 
 
 def read(content: bytes) -> list[Verdict]:
-    """Return the verdicts in a CSV file.
+    """Return the verdicts in a CSV file, also one that a spreadsheet or pandas has written again.
+
+    Columns may stand in any order, with others between them, divided by commas, semicolons or tabs;
+    blank rows are skipped and whole numbers may end in ".0".
 
     Raises
     ------
     StudioError
-        If anything in it is not a verdict; the sentence names the line.
+        If anything in it is not a verdict; the sentence names the row.
     """
     if len(content) > LARGEST:
         raise StudioError("The file is too large to hold verdicts; choose another one.")
     try:
         text = content.decode("utf-8-sig")
-        rows = list(csv.reader(io.StringIO(text, newline=""), strict=True))
+        divider = max(",;\t", key=text.partition("\n")[0].count)
+        rows = list(csv.reader(io.StringIO(text, newline=""), strict=True, delimiter=divider))
     except (UnicodeDecodeError, csv.Error):
         raise StudioError("The file is not CSV in UTF-8; export it again.") from None
-    if not rows or rows[0] != HEADER:
-        raise StudioError(f"The first line of the file must be {','.join(HEADER)}.")
-    return [_verdict(row, line) for line, row in enumerate(rows[1:], start=2) if row]
+    names = [name.strip().lower() for name in rows[0]] if rows else []
+    missing = [name for name in HEADER if names.count(name) != 1]
+    if missing:
+        raise StudioError(
+            f"The first line of the file must name {', '.join(HEADER)}, each once; "
+            f"{' and '.join(missing)} {'is' if len(missing) == 1 else 'are'} not."
+        )
+    places = [names.index(name) for name in HEADER]
+    return [
+        _verdict([row[place] for place in places if place < len(row)], line)
+        for line, row in enumerate(rows[1:], start=2)
+        if any(cell.strip() for cell in row)
+    ]
 
 
 def _verdict(row: list[str], line: int) -> Verdict:
     try:
         dataset, split, index, choice, should_be, note, at = (_as_it_was(cell) for cell in row)
         time = datetime.fromisoformat(at).astimezone(UTC).isoformat(timespec="microseconds")
-        label = int(should_be) if should_be else None
-        verdict = Verdict(time, dataset, split, int(index), choice, label, note)  # type: ignore[arg-type]
+        label = _whole(should_be) if should_be.strip() else None
+        verdict = Verdict(time, dataset, split, _whole(index), choice, label, note)  # type: ignore[arg-type]
         loaded = sets.load(dataset)
     except (ValueError, OverflowError, StudioError) as error:
         reason = f" {error}" if isinstance(error, StudioError) else ""
@@ -64,6 +79,11 @@ def _verdict(row: list[str], line: int) -> Verdict:
     if verdict.index >= images or (label is not None and not 0 <= label < len(loaded.classes)):
         raise StudioError(f"Row {line} of the file names an image or a class that does not exist.")
     return verdict
+
+
+def _whole(text: str) -> int:
+    """Return a whole number, written as pandas writes one in a column with gaps, too: 9.0."""
+    return int(re.sub(r"\.0+$", "", text.strip()))
 
 
 def _harmless(cell: str) -> str:

@@ -25,6 +25,8 @@ from core.storage import atomic
 Content = TypeVar("Content")
 #: Bytes from which an array is mapped.
 MAPPED = 8_000_000
+#: The manifest's entry for its own hash; what was stored before there was one has none.
+SEAL = "manifest_sha256"
 
 
 class Unreadable(Exception):
@@ -49,7 +51,8 @@ def publish(place: Path, files: dict[str, bytes], manifest: dict[str, Any]) -> P
         file: {"bytes": len(content), "sha256": hashlib.sha256(content).hexdigest()}
         for file, content in files.items()
     }
-    listing = json.dumps({**manifest, "files": hashes}, indent=1).encode()
+    whole = json.loads(json.dumps({**manifest, "files": hashes}))  # as it will be read
+    listing = json.dumps({**whole, SEAL: _seal(whole)}, indent=1).encode()
     unique = f"{manifest['key'][:12]}-{uuid4().hex[:8]}"
     temporary = place / f"tmp-{unique}"
     try:
@@ -134,9 +137,17 @@ def _listed(chosen: Path) -> tuple[Path, dict[str, Any]]:
         found = {file: (chosen / file).stat().st_size for file in wanted}
     except (OSError, ValueError, KeyError, TypeError, AttributeError):
         raise Unreadable("damaged", "has a missing or unreadable file") from None
+    if SEAL in manifest and manifest[SEAL] != _seal(manifest):
+        raise Unreadable("damaged", "has a manifest that was changed")
     if found != wanted:
         raise Unreadable("damaged", "has a file of another size or of another model")
     return chosen, manifest
+
+
+def _seal(manifest: dict[str, Any]) -> str:
+    """Return the hash of a manifest without its own hash, 64 hex digits."""
+    rest = {name: value for name, value in manifest.items() if name != SEAL}
+    return hashlib.sha256(json.dumps(rest, sort_keys=True).encode()).hexdigest()
 
 
 def _content(chosen: Path, file: str) -> bytes:

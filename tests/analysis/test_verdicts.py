@@ -6,6 +6,7 @@ import subprocess
 import sys
 
 import numpy as np
+import pandas as pd
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
@@ -52,6 +53,20 @@ def test_no_cell_begins_as_a_formula_does(note):
     cells = [cell for row in csv.reader(io.StringIO(text, newline="")) for cell in row if cell]
     assert all(cell[0].isalnum() or cell[0] == "'" for cell in cells)
     assert verdicts_csv.read(text.encode())[0].note == note
+
+
+@pytest.mark.parametrize("divider", [",", ";", "\t"])
+def test_csv_that_a_spreadsheet_or_pandas_wrote_again_is_read(divider):
+    """Reordered columns, an index in front, labels as 9.0, a byte-order mark, blank rows, CRLF."""
+    wanted = [
+        verdict(7, 1, "label wrong", 9, "a five; or a nine,\r\nwho knows"),
+        verdict(8, 2, "cannot tell", None, "=1+1"),
+    ]
+    table = pd.read_csv(io.StringIO(verdicts_csv.write(wanted), newline=""))
+    table = table[["note", "at", "should_be", "verdict", "index", "split", "dataset"]]
+    assert table["should_be"].dtype == float
+    text = table.to_csv(sep=divider, lineterminator="\r\n") + divider * 7 + "\r\n\r\n"
+    assert verdicts_csv.read(b"\xef\xbb\xbf" + text.encode()) == wanted
 
 
 def test_merging_in_any_order_gives_the_same(tmp_path):

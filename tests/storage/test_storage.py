@@ -1,5 +1,6 @@
 """Folders that are complete or absent, whatever happens while they are written or lie there."""
 
+import json
 import os
 import threading
 
@@ -93,3 +94,32 @@ def test_readers_find_a_whole_one_while_it_is_replaced(tmp_path):
 
 def replace(place, number):
     folders.publish(place, {f"{i}.bin": str(number).encode() * 100 for i in range(3)}, MANIFEST)
+
+
+def test_no_changed_byte_of_a_manifest_goes_unnoticed(tmp_path):
+    """Each byte is turned into others: what is still read says what was stored."""
+    facts = {**MANIFEST, "accuracy": 0.9704, "when": "2026-11-27T00:00:00", "names": ["ä", 1, None]}
+    place = folders.publish(tmp_path, {"a.bin": b"one"}, facts)
+    before, path = folders.current(tmp_path)[1], place / "manifest.json"
+    content, read = path.read_bytes(), 0
+    for at in range(len(content)):
+        for flip in (1, 4, 32):
+            changed = bytearray(content)
+            changed[at] ^= flip
+            path.write_bytes(changed)
+            try:
+                found = folders.current(tmp_path)[1]
+            except folders.Unreadable:
+                continue
+            read += 1
+            known = {name: value for name, value in found.items() if name in before}
+            assert folders.SEAL not in found or known == before
+    assert read < 0.1 * 3 * len(content)  # blanks between entries, and the name of the hash
+
+
+def test_a_manifest_from_before_it_had_a_hash_is_still_read(tmp_path):
+    path = store(tmp_path) / "manifest.json"
+    manifest = json.loads(path.read_text())
+    del manifest[folders.SEAL]
+    path.write_text(json.dumps(manifest))
+    assert folders.verified(tmp_path, "a.bin") == b"one"
