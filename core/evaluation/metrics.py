@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import math
 from dataclasses import dataclass
+from functools import cached_property
 from typing import Any, Literal
 
 import numpy as np
@@ -231,12 +232,12 @@ class Curve:
         """Share of the negatives called positive."""
         return self.fp / self.negatives
 
-    @property
+    @cached_property
     def roc_auc(self) -> float:
         """Area under the ROC curve, by trapezoids."""
         return float(np.trapezoid(self.recall, self.false_positive_rate))
 
-    @property
+    @cached_property
     def average_precision(self) -> float:
         """Area under precision against recall, by steps (scikit-learn's average precision)."""
         return float(np.sum(np.diff(self.recall) * self.precision[1:]))
@@ -279,12 +280,14 @@ def curve(truth: np.ndarray, score: np.ndarray) -> Curve:
         raise StudioError("A score is not a number, so there is no curve to draw.")
     # Compared, not subtracted: two infinite scores are equal, their difference is not a number.
     last = np.append(np.flatnonzero(score[1:] != score[:-1]), len(score) - 1)
-    tp = np.cumsum(truth)[last]
-    fp = last + 1 - tp
+    # Half as large where that holds every count: of a million scores there are as many.
+    whole = np.int32 if len(truth) < 2**30 else np.int64
+    tp = np.cumsum(truth, dtype=whole)[last]
+    fp = last.astype(whole) + whole(1) - tp
     return Curve(
         np.append(score.dtype.type(np.inf), score[last]),
-        np.append(0, tp),
-        np.append(0, fp),
+        np.append(whole(0), tp),
+        np.append(whole(0), fp),
         positives,
         negatives,
     )
