@@ -283,7 +283,7 @@ def curve(truth: np.ndarray, score: np.ndarray) -> Curve:
     # Half as large where that holds every count: of a million scores there are as many.
     whole = np.int32 if len(truth) < 2**30 else np.int64
     tp = np.cumsum(truth, dtype=whole)[last]
-    fp = last.astype(whole) + whole(1) - tp
+    fp = (last + 1).astype(whole) - tp
     return Curve(
         np.append(score.dtype.type(np.inf), score[last]),
         np.append(whole(0), tp),

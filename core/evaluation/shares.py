@@ -18,10 +18,16 @@ def exact(share: float) -> Fraction:
 def at_least(part: np.ndarray, whole: np.ndarray | int, share: float) -> np.ndarray:
     """Return where part of whole (counts, (m,)) is at least a share, 0 to 1; true of 0 of 0."""
     wanted = exact(share)
-    return np.asarray(part, np.int64) * wanted.denominator >= np.asarray(whole, np.int64) * wanted.numerator
+    return (
+        np.asarray(part, np.int64) * wanted.denominator
+        >= np.asarray(whole, np.int64) * wanted.numerator
+    )
 
 
 def at_most(part: np.ndarray, whole: np.ndarray | int, share: float) -> np.ndarray:
     """Return where part of whole (counts, (m,)) is at most a share, 0 to 1; true of 0 of 0."""
     wanted = exact(share)
-    return np.asarray(part, np.int64) * wanted.denominator <= np.asarray(whole, np.int64) * wanted.numerator
+    return (
+        np.asarray(part, np.int64) * wanted.denominator
+        <= np.asarray(whole, np.int64) * wanted.numerator
+    )

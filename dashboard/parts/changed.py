@@ -6,9 +6,8 @@ import streamlit as st
 from core.analysis import folding
 from core.evaluation.flips import Flips
 from parts.chosen import cell_title, chips, together
-from parts.tiles import CLOSE_UP, MOST
+from parts.tiles import MOST, openable
 from session import choice, experiments
-from widgets.gallery import gallery
 from widgets.matrix import matrix
 from widgets.verbatim import verbatim
 
@@ -28,9 +27,6 @@ def tiles_of(
     if not len(shown):
         st.info("No image is among them.")
         return
-    if not choice.dataset().pictured:
-        st.caption(", ".join(map(str, shown[:200].tolist())))
-        return
     captions, marks = [], None
     for i in shown.tolist():
         told = f"index {i}, true {names[part.labels[i]]}"
@@ -39,20 +35,9 @@ def tiles_of(
         captions.append(told)
     if answers:
         marks = [f"{names[answers[0][i]]}→{names[answers[1][i]]}" for i in shown.tolist()]
-    picked = gallery(
-        part.images[shown],
-        shown,
-        captions,
-        key=key,
-        label=label,
-        marks=marks,
-        height=height,
-        on_pick=lambda index: experiments.show_closer(index, shown),
-    )
+    openable(shown, split, captions, key=key, label=label, marks=marks, height=height)
     if len(indices) > MOST:
         st.caption(f"The first {MOST:,} of {len(indices):,}.")
-    if picked is not None:
-        st.switch_page(CLOSE_UP)
 
 
 def both_galleries(flips: Flips, split: str) -> None:

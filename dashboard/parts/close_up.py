@@ -3,13 +3,13 @@
 import streamlit as st
 
 from core.analysis import reasons
-from core.analysis.disputed import DISPUTED, LICENCE, SOURCE
+from core.analysis.disputed import DISPUTED, LICENCE, SOURCE, Disputed
 from core.analysis.verdicts import CHOICES, LONGEST_NOTE
 from core.figures import charts, image_charts
 from core.models import registry
 from parts import no_images
+from parts.tiles import openable
 from session import choice, known, opened, verdicts, walk
-from widgets.gallery import gallery
 from widgets.verbatim import verbatim
 
 PLAIN = {"displayModeBar": False}
@@ -91,9 +91,9 @@ def neighbours(index: int, true: int, answer: int) -> None:
                 )
                 continue
             st.markdown(f"**{verbatim(classes[label])}**, {kind}: {distances[0]:.2f} away")
-            gallery(
-                train.images[found],
+            openable(
                 found,
+                "oof",
                 [
                     f"training index {i}, label {classes[label]}, distance {d:.2f}"
                     for i, d in zip(found, distances, strict=True)
@@ -163,14 +163,12 @@ def attribution(index: int, true: int, answer: int) -> None:
 
 def verdict(index: int, true: int, answer: int) -> None:
     """Ask what a person thinks of the image, beside what five others said."""
-    disputed = DISPUTED.get(index) if choice.split() == "test" and choice.about_digits() else None
+    disputed = _disputed(index)
     if disputed:
         st.warning(f"{disputed} ([source]({SOURCE}), {LICENCE})", icon=":material/groups:")
     present = verdicts.verdict(index)
     classes = choice.classes()
-    suggestion = disputed.suggested if disputed else answer
-    if present and present.should_be is not None:
-        suggestion = present.should_be
+    suggestion = _suggested(index, answer)
     with st.form(f"verdict_{choice.split()}_{index}", border=False):
         left, right = st.columns([3, 2])
         who = left.radio(
@@ -184,7 +182,7 @@ def verdict(index: int, true: int, answer: int) -> None:
             "If the label is wrong: it should be",
             range(len(classes)),
             format_func=classes.__getitem__,
-            index=suggestion if suggestion < len(classes) else 0,
+            index=suggestion,
         )
         note = st.text_input(
             "Note", present.note if present else "", max_chars=LONGEST_NOTE, key=f"note_{index}"
@@ -201,3 +199,45 @@ def verdict(index: int, true: int, answer: int) -> None:
         )
         st.button("Take it back", on_click=verdicts.withdraw, args=(index,))
     st.page_link("views/verdicts.py", label="All verdicts, and what they do to the accuracy")
+
+
+def _disputed(index: int) -> Disputed | None:
+    """Return what five people said of an image, where they were asked."""
+    return DISPUTED.get(index) if choice.split() == "test" and choice.about_digits() else None
+
+
+def _suggested(index: int, answer: int) -> int:
+    """Return what the label should be, if it is wrong: as decided, as people said, as answered."""
+    present, disputed = verdicts.verdict(index), _disputed(index)
+    if present and present.should_be is not None:
+        return present.should_be
+    found = disputed.suggested if disputed else answer
+    return found if found < len(choice.classes()) else 0
+
+
+def verdict_keys(index: int, answer: int) -> None:
+    """Offer each verdict as one key that also opens the next image, and one that takes it back."""
+    row, decided = walk.present_row(), verdicts.decided_indices()
+    suggestion = _suggested(index, answer)
+    with st.container(horizontal=True, vertical_alignment="center"):
+        for number, what in enumerate(CHOICES, start=1):
+            st.button(
+                f"{what.capitalize()}, next",
+                key=f"quick_{number}",
+                shortcut=str(number),
+                on_click=verdicts.decide_and_go_on,
+                args=(index, what, suggestion),
+                help="Saves the verdict and opens the next image of the row. "
+                + (f"The label is then {choice.classes()[suggestion]}; " * (number == 2))
+                + "the form below has a note and other labels.",
+            )
+        st.button(
+            "Take the last one back",
+            key="quick_back",
+            shortcut="Backspace",
+            icon=":material/undo:",
+            disabled=not verdicts.can_undo(),
+            on_click=verdicts.undo,
+        )
+        done = sum(each in decided for each in row)
+        st.caption(f"{done:,} of {len(row):,} in this row have a verdict.")

@@ -6,8 +6,8 @@ from core.evaluation import conformal
 from core.evaluation.coverage import rejected
 from core.figures import rule_charts
 from core.rules.multiclass import LeastCost, Offsets
+from parts.tiles import openable
 from session import choice, desk, opened
-from widgets.gallery import gallery
 
 SHOWN = 300
 CONFIDENCE = {"margin": "Margin", "top": "Top score", "cost": "Expected cost"}
@@ -16,7 +16,7 @@ NARROW = {"displayModeBar": False}
 
 def rejected_images(rule: Offsets | LeastCost) -> None:
     """Show what the rule rejects, the least confident first, with what it would have answered."""
-    scores, images, classes = opened.scores_on(rule.scale), choice.images(), choice.classes()
+    scores, classes = opened.scores_on(rule.scale), choice.classes()
     answers, measure = rule.answers(scores), desk.confidence()
     confidence = rule.confidence(scores, measure)
     left_out = rejected(scores, rule.predicted(scores), confidence)
@@ -26,9 +26,9 @@ def rejected_images(rule: Offsets | LeastCost) -> None:
         return
     shown = left_out[:SHOWN]
     sign = -1 if measure == "cost" else 1
-    gallery(
-        images.images[shown],
+    openable(
         shown,
+        choice.split(),
         [
             f"index {i}, true {classes[scores.labels[i]]}, would be read as {classes[answers[i]]}, "
             f"{CONFIDENCE[measure].lower()} {sign * confidence[i]:.4g}"

@@ -35,7 +35,10 @@ def show() -> None:
                 "are chosen on one half (called out-of-fold on the pages) and judged on the other."
             )
         if not choice.dataset().pictured:
-            st.caption("There are no images: tiles are black and told apart by their ids.")
+            st.caption(
+                "There are no images: tiles show ids. `python -m core add-predictions … "
+                "--images PATH --force` adds them."
+            )
         word = choice.class_word()
         left, right = st.columns(2)
         left.selectbox(

@@ -6,6 +6,7 @@ import numpy as np
 import streamlit as st
 
 from core.analysis import exports
+from core.analysis.nameplates import HEIGHT, WIDTH, nameplates
 from core.rules.binary import REJECTED
 from session import cells, choice, following, opened, walk, writers
 from widgets.gallery import gallery
@@ -33,14 +34,15 @@ def tiles(
     """
     split, predicted = choice.images(), following.predicted()
     names = cells.answer_names()
-    most = max(1, min(MOST, ROOM // max(1, int(np.prod(choice.dataset().shape)))))
+    shape = choice.dataset().shape if choice.dataset().pictured else (HEIGHT, WIDTH)
+    most = max(1, min(MOST, ROOM // max(1, int(np.prod(shape)))))
     shown = indices[:most]
     if not len(shown):
         st.info("No image is in this choice.")
         return
     hands = dict(zip(shown.tolist(), writers.all_in_words(shown.tolist()), strict=True))
     picked = gallery(
-        split.images[shown],
+        pictures(shown, choice.split()),
         shown,
         [
             f"index {i}, true {names[split.labels[i]]}, read as {names[predicted[i]]}"
@@ -57,6 +59,7 @@ def tiles(
             for i in shown
         ],
         chosen=walk.open_index(),
+        tile=56 if choice.dataset().pictured else WIDTH,
         height=height,
     )
     if len(indices) > most:
@@ -64,6 +67,47 @@ def tiles(
     if picked is not None:
         walk.open_image(picked, shown)
         st.switch_page(CLOSE_UP)
+
+
+def openable(
+    indices: np.ndarray,
+    which: str,
+    captions: Sequence[str],
+    *,
+    key: str,
+    label: str,
+    right: np.ndarray | Sequence[bool] | None = None,
+    marks: Sequence[str] | None = None,
+    tile: int = 56,
+    height: int = 300,
+) -> None:
+    """Show images of a split, whichever is chosen, with a caption each; a pick opens one close up.
+
+    The other arguments are those of `widgets.gallery.gallery`.
+    """
+    pictured = choice.dataset().pictured
+    picked = gallery(
+        pictures(indices, which),
+        indices,
+        captions,
+        key=key,
+        label=label,
+        right=right,
+        marks=marks,
+        tile=tile if pictured else WIDTH,
+        height=height,
+        on_pick=lambda index: walk.open_in_split(index, which, indices),
+    )
+    if picked is not None:
+        st.switch_page(CLOSE_UP)
+
+
+def pictures(indices: np.ndarray, which: str) -> np.ndarray:
+    """Return images of a split; where there are none, plates with their ids or indices."""
+    split = choice.images(which)
+    if choice.dataset().pictured:
+        return split.images[indices]
+    return nameplates([str(i) if split.ids is None else str(split.ids[i]) for i in indices])
 
 
 def downloads(indices: np.ndarray, *, key: str) -> None:

@@ -5,7 +5,6 @@ from __future__ import annotations
 import math
 from collections.abc import Sequence
 
-import numpy as np
 import streamlit as st
 
 from core import StudioError
@@ -21,7 +20,7 @@ from core.improvement.proposals import Evidence, Proposal
 from core.improvement.recipe import NONE, Recipe
 from core.models import registry
 from core.storage import jobs
-from session import choice, opened, walk
+from session import choice, opened
 from session.address import cells, cells_text, one_of
 from session.cells import together
 from session.parameters import Parameter, always, tell
@@ -116,12 +115,6 @@ def pick(cell: Cell, add: bool) -> None:
 def drop(cell: Cell) -> None:
     """Take one cell of the net matrix out of the choice; for callbacks."""
     NET.set([other for other in NET.get() if other != cell])
-
-
-def show_closer(index: int, among: np.ndarray) -> None:
-    """Let the close-up be about an image of the split that is judged on; for callbacks."""
-    choice.choose_split(JUDGED.get())
-    walk.open_image(index, among)
 
 
 def proposed() -> list[Proposal]:

@@ -2,8 +2,12 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
+import streamlit as st
+
 from core.analysis.verdicts import Choice, Verdict, Verdicts, from_voters, now
-from session import choice
+from session import choice, walk
 
 
 def verdicts(voters: bool = False) -> list[Verdict]:
@@ -31,6 +35,39 @@ def decide(index: int, what: Choice, should_be: int | None, note: str) -> None:
 def withdraw(index: int) -> None:
     """Take a verdict back; for callbacks."""
     Verdicts().withdraw(choice.DATASET.get(), choice.split(), index)
+
+
+def decide_and_go_on(index: int, what: Choice, should_be: int) -> None:
+    """Keep a verdict, with the note that there was, and open the next image; for callbacks."""
+    before = verdict(index)
+    decide(index, what, should_be, before.note if before else "")
+    _history().append((choice.DATASET.get(), choice.split(), index, before))
+    walk.go_on(index)
+
+
+def can_undo() -> bool:
+    """Return whether a verdict was given by `decide_and_go_on` in this session."""
+    return bool(_history())
+
+
+def undo() -> None:
+    """Take the last verdict back, restore the one before it, open its image; for callbacks."""
+    data, which, index, before = _history().pop()
+    Verdicts().withdraw(data, which, index)
+    if before is not None:
+        Verdicts().save(replace(before, at=now()))
+    if (data, which) == (choice.DATASET.get(), choice.split()):
+        walk.go_to(index)
+
+
+def decided_indices() -> set[int]:
+    """Return the images of the chosen split that have a verdict."""
+    return {found.index for found in verdicts()}
+
+
+def _history() -> list[tuple[str, str, int, Verdict | None]]:
+    found: list[tuple[str, str, int, Verdict | None]] = st.session_state.setdefault("decided", [])
+    return found
 
 
 def merge(found: list[Verdict]) -> int:

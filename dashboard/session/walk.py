@@ -55,6 +55,12 @@ def open_image(index: int, among: np.ndarray | None = None) -> None:
         st.session_state.row = (where, [int(i) for i in among])
 
 
+def open_in_split(index: int, which: str, among: np.ndarray) -> None:
+    """Choose an image of a split, and that split with it; for callbacks."""
+    choice.choose_split(which)
+    open_image(index, among)
+
+
 def go_to(index: int) -> None:
     """Open another image of the same row; for callbacks."""
     INDEX.set(index)
@@ -70,7 +76,21 @@ def row(default: np.ndarray) -> list[int]:
     """Return the images to walk through: where the open one was picked, else the default."""
     where, found = st.session_state.get("row", (None, []))
     here = where == (choice.DATASET.get(), choice.split()) and open_index() in found
-    return list(found) if here else [int(i) for i in default]
+    st.session_state.present_row = list(found) if here else [int(i) for i in default]
+    return present_row()
+
+
+def present_row() -> list[int]:
+    """Return the row that the open image was last shown in."""
+    found: list[int] = st.session_state.get("present_row", [])
+    return found
+
+
+def go_on(index: int) -> None:
+    """Open the next image of the row, and keep that row; stay at its end. For callbacks."""
+    found = present_row()
+    if index in found[:-1]:
+        open_image(found[found.index(index) + 1], np.array(found))
 
 
 def passed() -> list[int]:

@@ -25,6 +25,7 @@ st.caption(
     f"read as {verbatim(names[answer])} by the rule **{verbatim(following.words())}**."
 )
 close_up.steps(index, walk.row(worst))
+close_up.verdict_keys(index, answer)
 
 left, right = st.columns([2, 3], gap="medium")
 with left:

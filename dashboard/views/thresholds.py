@@ -11,8 +11,8 @@ from core.models import registry
 from core.rules import thresholds
 from core.rules.flips import flips
 from parts import receipt, scales
+from parts.tiles import openable
 from session import choice, cut, following, opened, parameters
-from widgets.gallery import gallery
 from widgets.threshold_slider import Other, Split, threshold_slider
 from widgets.verbatim import verbatim
 
@@ -133,7 +133,7 @@ st.caption(
 
 # --- what changed ------------------------------------------------------------------------------
 
-scores, digits = opened.scores_on(cut.scale()), choice.images()
+scores = opened.scores_on(cut.scale())
 film = flips(rule, scores, cut.last_threshold())
 st.subheader("What the last move changed")
 if not len(film.right) + len(film.wrong):
@@ -163,9 +163,9 @@ else:
         if len(images):
             shown = images[:FILM]
             with place:
-                gallery(
-                    digits.images[shown],
+                openable(
                     shown,
+                    choice.split(),
                     [
                         f"index {i}, true {classes[scores.labels[i]]}, score {values[i]:,.4g}"
                         for i in shown.tolist()

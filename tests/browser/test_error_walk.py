@@ -123,6 +123,26 @@ def test_a_verdict_is_there_after_a_restart(
         shows(page.get_by_role("heading", name="1 verdict of yours"))
 
 
+def test_a_verdict_is_one_key_and_taken_back_by_one(
+    page: Page, restartable: Callable[[], AbstractContextManager[str]]
+) -> None:
+    with restartable() as url:
+        opened(page, url, "digit?model=sgd")
+        shows(page.get_by_text(re.compile("^0 of [0-9,]+ in this row have a verdict")))
+        first = page.locator("h1").inner_text()
+        page.locator("body").press("1")
+        shows(page.get_by_text(re.compile("^1 of [0-9,]+ in this row have a verdict")))
+        expect(page.locator("h1")).not_to_have_text(first)
+        second = page.locator("h1").inner_text()
+        page.locator("body").press("3")
+        shows(page.get_by_text(re.compile("^2 of [0-9,]+ in this row have a verdict")))
+        page.locator("body").press("Backspace")
+        shows(page.get_by_text(re.compile("^1 of [0-9,]+ in this row have a verdict")))
+        expect(page.locator("h1")).to_have_text(second)
+        opened(page, url, "verdicts?model=sgd")
+        shows(page.get_by_role("heading", name="1 verdict of yours"))
+
+
 def test_a_lasso_on_the_map_shows_its_digits(page: Page, dashboard_url: str) -> None:
     opened(page, dashboard_url, "map?model=sgd")
     page.locator(".scatter[data-drawn]").wait_for(timeout=30_000)
@@ -152,3 +172,24 @@ def test_the_matrix_fits_a_phone(page: Page, dashboard_url: str, counts: np.ndar
     last = cell(page, 9, 9)
     last.click()
     heading(page, counts[9, 9], "true 9, read as 9")
+
+
+@pytest.mark.parametrize(
+    ("address", "gallery", "split"),
+    [
+        ("digit?index=947&model=forest", "nearest training digits of ", "oof"),
+        ("decisions?model=sgd&reject=level&level=0.5", "Rejected: ", "test"),
+    ],
+)
+def test_a_tile_opens_close_up_wherever_it_stands(
+    page: Page, dashboard_url: str, address: str, gallery: str, split: str
+) -> None:
+    page.goto(f"{dashboard_url}/{address}")
+    if "index" in address:
+        page.get_by_role("radio", name="Nearest training digits").click(timeout=90_000)
+    tiles = page.get_by_role("group", name=re.compile(f"^{gallery}")).first.get_by_role("button")
+    tiles.first.wait_for(timeout=90_000)
+    index = re.search(r"index (\d+),", tiles.first.get_attribute("title"))[1]
+    tiles.first.click()
+    expect(page).to_have_url(re.compile(rf"/digit\?.*index={index}(&|$)"), timeout=90_000)
+    assert ("split=oof" in page.url) == (split == "oof")
