@@ -46,6 +46,7 @@ def galleries(
     key: str,
     about: Known | None = None,
     marks: Known | None = None,
+    strips: bool = True,
 ) -> None:
     """Show the images of one group, or of up to four in two columns, as `tiles` does."""
     places = st.columns(2, gap="medium") * 2 if len(groups) > 1 else [st.container()]
@@ -53,6 +54,13 @@ def galleries(
         with places[number]:
             word = "image" if len(indices) == 1 else "images"
             st.subheader(f"{len(indices):,} {word}: {verbatim(title)}")
-            tiles(indices, key=f"{key}_{number}", label=title, about=about, marks=marks)
+            tiles(
+                indices,
+                key=f"{key}_{number}",
+                label=title,
+                about=about,
+                marks=marks,
+                strips=strips,
+            )
             with st.popover("Download", icon=":material/download:"):
                 downloads(indices, key=f"{key}_{number}_file")

@@ -26,6 +26,7 @@ def tiles(
     height: int = 420,
     about: Known | None = None,
     marks: Known | None = None,
+    strips: bool = True,
 ) -> None:
     """Show images with a strip that says whether they are read correctly; a pick opens one.
 
@@ -53,7 +54,7 @@ def tiles(
         ],
         key=key,
         label=label,
-        right=split.labels[shown] == predicted[shown],
+        right=split.labels[shown] == predicted[shown] if strips else None,
         marks=[
             marks[i] if marks else f"{names[split.labels[i]]}→{_short(names[predicted[i]])}"
             for i in shown

@@ -13,7 +13,7 @@ from core.analysis.selection import Cell
 from core.analysis.verdicts import CHOICES
 from core.data.labelled import Dataset
 from core.models import registry
-from session import choice, following, opened, verdicts
+from session import better, choice, following, opened, verdicts
 from session.address import cells, cells_text, model_name_text
 from session.cells import answer_names, together
 from session.parameters import Parameter
@@ -27,8 +27,8 @@ def _cells_exist(found: Sequence[Cell], dataset: Dataset) -> bool:
     return all(n is None or n <= most for cell in found for n in cell)
 
 
-ROWS: Parameter[str] = Parameter("rows", "true", model_name_text)
-#: None: the rule that the pages follow.
+#: None: the two most accurate models; with one model, labels and the rule that the pages follow.
+ROWS: Parameter[str | None] = Parameter("rows", None, model_name_text)
 COLUMNS: Parameter[str | None] = Parameter("columns", None, model_name_text)
 CELLS: Parameter[list[Cell]] = Parameter("cells", [], cells, cells_text, _cells_exist)
 PARAMETERS = (ROWS, COLUMNS, CELLS)
@@ -39,7 +39,15 @@ def axis(side: Side) -> str:
     chosen = ROWS.get() if side == "rows" else COLUMNS.get()
     if chosen is not None and chosen in axes():
         return chosen
+    best = better.best_two()
+    if best is not None:
+        return best[0] if side == "rows" else best[1]
     return "true" if side == "rows" else "rule"
+
+
+def mark(name: str, answer: str, right: bool) -> str:
+    """Return an answer for a tile; one of a model or a rule says whether it is right."""
+    return f"{answer} {'✓' if right else '✗'}" if name in (*opened.trained(), "rule") else answer
 
 
 def axes() -> dict[str, str]:

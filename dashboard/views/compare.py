@@ -4,10 +4,11 @@ import streamlit as st
 
 from core.analysis import errors, reasons
 from core.evaluation import metrics
+from parts import better
 from parts.chosen import cell_title, chips, galleries, together
 from parts.class_table import class_table
 from parts.tiles import MOST
-from session import compare, known
+from session import choice, compare, known, opened
 
 st.title("Compare")
 st.caption(
@@ -26,6 +27,10 @@ for place, side, title in [(left, "rows", "Rows"), (right, "columns", "Columns")
         on_change=compare.choose_axis,
         args=(side,),
     )
+
+models = [axis for axis in (sides["rows"], sides["columns"]) if axis in opened.trained()]
+if len(set(models)) == 2:
+    better.which_is_better(*models, key="pair")
 
 rows, row_names = compare.axis_values(sides["rows"])
 columns, column_names = compare.axis_values(sides["columns"])
@@ -84,5 +89,14 @@ with right if len(cells) < 2 else st.container():
             about={
                 i: f"{titles[0]} {one}, {titles[1]} {other}" for i, (one, other) in both.items()
             },
-            marks={i: f"{one} | {other}" for i, (one, other) in both.items()},
+            marks={
+                i: f"true {true}: "
+                + " | ".join(
+                    compare.mark(axis, answer, answer == true)
+                    for axis, answer in zip((sides["rows"], sides["columns"]), pair, strict=True)
+                )
+                for i, pair in both.items()
+                for true in [choice.classes()[choice.images().labels[i]]]
+            },
+            strips=False,
         )

@@ -5,7 +5,8 @@ import streamlit as st
 from core.analysis import overview
 from core.models import registry
 from core.rules.binary import Argmax
-from parts import add_data_set, jobs_panel, receipt, writers
+from parts import add_data_set, better, jobs_panel, receipt, writers
+from session import better as session
 from session import choice, following, opened
 from widgets import comparison
 from widgets.folded import folded
@@ -23,6 +24,10 @@ st.caption(
 )
 
 ready = opened.trained()
+pair = session.best_two() if ready else None
+if pair is not None:
+    st.subheader("Which is better?")
+    better.which_is_better(*pair, key="best")
 if ready:
     st.subheader(f"Models on the {len(split):,} test {image}s")
     table = overview.comparison(
