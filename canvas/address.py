@@ -7,7 +7,7 @@ import os
 import socket
 import sys
 
-from core.loopback import is_loopback
+from core.serving.loopback import is_loopback
 
 HOST = os.environ.get("GRADIO_SERVER_NAME", "127.0.0.1")
 #: Whether this machine alone can open the app.

@@ -24,6 +24,10 @@ from core.analysis import neighbours
 from core.data import sets
 from core.data.inks import Frames, frames, raw_shrink
 from core.drawing.refusals import Refusal, image_refusal, named, refusal
+from core.serving.health import Health
+from core.serving.request_log import RequestLog
+from core.storage import paths
+from core.training import readiness
 
 STATIC = Path(__file__).parent / "static"
 SCRIPTS = ("ink.js", "show.js", "explain.js", "mine.js", "start.js")
@@ -188,7 +192,11 @@ LAUNCH: dict[str, Any] = {
     "css": text("pad.css", "more.css"),
     "app_kwargs": {
         "openapi_url": None,
-        "middleware": [Middleware(Guard, private=PRIVATE, max_body=MAX_BODY)],
+        "middleware": [
+            Middleware(RequestLog, path=paths.root_of(None) / "logs" / "canvas.jsonl"),
+            Middleware(Health, report=readiness.report),
+            Middleware(Guard, private=PRIVATE, max_body=MAX_BODY),
+        ],
     },
 }
 
@@ -208,6 +216,8 @@ def main() -> None:
         reading.refresh()
         threading.Thread(target=warm_up, daemon=True).start()
         demo.launch(**LAUNCH)
+    except KeyboardInterrupt:  # before Gradio waits for it itself
+        demo.close(verbose=False)
     except StudioError as error:
         sys.exit(str(error))
     except OSError as error:

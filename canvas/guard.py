@@ -8,9 +8,9 @@ from typing import Any
 
 from starlette.responses import JSONResponse, PlainTextResponse
 
-from core.loopback import names_this_machine
-from core.same_origin import HEADERS as SAFE
-from core.same_origin import READING, SENTENCE, is_refused
+from core.serving.loopback import names_this_machine
+from core.serving.same_origin import HEADERS as SAFE
+from core.serving.same_origin import READING, SENTENCE, is_refused
 
 LOG = logging.getLogger("uvicorn.error")
 

@@ -20,9 +20,11 @@ sets.prefetch()  # reading takes as long as the imports below: do both at once
 from starlette.middleware import Middleware
 
 from core import StudioError
-from core.same_origin import SameOrigin
+from core.serving.health import Health
+from core.serving.request_log import RequestLog
+from core.serving.same_origin import SameOrigin
 from parts import lesson, opening, sidebar
-from session import visit
+from session import opened, visit
 
 LEARN = "Learn"
 
@@ -86,4 +88,12 @@ def show() -> None:
 if __name__ == "__main__":
     show()
 else:
-    app = st.App(__file__, lifespan=opening.warmed, middleware=[Middleware(SameOrigin)])
+    app = st.App(
+        __file__,
+        lifespan=opening.warmed,
+        middleware=[
+            Middleware(RequestLog, path=opened.request_log()),
+            Middleware(Health, report=opened.readiness),
+            Middleware(SameOrigin),
+        ],
+    )

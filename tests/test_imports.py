@@ -16,6 +16,7 @@ for folder in FOLDERS:
 #: The one table: a package, and the packages of ours that it may import beside itself.
 CORE = {
     "core": (),
+    "core.serving": (),
     "core.storage": (),
     "core.data": ("core.storage",),
     "core.evaluation": (),
@@ -57,7 +58,7 @@ MAY_IMPORT = {name: {"core", *allowed} for name, allowed in CORE.items()} | {
     "widgets": {"core", "core.evaluation", "core.rules", "core.analysis", "core.figures"},
     "parts": {"core", *ROOMS, "session", "widgets"} - {"core.storage", "core.training"},
     "views": {"core", *ROOMS, "session", "widgets", "parts"} - {"core.storage", "core.training"},
-    "Home": {"core", "core.data", "session", "parts"},
+    "Home": {"core", "core.data", "core.serving", "session", "parts"},
     "canvas": {"core", *ROOMS} - {"core.figures"},
     "gradio_app": {"canvas"},
     "bench": {"core", *ROOMS, "canvas", "session", "widgets"},

@@ -2,7 +2,7 @@
 
 import pytest
 
-from core import loopback
+from core.serving import loopback
 
 
 @pytest.mark.parametrize(

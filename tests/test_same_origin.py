@@ -7,8 +7,8 @@ from starlette.routing import Route, WebSocketRoute
 from starlette.testclient import TestClient
 from starlette.websockets import WebSocket, WebSocketDisconnect
 
-from core import same_origin
-from core.same_origin import SameOrigin
+from core.serving import same_origin
+from core.serving.same_origin import SameOrigin
 
 #: Headers of a request, and whether they are of a page of another origin.
 REQUESTS = [

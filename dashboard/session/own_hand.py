@@ -12,7 +12,7 @@ from core.analysis.selection import Cell, chosen_after
 from core.data.labelled import LabelledImages
 from core.drawing import handwriting
 from core.evaluation.scores import Scores
-from core.loopback import is_loopback
+from core.serving.loopback import is_loopback
 from core.storage import paths
 from core.training import artifacts
 from session.cells import cell, set_cell

@@ -15,9 +15,9 @@ import numpy as np
 import pytest
 from playwright.sync_api import Page
 
-from core import same_origin
 from core.data import mnist
 from core.drawing import handwriting
+from core.serving import same_origin
 from core.storage import paths
 from serving import free_port, serving
 

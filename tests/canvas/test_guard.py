@@ -11,7 +11,7 @@ from fastapi.testclient import TestClient
 from canvas import address
 from canvas import app as canvas_app
 from canvas.guard import Guard
-from core import same_origin
+from core.serving import same_origin
 
 
 @pytest.fixture
