@@ -79,7 +79,10 @@ def board(
         for each in found.values():
             looks.looked(each[0].of, root)
     table = comparing.entries(baseline, found, split, margin)
-    return Board(baseline, found, table, len(looks.seen(model, dataset, root)))
+    judged = set(looks.seen(model, dataset, root))
+    # What came with the studio was judged when it was written up.
+    judged |= {each[0].of.experiment for each in found.values() if each[0].facts.get("shipped")}
+    return Board(baseline, found, table, len(judged))
 
 
 def sentence(row: dict[str, Any]) -> str:

@@ -43,6 +43,8 @@ def test_what_comes_with_the_studio_is_what_was_run(small, tmp_path):
         for where in ("made", "came")
     ]
     pd.testing.assert_frame_equal(*tables)
+    assert leaderboard.board("sgd", root=tmp_path / "made").looks == 0
+    assert leaderboard.board("sgd", root=tmp_path / "came").looks == 2  # judged when written up
 
 
 def test_what_is_run_here_takes_the_place_of_what_came(small, tmp_path):
