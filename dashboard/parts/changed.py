@@ -77,7 +77,7 @@ def net_matrix(flips: Flips, split: str) -> None:
         shade,
         rows,
         columns,
-        key="net",
+        key="net_matrix",
         titles=("true", "read as"),
         chosen=[place for cell in cells if (place := shown.after(cell)) is not None],
         labels=[

@@ -142,7 +142,7 @@ def facts(run: Run) -> str:
     if found.get("fit_seconds") is not None:
         parts.append(f"in {found['fit_seconds']:.1f} s")
     parts.append(f"{found['one_image_ms']:.2f} ms per image")
-    parts.append(f"{found['bytes'] / 1e6:.2g} MB")
+    parts.append(f"{found['bytes'] / 1e6:,.{2 * (found['bytes'] < 1e7)}f} MB")
     return f"{Recipe.sentence(run.of.recipe)}: {', '.join(parts)}."
 
 

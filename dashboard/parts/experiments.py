@@ -9,8 +9,18 @@ from core.improvement.running import MOST_SEEDS
 from core.improvement.steps import STEPS
 from parts.changed import tiles_of
 from session import choice, experiments
+from widgets.folded import folded
+from widgets.ranking import ranking
 from widgets.verbatim import verbatim
 
+#: Rows at a glance; all of them are in the table to sort.
+MOST_ROWS = 15
+VERDICTS = {
+    "better": "▲ better",
+    "worse": "▼ worse",
+    "same": "= no matter",
+    "cannot tell": "? cannot tell",
+}
 KINDS = {
     "pixels": "every image that the model sees",
     "training": "what it learns from",
@@ -150,46 +160,69 @@ def proposals() -> None:
 
 
 def leaderboard(table: pd.DataFrame) -> None:
-    """Show `comparing.entries` as a table to sort and to download."""
-    verdicts = {
-        "better": "▲ better",
-        "worse": "▼ worse",
-        "same": "= no difference that matters",
-        "cannot tell": "? cannot tell",
-    }
+    """Show `comparing.entries` at a glance, and on demand to sort and to download."""
+    rows = [
+        [
+            Recipe.parse(row["experiment"]).sentence()
+            + (f" ({row['seeds']} seeds)" if row["seeds"] > 1 else ""),
+            VERDICTS[row["judgement"].verdict],
+            f"{100 * row['accuracy']:.2f} %",
+            f"{100 * row['difference']:+.2f}".replace("-", "−"),
+            f"{row['fixed']:,}",
+            f"{row['broken']:,}",
+            "< 0.001" if row["p"] < 0.001 else f"{row['p']:.3f}",
+            "–" if row["seconds"] is None else f"{row['seconds']:,.1f} s",
+            "–" if row["milliseconds"] is None else f"{row['milliseconds']:.2f} ms",
+        ]
+        for row in table.to_dict("records")
+    ]
+    columns = ("Experiment", "Verdict", "Accuracy", "Points", "Fixed", "Broken", "p", "Fit",
+               "One image")  # fmt: skip
+    ranking(columns, rows[:MOST_ROWS])
+    folded(
+        "All experiments as a table, to sort and to download"
+        if len(rows) > MOST_ROWS
+        else "The same as a table, to sort and to download",
+        lambda: _sortable(table),
+        key="leaderboard",
+        icon=":material/table:",
+    )
+
+
+def _sortable(table: pd.DataFrame) -> None:
     shown = pd.DataFrame(
         {
             "Experiment": [Recipe.parse(text).sentence() for text in table["experiment"]],
-            "Verdict": [verdicts[each.verdict] for each in table["judgement"]],
+            "Recipe": table["experiment"],
+            "Verdict": [VERDICTS[each.verdict] for each in table["judgement"]],
             "Accuracy": 100 * table["accuracy"],
             "Change": 100 * table["difference"],
             "Fixed": table["fixed"],
             "Broken": table["broken"],
-            "p (Holm)": ["< 0.001" if p < 0.001 else f"{p:.3f}" for p in table["p"]],
+            "p (Holm)": table["p"],
             "Fit": table["seconds"],
             "One image": table["milliseconds"],
             "Size": table["bytes"] / 1e6,
             "Seeds": table["seeds"],
-            "Recipe": table["experiment"],
         }
     )
     number = st.column_config.NumberColumn
     st.dataframe(
         shown,
         hide_index=True,
-        height="content" if len(shown) <= 12 else 460,
         column_config={
             "Experiment": st.column_config.TextColumn(pinned=True, width="medium"),
             "Accuracy": number(format="%.2f %%"),
             "Change": number(format="%+.2f", help="Points of accuracy against the model as it is."),
             "Fixed": number(format="localized"),
             "Broken": number(format="localized"),
-            "p (Holm)": st.column_config.TextColumn(
-                help="That such a difference is luck, corrected for asking about all of them."
+            "p (Holm)": number(
+                format="%.4f",
+                help="That such a difference is luck, corrected for asking about all of them.",
             ),
             "Fit": number(format="%.1f s"),
             "One image": number(format="%.2f ms"),
-            "Size": number(format="%.2g MB"),
+            "Size": number(format="%.2f MB"),
         },
     )
 

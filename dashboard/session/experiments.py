@@ -97,8 +97,18 @@ def open_versus() -> None:
 
 def comparison(found: Board, name: str, against: str) -> Comparison:
     """Return what an experiment changed against the baseline or against another one."""
-    before = found.baseline if against == NONE else found.experiments[against]
-    return comparing.compare(before, found.experiments[name], JUDGED.get())
+    data, model = choice.DATASET.get(), choice.model_name()
+    return _comparison(
+        data, model, name, against, JUDGED.get(), leaderboard.stamp(data, model), found
+    )
+
+
+@st.cache_resource(show_spinner=False, max_entries=16)
+def _comparison(
+    data: str, model: str, name: str, against: str, split: str, stamp: str, _found: Board
+) -> Comparison:
+    before = _found.baseline if against == NONE else _found.experiments[against]
+    return comparing.compare(before, _found.experiments[name], split)
 
 
 def number_curves(found: Board) -> list[NumberCurve]:

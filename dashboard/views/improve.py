@@ -125,14 +125,21 @@ st.caption(
 )
 net_matrix(flips, found.split)
 
-tabs = st.tabs(["Classes", "Cost", "Curves", "Thresholds", "Luck of training"])
-with tabs[0]:
-    experiment_charts.by_class(found)
-with tabs[1]:
-    experiment_charts.cost(board)
-with tabs[2]:
-    experiment_charts.over_numbers(board)
-with tabs[3]:
-    experiment_charts.thresholds(found)
-with tabs[4]:
-    experiment_charts.luck(found)
+LOOKS = {
+    "Classes": lambda: experiment_charts.by_class(found),
+    "Cost": lambda: experiment_charts.cost(board),
+    "Curves": lambda: experiment_charts.over_numbers(board),
+    "Thresholds": lambda: experiment_charts.thresholds(found),
+    "Luck of training": lambda: experiment_charts.luck(found),
+}
+look = st.segmented_control(
+    "Look closer",
+    list(LOOKS),
+    label_visibility="collapsed",
+    key="experiment_look",
+    wrap=True,
+)
+if look is None:
+    st.caption("Choose what to look at: each is drawn when it is asked for.")
+else:
+    LOOKS[look]()

@@ -61,6 +61,12 @@ def test_an_experiment_is_run_from_the_form_and_a_fixed_image_opens(
         fixed = np.flatnonzero(~before & after)
         assert len(fixed)
         shows(page.get_by_role("heading", name=f"✓ {len(fixed):,} fixed"))
+        net = page.locator('.matrix [data-at="x 0"]')  # all that are read as the first class
+        net.click()
+        expect(page).to_have_url(re.compile("net=x-0"), timeout=PATIENT)
+        shows(page.get_by_text(re.compile(r"^[\d,]+ newly read as disc$")))
+        page.get_by_role("button", name="read as disc").filter(has_text="close").click()
+        shows(page.get_by_text("Choose a cell, a row or a column"))
         tile = page.get_by_role("button", name=re.compile(rf"^index {fixed[0]}, true ")).first
         tile.click()
         shows(page.get_by_role("heading", name=re.compile(f"{fixed[0]:,}")))
