@@ -52,7 +52,7 @@ def publish(place: Path, files: dict[str, bytes], manifest: dict[str, Any]) -> P
         for file, content in files.items()
     }
     whole = json.loads(json.dumps({**manifest, "files": hashes}))  # as it will be read
-    listing = json.dumps({**whole, SEAL: _seal(whole)}, indent=1).encode()
+    listing = json.dumps({**whole, SEAL: seal(whole)}, indent=1).encode()
     unique = f"{manifest['key'][:12]}-{uuid4().hex[:8]}"
     temporary = place / f"tmp-{unique}"
     try:
@@ -137,14 +137,14 @@ def _listed(chosen: Path) -> tuple[Path, dict[str, Any]]:
         found = {file: (chosen / file).stat().st_size for file in wanted}
     except (OSError, ValueError, KeyError, TypeError, AttributeError):
         raise Unreadable("damaged", "has a missing or unreadable file") from None
-    if SEAL in manifest and manifest[SEAL] != _seal(manifest):
+    if SEAL in manifest and manifest[SEAL] != seal(manifest):
         raise Unreadable("damaged", "has a manifest that was changed")
     if found != wanted:
         raise Unreadable("damaged", "has a file of another size or of another model")
     return chosen, manifest
 
 
-def _seal(manifest: dict[str, Any]) -> str:
+def seal(manifest: dict[str, Any]) -> str:
     """Return the hash of a manifest without its own hash, 64 hex digits."""
     rest = {name: value for name, value in manifest.items() if name != SEAL}
     return hashlib.sha256(json.dumps(rest, sort_keys=True).encode()).hexdigest()

@@ -119,6 +119,7 @@ def test_f6_a_foreign_or_incomplete_manifest_is_refused(stored, tmp_path, change
     manifest = {**json.loads((stored / "manifest.json").read_text()), **change}
     for key in [key for key, value in change.items() if value is None]:
         del manifest[key]
+    manifest[folders.SEAL] = folders.seal(manifest)  # as who can write the folder can
     (stored / "manifest.json").write_text(json.dumps(manifest))
     refused(tmp_path)
 

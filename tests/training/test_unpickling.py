@@ -23,6 +23,7 @@ import scipy.io
 from joblib.numpy_pickle import NumpyUnpickler
 
 from core.models import registry
+from core.storage import folders
 from core.storage.unpickling import ADMITTED, load_pickle
 from core.training import artifacts, fits, fitting, keys
 
@@ -187,6 +188,7 @@ def forged(stored, content):
     manifest = json.loads((stored / "manifest.json").read_text())
     entry = {"bytes": len(content), "sha256": hashlib.sha256(content).hexdigest()}
     manifest["files"]["model.joblib"] = entry
+    manifest[folders.SEAL] = folders.seal(manifest)
     (stored / "manifest.json").write_text(json.dumps(manifest))
 
 
