@@ -9,11 +9,10 @@ from typing import TypeVar
 
 from core import StudioError
 from core.analysis.selection import Cell
+from core.data.importing import MOST_CLASSES
 from core.rules import notation
 from core.rules.multiclass import LeastCost, Offsets
 
-#: A data set has at most as many classes.
-MOST_CLASSES = 200
 CELL = "(x|[0-9]{1,3})-(x|[0-9]{1,3})"
 
 Word = TypeVar("Word", bound=str)

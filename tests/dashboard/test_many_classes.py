@@ -1,4 +1,4 @@
-"""Two hundred classes: the most confused and the rest, a box to search in, the same figures."""
+"""Four hundred classes: the most confused and the rest, a box to search in, the same figures."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ from core.data.reading.predictions import Predictions
 from core.storage import paths
 from core.training import artifacts, brought
 
-K, N = 200, 6000
+K, N = 400, 8000
 NAMES = tuple(f"kind {i}" for i in range(K))
 PAGES = (
     "overview", "thresholds", "decisions", "confusions", "misread", "image", "compare", "verdicts",
@@ -60,6 +60,23 @@ def opened(page: str, **address: str) -> AppTest:
 @pytest.mark.parametrize("page", PAGES)
 def test_every_page_opens(many: Path, page: str) -> None:
     assert not opened(page).warning
+
+
+@pytest.mark.parametrize(
+    ("page", "address"),
+    [
+        ("thresholds", {"digit": "399"}),
+        ("thresholds", {"digit": "7", "positive": "250.399", "against": "3"}),
+        ("confusions", {"true": "398", "read_as": "399"}),
+        ("decisions", {"decides": "costs", "costs": "397.399.10"}),
+    ],
+)
+def test_every_class_can_stand_in_the_address(
+    many: Path, page: str, address: dict[str, str]
+) -> None:
+    app = opened(page, **address)
+    assert not app.warning
+    assert {name: app.query_params[name] for name in address} == address
 
 
 def counted() -> np.ndarray:
