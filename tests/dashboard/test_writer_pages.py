@@ -14,6 +14,9 @@ from app_pages import HOME, clean
 from core.data import sets
 from core.data.writers import COMMAND, SERIES
 from core.evaluation.groups import grouped
+from core.evaluation.judgement import judge
+from core.improvement import leaderboard, running
+from core.improvement.recipe import Recipe
 from core.storage import paths
 from core.training import artifacts, fitting
 from few_digits import few_digits
@@ -164,3 +167,31 @@ def test_the_gap_between_the_splits_resamples_writers(app, digits):
     low, high = np.quantile(drawn["test"] - drawn["oof"], [0.025, 0.975]) * 100
     found = [float(end) for end in shown.loc["Accuracy", "95 % interval"].split(" to ")]
     assert found == pytest.approx([low, high], abs=0.6)
+
+
+def test_improve_counts_by_series_and_judges_by_writers(app, digits):
+    for text_ in ("blur=3", "data=0.3"):
+        running.run("sgd", Recipe.parse(text_))
+    runs_ = leaderboard.opened("sgd")
+    before, after = (runs_[name][0].right("oof") for name in ("none", "blur=3"))
+    train = digits.train
+    page = opened(app, "improve", experiment="blur=3")
+    [judged] = [
+        alert.value
+        for kind in ("success", "warning", "info")
+        for alert in page.get(kind)
+        if "95 %" in alert.value
+    ]
+    answers = [runs_[name][0].answers["oof"] for name in ("none", "blur=3")]
+    rows = leaderboard.board("sgd").table.set_index("experiment")
+    wanted = judge(train.labels, *answers, groups=train.groups, p=rows.loc["blur=3", "p"])
+    assert judged == wanted.sentence
+    page.session_state["experiment_look"] = "Classes"
+    clean(page.run())
+    [table] = [found.value for found in page.dataframe if "group" in found.value]
+    for number, name in enumerate(SERIES.values()):
+        row = table.set_index("group").loc[name]
+        of = train.series == number
+        assert row["images"] == of.sum()
+        assert row["fixed"] == (~before & after & of).sum()
+        assert row["broken"] == (before & ~after & of).sum()
