@@ -57,6 +57,8 @@ def command(
     if steps:
         _list_steps()
         return
+    if not 0 <= margin <= 10:  # refuses nan, too
+        raise StudioError(f"--margin takes 0 to 10 points of accuracy, not {margin:g}.")
     from core.improvement import ready as ready_set
 
     if ready:

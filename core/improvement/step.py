@@ -94,7 +94,7 @@ class Step:
         for parameter, value in zip(self.parameters, values, strict=True):
             if not parameter.allows(value):
                 raise StudioError(
-                    f"The {parameter.name} of the step {self.name!r} is {parameter.range()}, not "
+                    f"In the step {self.name!r}, {parameter.name} must be {parameter.range()}, not "
                     f"{number(value)}."
                 )
         return tuple(float(value) + 0.0 for value in values)  # -0 becomes 0
