@@ -88,10 +88,12 @@ def board(
 def sentence(row: dict[str, Any]) -> str:
     """Return a row of the leaderboard in words."""
     judged: Judgement = row["judgement"]
-    seeds = f" over {row['seeds']} seeds" if row["seeds"] > 1 else ""
+    several = row["seeds"] > 1
+    seeds = f" over {row['seeds']} seeds" if several else ""
+    first = " with the first seed" if several else ""
     return (
         f"accuracy {100 * row['accuracy']:.2f} %{seeds} ({100 * row['difference']:+.2f} points); "
-        f"{row['fixed']:,} fixed, {row['broken']:,} broken. {judged.sentence}"
+        f"{row['fixed']:,} fixed, {row['broken']:,} broken{first}. {judged.sentence}"
     )
 
 

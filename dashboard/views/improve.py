@@ -55,12 +55,9 @@ if name is None:
 else:
     experiments.leaderboard(board.table)
     st.caption(
-        f"p is corrected for all {len(board.table)} experiments on this model (Holm). "
-        + (
-            "Times and sizes were measured where the experiment was run."
-            if board.table.size
-            else ""
-        )
+        f"p is corrected for all {len(board.table)} experiments on this model (Holm). With several "
+        "seeds accuracy and points are means; images, p and verdict are of the first seed. Times "
+        "were measured where the experiment was run."
     )
 folded("Run another experiment", experiments.form, key="form", icon=":material/science:")
 folded(
