@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import os
-import sys
 from contextlib import nullcontext
 from typing import Annotated
 
@@ -11,7 +9,8 @@ import typer
 
 from core import StudioError
 from core.cli.bars import Bar
-from core.cli.options import Dataset
+from core.cli.options import Dataset, Scheduler
+from core.cli.stopping import stopped
 
 
 def command(
@@ -44,10 +43,7 @@ def command(
         typer.Option("--ship", help="Then make their answers those that come with the repository."),
     ] = False,
     force: Annotated[bool, typer.Option("--force", help="Run again what was run already.")] = False,
-    scheduler: Annotated[
-        str | None,
-        typer.Option(metavar="ADDRESS", help="Fit on the Dask cluster of this scheduler."),
-    ] = None,
+    scheduler: Scheduler = None,
 ) -> None:
     """Run experiments on a model and compare each with it, image by image.
 
@@ -116,9 +112,7 @@ def _run(
                             cluster=workers,
                         )
     except KeyboardInterrupt:
-        print("Stopped; what was complete is kept, and the same command goes on.", file=sys.stderr)
-        sys.stderr.flush()
-        os._exit(130)  # threads that still fit would keep the process alive for a while
+        stopped("Stopped; what was complete is kept, and the same command goes on.")
 
 
 def _report(model: str, texts: list[str], dataset: str, split: str, margin: float) -> None:

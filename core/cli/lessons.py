@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-import os
-import sys
 import warnings
 from typing import Annotated
 
 import typer
 
 from core.cli.bars import Bar
+from core.cli.stopping import stopped
 
 
 def command(
@@ -45,13 +44,7 @@ def command(
             with Bar(f"{title} ({number} of {len(chosen)})") as bar:
                 fresh = stored.compute(name, listener=bar.tell, force=force)
         except KeyboardInterrupt:
-            print(
-                f"Stopped at {name}; the last complete results are still in use.",
-                file=sys.stderr,
-                flush=True,
-            )
-            sys.stdout.flush()
-            os._exit(130)  # threads that still fit would keep the process alive for a while
+            stopped(f"Stopped at {name}; the last complete results are still in use.")
         table = golden.table(printed.GOLDEN, {name: stored.open_lesson(name)}, sets.load())
         facts = stored.open_manifest(name)
         print(

@@ -12,3 +12,11 @@ Dataset = Annotated[
         "--dataset", metavar="NAME", help="The data set; `python -m core datasets` lists them."
     ),
 ]
+Scheduler = Annotated[
+    str | None,
+    typer.Option(
+        "--scheduler",
+        metavar="ADDRESS",
+        help="Fit on the Dask cluster of this scheduler, such as tcp://host:8786.",
+    ),
+]

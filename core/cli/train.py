@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import os
-import sys
 from contextlib import nullcontext
 from typing import Annotated
 
@@ -11,7 +9,8 @@ import typer
 
 from core import StudioError
 from core.cli.bars import Bar
-from core.cli.options import Dataset
+from core.cli.options import Dataset, Scheduler
+from core.cli.stopping import stopped
 
 
 def command(
@@ -30,13 +29,7 @@ def command(
     name: Annotated[
         str, typer.Option("--name", metavar="NAME", help="What to call a model of your own code.")
     ] = "",
-    scheduler: Annotated[
-        str | None,
-        typer.Option(
-            metavar="ADDRESS",
-            help="Fit on the Dask cluster of this scheduler, such as tcp://host:8786.",
-        ),
-    ] = None,
+    scheduler: Scheduler = None,
 ) -> None:
     """Train models and store them with out-of-fold and test scores.
 
@@ -80,13 +73,7 @@ def command(
                     accuracy = _accuracy(name, dataset)
                     print(f"{name}: trained already, {accuracy}; --force trains again")
     except KeyboardInterrupt:
-        print(
-            f"Stopped while training {name}; the last complete models are still in use.",
-            file=sys.stderr,
-            flush=True,
-        )
-        sys.stdout.flush()
-        os._exit(130)  # threads that still fit would keep the process alive for a while
+        stopped(f"Stopped while training {name}; the last complete models are still in use.")
 
 
 def _own_code(

@@ -41,6 +41,69 @@ class Judgement:
     sentence: str
 
 
+@dataclass(frozen=True)
+class Measured:
+    """A difference as it was measured, before anybody asks whether it matters.
+
+    Parameters
+    ----------
+    counts : images by which of the models answers them correctly
+    low, high : interval of the difference at `level`
+    p : that such a difference is luck, as the only question that is asked
+    effect : how many images of groups tell as much as one on its own (the design effect)
+    """
+
+    counts: Paired
+    low: float
+    high: float
+    p: float
+    effect: float
+    level: float = 0.95
+
+    def judged(self, margin: float = 0.001, p: float | None = None) -> Judgement:
+        """Judge the difference, as `judge` does."""
+        n, difference, low, high = self.counts.n, self.counts.difference, self.low, self.high
+        p = self.p if p is None else p
+        if not n:
+            told = "There are no images to judge."
+            return Judgement("cannot tell", 0.0, -1.0, 1.0, 1.0, None, told)
+        if -margin <= low and high <= margin:
+            verdict: Verdict = "same"
+        elif p <= 1 - self.level and difference:
+            verdict = "better" if difference > 0 else "worse"
+        else:
+            verdict = "cannot tell"
+        figures = (
+            f"{_points(difference)} ({100 * self.level:g} % interval {100 * low:+.2f} to "
+            f"{100 * high:+.2f}, {_p(p)})"
+        ).replace("-", "−")
+        needed = None
+        if verdict == "same":
+            sentence = f"No difference that matters: {figures}, within ±{100 * margin:g} points."
+        elif verdict == "cannot tell":
+            needed = images_needed(self.counts, margin, self.level, self.effect)
+            sentence = f"{n:,} images cannot tell: {figures}; {_wanted(needed)}."
+        else:
+            sentence = f"{verdict.capitalize()}: {figures}."
+        return Judgement(verdict, difference, low, high, p, needed, sentence)
+
+
+def measure(
+    labels: np.ndarray,
+    before: np.ndarray,
+    after: np.ndarray,
+    *,
+    level: float = 0.95,
+    groups: np.ndarray | None = None,
+) -> Measured:
+    """Measure answers after against answers before, all (n,) integer; see `judge`."""
+    counts = paired.compare(labels, before, after)
+    if groups is None:
+        return Measured(counts, *counts.interval(level), counts.p, 1.0, level)
+    change = (after == labels).astype(float) - (before == labels)
+    return Measured(counts, *_by_groups(change, groups, level), level)
+
+
 def judge(
     labels: np.ndarray,
     before: np.ndarray,
@@ -66,35 +129,7 @@ def judge(
         techniques", 1977, chapter 6.3) with a t distribution, and p that of flipping the signs of
         whole groups (Fisher's randomisation test).
     """
-    counts = paired.compare(labels, before, after)
-    n, difference = counts.n, counts.difference
-    change = (after == labels).astype(float) - (before == labels)
-    if groups is None:
-        low, high, own_p, effect = (*counts.interval(level), counts.p, 1.0)
-    else:
-        low, high, own_p, effect = _by_groups(change, groups, level)
-    p = own_p if p is None else p
-    if not n:
-        return Judgement("cannot tell", 0.0, -1.0, 1.0, 1.0, None, "There are no images to judge.")
-    if -margin <= low and high <= margin:
-        verdict: Verdict = "same"
-    elif p <= 1 - level and difference:
-        verdict = "better" if difference > 0 else "worse"
-    else:
-        verdict = "cannot tell"
-    needed = images_needed(counts, margin, level, effect) if verdict == "cannot tell" else None
-    figures = (
-        f"{_points(difference)} (95 % interval {100 * low:+.2f} to {100 * high:+.2f}, {_p(p)})"
-        if level == 0.95
-        else f"{_points(difference)} ({100 * low:+.2f} to {100 * high:+.2f}, {_p(p)})"
-    ).replace("-", "−")
-    if verdict == "same":
-        sentence = f"No difference that matters: {figures}, within ±{100 * margin:g} points."
-    elif verdict == "cannot tell":
-        sentence = f"{n:,} images cannot tell: {figures}; {_wanted(needed)}."
-    else:
-        sentence = f"{verdict.capitalize()}: {figures}."
-    return Judgement(verdict, difference, low, high, p, needed, sentence)
+    return measure(labels, before, after, level=level, groups=groups).judged(margin, p)
 
 
 def images_needed(

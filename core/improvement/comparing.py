@@ -9,13 +9,13 @@ import numpy as np
 import pandas as pd
 
 from core.data import sets
+from core.data.labelled import Dataset
 from core.evaluation import flips, judgement, paired, repeated
 from core.evaluation.flips import Flips
-from core.evaluation.judgement import Judgement
-from core.evaluation.paired import Paired
+from core.evaluation.judgement import Judgement, Measured
 from core.evaluation.repeated import Repeated
 from core.improvement.runs import Run
-from core.training.folds import folds
+from core.training.folds import FOLDS, folds
 
 #: Points of accuracy that matter to nobody, as a share; pages let one change it.
 MARGIN = 0.001
@@ -30,7 +30,7 @@ class Comparison:
     split : "oof" or "test"
     before, after : the runs of the same seeds, the first seed's first
     flips : which images were fixed and broken, of the first seed
-    paired : by whom each image is answered correctly, of the first seed
+    measured : the difference and its interval, of the first seed
     repeated : the difference over seeds and folds; None where there is one value only
     """
 
@@ -38,7 +38,7 @@ class Comparison:
     before: tuple[Run, ...]
     after: tuple[Run, ...]
     flips: Flips
-    paired: Paired
+    measured: Measured
     repeated: Repeated | None
 
     @property
@@ -49,9 +49,7 @@ class Comparison:
 
     def judged(self, margin: float = MARGIN, p: float | None = None) -> Judgement:
         """Return whether it is better, with p-values corrected elsewhere where `p` is given."""
-        part = sets.load(self.after[0].of.dataset).split(self.split)
-        before, after = (runs[0].answers[self.split] for runs in (self.before, self.after))
-        return judgement.judge(part.labels, before, after, margin=margin, p=p, groups=part.groups)
+        return self.measured.judged(margin, p)
 
 
 def compare(before: Sequence[Run], after: Sequence[Run], split: str) -> Comparison:
@@ -70,8 +68,8 @@ def compare(before: Sequence[Run], after: Sequence[Run], split: str) -> Comparis
         one,
         other,
         flips.changes(part.labels, *answers, whole.n_classes),
-        paired.compare(part.labels, *answers),
-        repeated.over(values, _ratio(split)) if values.size > 1 else None,
+        judgement.measure(part.labels, *answers, groups=part.groups),
+        repeated.over(values, _ratio(whole, split)) if values.size > 1 else None,
     )
 
 
@@ -87,9 +85,9 @@ def _per_fold(one: Sequence[Run], other: Sequence[Run], split: str) -> np.ndarra
     return np.array([[part[out].mean() for out in outside] for part in change])
 
 
-def _ratio(split: str) -> float:
+def _ratio(whole: Dataset, split: str) -> float:
     """Return images judged by images learned from, which the corrected variance asks for."""
-    return 0.5 if split == "oof" else 1 / 6
+    return 1 / (FOLDS - 1) if split == "oof" else len(whole.test) / len(whole.train)
 
 
 def entries(
@@ -105,7 +103,7 @@ def entries(
     "fixed", "broken", "p", "seconds", "milliseconds", "bytes".
     """
     found = {name: compare(baseline, runs, split) for name, runs in experiments.items()}
-    raw = [each.judged(margin).p for each in found.values()]
+    raw = [each.measured.p for each in found.values()]
     rows = []
     for (name, each), p in zip(found.items(), paired.holm(raw), strict=True):
         first = each.after[0]

@@ -10,7 +10,7 @@ from pathlib import Path
 
 from filelock import FileLock
 
-from core.improvement.runs import Identity
+from core.improvement.runs import Identity, folder
 from core.storage import atomic, paths
 from core.storage.job_notes import writable
 
@@ -42,5 +42,5 @@ def seen(model: str, dataset: str = "mnist", root: Path | None = None) -> list[s
 
 
 def _path(model: str, dataset: str, root: Path | None) -> Path:
-    paths.checked(model, dataset)
-    return paths.root_of(root) / "experiments" / dataset / f"{model}_looks.json"
+    paths.checked(model)
+    return folder(dataset, root) / f"{model}_looks.json"

@@ -13,7 +13,7 @@ from core import StudioError
 from core.data.labelled import LabelledImages
 from core.improvement import settings
 from core.improvement.step import Step, number, written
-from core.improvement.steps import STEPS, get
+from core.improvement.steps import STEPS, get, suited
 from core.improvement.transformer import PixelStep
 from core.models import registry
 from core.training.folds import FOLDS
@@ -106,12 +106,12 @@ class Recipe:
             images have too few for the components or neighbours that are asked for.
         """
         pipeline = registry.get(model_name).pipeline(dataset)
+        possible = suited(pipeline)
         for name, _ in self.steps:
-            if not STEPS[name].suits(pipeline):
-                suited = ", ".join(step.name for step in STEPS.values() if step.suits(pipeline))
+            if name not in possible:
                 raise StudioError(
                     f"The step {name!r} does not suit the model {model_name!r}; these steps do: "
-                    f"{suited}."
+                    f"{', '.join(possible)}."
                 )
         if images is not None and {"pca", "k"} & set(dict(self.steps)):
             self._check_size(images)

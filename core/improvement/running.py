@@ -21,7 +21,7 @@ from core.improvement.runs import MOST_SEEDS, Identity
 from core.models import registry
 from core.storage import checkpoints, jobs, paths
 from core.storage.job_notes import writable
-from core.storage.progress import Clock, Listener, Progress
+from core.storage.progress import Clock, Listener
 from core.training import artifacts, fits
 from core.training.cluster import Cluster
 from core.training.folds import FOLDS, folds
@@ -86,13 +86,8 @@ def run(
     todo = [of for of in wanted if (force and of.recipe == recipe) or not runs.ready(of, root)]
     if not todo:
         return 0
-    with jobs.working(job(model, recipe), dataset, root, waiting) as tell:
-
-        def both(progress: Progress) -> None:
-            tell(progress)
-            listener(progress)
-
-        clock = Clock(both, total=WORK * len(todo))
+    with jobs.working(job(model, recipe), dataset, root, waiting, listener) as tell:
+        clock = Clock(tell, total=WORK * len(todo))
         for number, of in enumerate(todo, start=1):
             title = f"run {number} of {len(todo)} ({of.recipe.text()}, seed {of.seed})"
             _one(of, title, root, clock, force and of.recipe == recipe, cluster)

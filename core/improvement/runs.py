@@ -52,9 +52,8 @@ class Identity:
 
     def place(self, root: Path | None = None) -> Path:
         """Return the folder of the stored run."""
-        paths.checked(self.dataset, self.experiment)
-        stored = paths.root_of(root) / "experiments" / self.dataset / self.experiment
-        return stored / f"seed_{self.seed}"
+        paths.checked(self.experiment)
+        return folder(self.dataset, root) / self.experiment / f"seed_{self.seed}"
 
     def key(self) -> str:
         """Return the hash of all that would change the scores, 64 hex digits."""
@@ -169,9 +168,7 @@ def ready(of: Identity, root: Path | None = None) -> bool:
 
 def stored(dataset: str = "mnist", root: Path | None = None) -> Iterator[Identity]:
     """Yield what there are runs of that are up to date, by name and seed."""
-    paths.checked(dataset)
-    place = paths.root_of(root) / "experiments" / dataset
-    for pointer in sorted(place.glob("*/seed_*/CURRENT")):
+    for pointer in _pointers(dataset, root):
         try:
             _, manifest = folders.current(pointer.parent)
             recipe = Recipe.parse(str(manifest["recipe"]))
@@ -184,14 +181,23 @@ def stored(dataset: str = "mnist", root: Path | None = None) -> Iterator[Identit
 
 def stamp(dataset: str = "mnist", root: Path | None = None) -> str:
     """Return a text that changes whenever a run of this data set is stored."""
-    place = paths.root_of(root) / "experiments" / dataset
     found = []
-    for pointer in sorted(place.glob("*/seed_*/CURRENT")):
+    for pointer in _pointers(dataset, root):
         try:
             found.append(pointer.read_bytes())
         except OSError:
             continue
     return hashlib.sha256(b" ".join(found)).hexdigest()[:16]
+
+
+def folder(dataset: str, root: Path | None = None) -> Path:
+    """Return the folder of a data set's experiments."""
+    paths.checked(dataset)
+    return paths.root_of(root) / "experiments" / dataset
+
+
+def _pointers(dataset: str, root: Path | None) -> list[Path]:
+    return sorted(folder(dataset, root).glob("*/seed_*/CURRENT"))
 
 
 def _manifest(of: Identity, root: Path | None) -> dict[str, Any]:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from sklearn.pipeline import Pipeline
+
 from core import StudioError, near
 from core.improvement.model_steps import MODEL_STEPS
 from core.improvement.pixel_steps import PIXEL_STEPS
@@ -9,6 +11,11 @@ from core.improvement.step import Step
 from core.improvement.training_steps import TRAINING_STEPS
 
 STEPS: dict[str, Step] = {step.name: step for step in (*PIXEL_STEPS, *TRAINING_STEPS, *MODEL_STEPS)}
+
+
+def suited(pipeline: Pipeline) -> list[str]:
+    """Return the names of the steps that can change an unfitted Pipeline."""
+    return [step.name for step in STEPS.values() if step.suits(pipeline)]
 
 
 def get(name: str) -> Step:

@@ -21,7 +21,7 @@ import numpy as np
 from core import StudioError
 from core.data import sets
 from core.storage import atomic, folders, jobs, paths
-from core.storage.progress import Clock, Listener, Progress
+from core.storage.progress import Clock, Listener
 from core.training.artifacts import Status
 from core.training.keys import code_hash, versions
 
@@ -96,17 +96,13 @@ def compute(
     lesson = get(name)
     if not force and status(name, dataset, root).ready:
         return None
-    with jobs.working(job(name), dataset, root) as tell:
+    with jobs.working(job(name), dataset, root, listener=listener) as tell:
         if not force and status(name, dataset, root).ready:
             return None
 
-        def both(progress: Progress) -> None:
-            tell(progress)
-            listener(progress)
-
         wall, cpu, wanted = time.monotonic(), time.process_time(), key(name, dataset)
         module = importlib.import_module(f"core.lessons.{name}")
-        clock = Clock(both, total=sum(module.WEIGHTS.values()))
+        clock = Clock(tell, total=sum(module.WEIGHTS.values()))
         arrays: Arrays = module.compute(sets.load(dataset), clock)
         manifest = {
             "format": FORMAT,

@@ -51,8 +51,10 @@ class Model:
 
 def networks(*size: Any, digits: bool = True) -> Pipeline:
     """Put an ensemble of networks in a Pipeline; only digits are redrawn by a pen in training."""
-    shares: dict[str, Any] = {} if digits else {"drawn": 0.0, "restyled": 0.0, "written": 0.0}
-    return Pipeline([("ensemble", CnnEnsemble(*size, **{**shares, "random_state": SEED}))])
+    options: dict[str, Any] = {"random_state": SEED}
+    if not digits:
+        options |= {"drawn": 0.0, "restyled": 0.0, "written": 0.0}
+    return Pipeline([("ensemble", CnnEnsemble(*size, **options))])
 
 
 def on_pixels(classifier: Any) -> Pipeline:

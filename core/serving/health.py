@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Awaitable, Callable
 from typing import Any
 
 from starlette.concurrency import run_in_threadpool
+from starlette.responses import JSONResponse
 
 LIVES, READY = "/healthz", "/readyz"
 #: "ready" (bool), and what a person wants to know then: models, and what was refused and why.
@@ -32,23 +32,17 @@ class Health:
         """Answer one of the two addresses, or pass the request on."""
         asked = scope.get("path") if scope["type"] == "http" else None
         if asked == LIVES:
-            return await _answer(send, 200, {"alive": True})
+            return await _answer(200, {"alive": True})(scope, receive, send)
         if asked == READY:
             try:
                 found = await run_in_threadpool(self.report)
             except Exception as error:  # whatever is wrong, who watches must learn that it is
                 found = {"ready": False, "refused": {"report": type(error).__name__}}
-            return await _answer(send, 200 if found["ready"] else 503, found)
+            status = 200 if found["ready"] else 503
+            return await _answer(status, found)(scope, receive, send)
         return await self.app(scope, receive, send)
 
 
-async def _answer(send: Any, status: int, content: Report) -> None:
-    body = json.dumps(content, ensure_ascii=False).encode()
-    headers = [
-        (b"content-type", b"application/json; charset=utf-8"),
-        (b"content-length", str(len(body)).encode()),
-        (b"cache-control", b"no-store"),
-        (b"x-content-type-options", b"nosniff"),
-    ]
-    await send({"type": "http.response.start", "status": status, "headers": headers})
-    await send({"type": "http.response.body", "body": body})
+def _answer(status: int, content: Report) -> JSONResponse:
+    headers = {"cache-control": "no-store", "x-content-type-options": "nosniff"}
+    return JSONResponse(content, status, headers, "application/json; charset=utf-8")

@@ -124,8 +124,11 @@ def working(
     dataset: str = "mnist",
     root: Path | None = None,
     waiting: Callable[[str], None] | None = None,
+    listener: Listener = lambda progress: None,
 ) -> Iterator[Listener]:
     """Hold the job's lock and tell everyone how far the work is; yields the function to tell with.
+
+    What it is told goes to `listener`, too.
 
     The lock is the kernel's: it is freed even if the holder is killed. If another process does the
     job, `waiting` is given a sentence with who and since when, and the lock is waited for; without
@@ -158,6 +161,7 @@ def working(
         if time.monotonic() - told >= PAUSE:
             told = time.monotonic()
             notes.store(job, dataset, root)
+        listener(now)
 
     try:
         notes.store(job, dataset, root)

@@ -9,7 +9,7 @@ from pathlib import Path
 from core.data import sets
 from core.evaluation.scores import score_images
 from core.storage import checkpoints, jobs
-from core.storage.progress import Clock, Listener, Progress
+from core.storage.progress import Clock, Listener
 from core.training import artifacts
 from core.training.cluster import Cluster
 from core.training.fits import FOLD_WORK, fit, out_of_fold, suitable
@@ -44,17 +44,13 @@ def train(
         return None
     # A stored model replaces all folders beside it, its own checkpoints, too.
     kept = artifacts.folder(name, dataset, root) / "checkpoints"
-    with jobs.working(name, dataset, root, waiting) as tell, checkpoints.kept_in(kept):
+    with jobs.working(name, dataset, root, waiting, listener) as tell, checkpoints.kept_in(kept):
         if not force and artifacts.trained_here(name, dataset, root):
             return None  # another process has done it meanwhile
 
-        def both(progress: Progress) -> None:
-            tell(progress)
-            listener(progress)
-
         whole = sets.load(dataset)
         # Scoring is a small part of the work.
-        clock = Clock(both, total=FOLDS * FOLD_WORK + 1.05)
+        clock = Clock(tell, total=FOLDS * FOLD_WORK + 1.05)
         if cluster is None:
             begun = time.monotonic()
             oof = out_of_fold(model, whole, clock)

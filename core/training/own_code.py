@@ -22,7 +22,7 @@ from core.evaluation.scores import score_images
 from core.models import registry
 from core.models.features import Pixels
 from core.storage import jobs, paths
-from core.storage.progress import Clock, Listener, Progress
+from core.storage.progress import Clock, Listener
 from core.training import artifacts, fits
 from core.training.folds import FOLDS, folds_by
 
@@ -62,13 +62,8 @@ def train(
     whole = sets.load(dataset)
     make = _tried(path, factory(path), whole)
     model = registry.Model(name, name, path, make, "decision")
-    with jobs.working(name, dataset) as tell:
-
-        def both(progress: Progress) -> None:
-            tell(progress)
-            listener(progress)
-
-        clock = Clock(both, total=FOLDS * fits.FOLD_WORK + 1.05)
+    with jobs.working(name, dataset, listener=listener) as tell:
+        clock = Clock(tell, total=FOLDS * fits.FOLD_WORK + 1.05)
         begun = time.monotonic()
         with _own_errors(path):
             oof = fits.out_of_fold(model, whole, clock)
