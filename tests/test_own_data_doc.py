@@ -38,6 +38,7 @@ def test_the_worked_example_leads_to_an_open_cell(
     four_files: Path, own_root: Path, monkeypatch: pytest.MonkeyPatch, capsys
 ) -> None:
     monkeypatch.setattr(paths, "ARTIFACTS", own_root)
+    monkeypatch.setattr("typer.confirm", lambda *_, **__: True)  # whoever follows it says yes
     block = re.search(r"to the shirts.*?```sh\n(.*?)```", TEXT, re.S)
     assert block
     *ours, last = block[1].strip().splitlines()

@@ -39,8 +39,12 @@ def command(
 def described(dataset: Dataset) -> str:
     """Return one line about a data set."""
     size = " × ".join(map(str, dataset.shape))
+    what = f"images of {size}" if dataset.pictured else "predictions without images"
+    first, second = f"{len(dataset.train):,}", f"{len(dataset.test):,}"
+    counts = {
+        "out-of-fold": f"{first} training and {second} test {what}",
+        "validation": f"{first} validation and {second} test {what}",
+        "half": f"{first} + {second} {what}, to choose on and to judge on",
+    }
     names = ", ".join(dataset.classes[:12]) + (", …" if dataset.n_classes > 12 else "")
-    return (
-        f"{dataset.name}: {len(dataset.train):,} training and {len(dataset.test):,} test images of "
-        f"{size}, {dataset.n_classes} classes ({names})"
-    )
+    return f"{dataset.name}: {counts[dataset.chosen_on]}, {dataset.n_classes} classes ({names})"

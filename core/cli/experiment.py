@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import sys
 from contextlib import nullcontext
 from typing import Annotated
 
@@ -11,6 +12,9 @@ from core import StudioError
 from core.cli.bars import Bar
 from core.cli.options import Dataset, Scheduler
 from core.cli.stopping import stopped
+
+#: Seconds of work from which on it is announced.
+SAID_FROM = 60
 
 
 def command(
@@ -66,6 +70,7 @@ def command(
                 "--steps lists the steps."
             )
         wanted = {model: dict.fromkeys(recipes, seeds)}
+        _say_what_is_known(model, recipes, seeds, dataset, force)
     _run(wanted, dataset, force, scheduler)
     for name in wanted:
         _report(name, list(wanted[name]), dataset, "oof", margin / 100)
@@ -77,6 +82,31 @@ def command(
         print(f"{writeup.write()} is written.")
     if ship:
         _ship(wanted)
+
+
+def _say_what_is_known(
+    model: str, recipes: list[str], seeds: int, dataset: str, force: bool
+) -> None:
+    """Say which experiments came with the studio, and how long the runs may take."""
+    from core import durations
+    from core.improvement import running
+    from core.improvement.recipe import Recipe
+
+    parsed = [Recipe.parse(text) for text in recipes]
+    if not all(recipe.steps for recipe in parsed):
+        raise StudioError(
+            "A recipe without a step changes nothing; name one, such as deskew (--steps lists "
+            "them)."
+        )
+    wanted = [(recipe, seeds) for recipe in parsed]
+    came, expected = running.expected(model, wanted, dataset, force=force)
+    for text in came:
+        print(
+            f"{model}, {text}: its answers came with the studio; it is run here for its scores.",
+            file=sys.stderr,
+        )
+    if expected > SAID_FROM:
+        print(f"This will take about {durations.spoken(expected)} here.", file=sys.stderr)
 
 
 def _run(

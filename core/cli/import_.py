@@ -85,8 +85,12 @@ def command(
         sheet.parent.mkdir(parents=True, exist_ok=True)
         atomic.write(sheet, sprites.by_class(dataset.train.images, dataset.train.labels))
     print(f"Some images of each class, to look at: {sheet}")
-    if not agreed("Is this right?", yes or not sys.stdin.isatty()):
+    try:
+        agreed_to = agreed("Is this right?", yes)
+    except typer.Abort:  # there is nobody to ask, or Ctrl-C
+        agreed_to = False
+    if not agreed_to:
         sheet.unlink()
-        raise StudioError("Nothing was imported.")
+        raise StudioError("Nothing was imported; --yes imports without a question.")
     sets.store(dataset)
     print(f"Next: python -m core train forest --dataset {name}")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import tempfile
 from pathlib import Path
 
@@ -112,12 +113,15 @@ def _download(
 def _received(folder: Path) -> tuple[int, bool]:
     """Return the bytes on disk and whether the digits are complete (moved to their place)."""
     size, complete = 0, False
-    for path in folder.rglob("*.gz"):
-        try:
-            size += path.stat().st_size
-        except FileNotFoundError:  # moved while we looked
-            continue
-        complete |= path.name.endswith(".arff.gz") and not path.parent.name.startswith("tmp")
+    for place, _, names in os.walk(folder):  # unlike rglob, it bears folders that vanish meanwhile
+        for name in names:
+            if not name.endswith(".gz"):
+                continue
+            try:
+                size += os.stat(os.path.join(place, name)).st_size
+            except FileNotFoundError:  # moved while we looked
+                continue
+            complete |= name.endswith(".arff.gz") and not Path(place).name.startswith("tmp")
     return size, complete
 
 

@@ -7,6 +7,7 @@ import json
 from collections import Counter
 from dataclasses import dataclass
 from functools import cached_property
+from typing import Literal, get_args
 
 import numpy as np
 
@@ -17,6 +18,9 @@ class DataError(StudioError):
     """Data that is missing, damaged or of another form than expected."""
 
 
+#: What thresholds are chosen on: the training set by models that did not learn from the image, or,
+#: where the model stays elsewhere, a half of its predictions or a file of their own.
+ChosenOn = Literal["out-of-fold", "half", "validation"]
 #: What a class may be called, in characters: more breaks every table and menu.
 LONGEST_NAME = 80
 
@@ -85,7 +89,7 @@ class Dataset:
     series : names of the kinds of groups, such as "census clerks"; empty where not known
     pictured : whether there are images; without them each is one black pixel, and what is known of
         them are predictions
-    halved : whether `train` is just the half of the images that thresholds are chosen on
+    chosen_on : what `train` is to the thresholds that are chosen on it
     """
 
     name: str
@@ -94,7 +98,7 @@ class Dataset:
     classes: tuple[str, ...]
     series: tuple[str, ...] = ()
     pictured: bool = True
-    halved: bool = False
+    chosen_on: ChosenOn = "out-of-fold"
 
     def __post_init__(self) -> None:
         if self.train.images.shape[1:] != self.test.images.shape[1:]:
@@ -102,6 +106,8 @@ class Dataset:
                 f"The training images are {self.train.images.shape[1:]} and the test images "
                 f"{self.test.images.shape[1:]}; all must be of one size."
             )
+        if self.chosen_on not in get_args(ChosenOn):
+            raise DataError(f"Thresholds cannot be chosen on {self.chosen_on!r}.")
         if len(self.classes) < 2:
             raise DataError("A data set needs two classes or more; add images of another one.")
         _check_names(self.classes)

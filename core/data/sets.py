@@ -69,7 +69,7 @@ def store(dataset: Dataset, root: Path | None = None) -> Path:
         "classes": dataset.classes,
         "series": dataset.series,
         "pictured": dataset.pictured,
-        "halved": dataset.halved,
+        "chosen_on": dataset.chosen_on,
     }
     with atomic.storing(f"The data set {dataset.name!r}"):
         return folders.publish(_folder(dataset.name, root), files, facts)
@@ -144,8 +144,10 @@ def _stored(name: str, folder: Path, pointer: str) -> Dataset:
         }
         train, test = (_part(arrays, part) for part in PARTS)
         names, series = tuple(manifest["classes"]), tuple(manifest["series"])
-        facts = (bool(manifest.get("pictured", True)), bool(manifest.get("halved", False)))
-        return Dataset(name, train, test, names, series, *facts)
+        # Studios before this one noted halves only.
+        chosen_on = manifest.get("chosen_on", "half" if manifest.get("halved") else "out-of-fold")
+        pictured = bool(manifest.get("pictured", True))
+        return Dataset(name, train, test, names, series, pictured, chosen_on)
     except (folders.Unreadable, KeyError, TypeError, ValueError) as error:
         what = error if isinstance(error, folders.Unreadable) else "has a damaged manifest"
         raise DataError(f"The data set {name!r} {what}; import it again.") from None

@@ -28,7 +28,7 @@ class Judgement:
     verdict : "better", "worse", "same" (no difference that matters) or "cannot tell"
     difference, low, high : accuracy after less before and its interval, shares
     p : that such a difference is luck, corrected for other questions where the caller did so
-    needed : about how many images could tell; None where these can
+    needed : about how many images could tell; None where these can, or where nobody knows
     sentence : all of it in words
     """
 
@@ -78,7 +78,14 @@ class Measured:
             f"{100 * high:+.2f}, {_p(p)})"
         ).replace("-", "−")
         needed = None
-        if verdict == "same":
+        if not self.counts.first and not self.counts.second:
+            told = (
+                f"No difference that matters: of {n:,} images"
+                if verdict == "same"
+                else f"{n:,} images cannot tell: of them"
+            )
+            sentence = f"{told} both answer the same ones correctly."
+        elif verdict == "same":
             sentence = f"No difference that matters: {figures}, within ±{100 * margin:g} points."
         elif verdict == "cannot tell":
             needed = images_needed(self.counts, margin, self.level, self.effect)

@@ -31,7 +31,7 @@ class Comparison:
     before, after : the runs of the same seeds, the first seed's first
     flips : which images were fixed and broken, of the first seed
     measured : the difference and its interval, of the first seed
-    repeated : the difference over seeds and folds; None where there is one value only
+    repeated : the difference over seeds and folds; None where nothing varies
     """
 
     split: str
@@ -69,7 +69,7 @@ def compare(before: Sequence[Run], after: Sequence[Run], split: str) -> Comparis
         other,
         flips.changes(part.labels, *answers, whole.n_classes),
         judgement.measure(part.labels, *answers, groups=part.groups),
-        repeated.over(values, _ratio(whole, split)) if values.size > 1 else None,
+        repeated.over(values, _ratio(whole, split)),
     )
 
 
@@ -124,4 +124,6 @@ def entries(
             }
         )
     table = pd.DataFrame(rows)
-    return table if table.empty else table.sort_values("accuracy", ascending=False, kind="stable")
+    if table.empty:
+        return table
+    return table.sort_values(["accuracy", "experiment"], ascending=[False, True])

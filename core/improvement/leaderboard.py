@@ -88,12 +88,13 @@ def board(
 def sentence(row: dict[str, Any]) -> str:
     """Return a row of the leaderboard in words."""
     judged: Judgement = row["judgement"]
-    several = row["seeds"] > 1
-    seeds = f" over {row['seeds']} seeds" if several else ""
-    first = " with the first seed" if several else ""
+    points = f"{100 * row['difference']:+.2f} points".replace("-", "−")
+    changed = f"{row['fixed']:,} fixed, {row['broken']:,} broken"
+    if row["seeds"] == 1:
+        return f"accuracy {100 * row['accuracy']:.2f} %; {changed}. {judged.sentence}"
     return (
-        f"accuracy {100 * row['accuracy']:.2f} %{seeds} ({100 * row['difference']:+.2f} points); "
-        f"{row['fixed']:,} fixed, {row['broken']:,} broken{first}. {judged.sentence}"
+        f"mean accuracy over {row['seeds']} seeds {100 * row['accuracy']:.2f} % ({points}). With "
+        f"the first seed alone: {changed}. {judged.sentence}"
     )
 
 

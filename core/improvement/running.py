@@ -14,7 +14,7 @@ from filelock import FileLock
 from core import StudioError
 from core.data import sets
 from core.data.labelled import Dataset
-from core.improvement import parts, runs
+from core.improvement import parts, runs, shipped_runs
 from core.improvement.parts import FACTS, Arrays
 from core.improvement.recipe import NONE, Recipe
 from core.improvement.runs import MOST_SEEDS, Identity
@@ -92,6 +92,34 @@ def run(
             title = f"run {number} of {len(todo)} ({of.recipe.text()}, seed {of.seed})"
             _one(of, title, root, clock, force and of.recipe == recipe, cluster)
     return len(todo)
+
+
+def expected(
+    model: str,
+    recipes: Sequence[tuple[Recipe, int]],
+    dataset: str = "mnist",
+    root: Path | None = None,
+    force: bool = False,
+) -> tuple[list[str], float]:
+    """Return the recipes whose answers came with the studio, and about how long all runs take.
+
+    Of those that are to be run; in seconds, as if each fit took as long as the trained model's.
+    0 where that is not known.
+    """
+    asked = [recipe for recipe, _ in recipes]
+    todo = [
+        of
+        for of in _wanted(model, recipes, dataset)
+        if (force and of.recipe in asked) or not runs.ready(of, root)
+    ]
+    here = {of.recipe.text() for of in todo if of.recipe.steps}
+    came = {
+        run.of.recipe.text() for run in shipped_runs.load(dataset, root) if run.of.model == model
+    }
+    bare = artifacts.status(model, dataset, root).ready
+    fit = artifacts.open_manifest(model, dataset, root).get("fit_seconds") if bare else None
+    work = WORK * sum(not _is_the_trained_model(of, root) for of in todo)
+    return sorted(here & came), work * (fit or 0.0)
 
 
 def begin(

@@ -82,8 +82,10 @@ class Step:
         """
         if len(values) > len(self.parameters):
             most = ("no number", "one number", "two numbers")[len(self.parameters)]
+            given = ", ".join(map(number, values))
             raise StudioError(
-                f"The step {self.name!r} takes {most}, not {len(values)}: {self.example()}."
+                f"The step {self.name!r} takes {most}, but {given} "
+                f"{'was' if len(values) == 1 else 'were'} given: write {self.example()}."
             )
         if self.needs_number and not values:
             raise StudioError(

@@ -9,7 +9,7 @@ from sklearn.model_selection import StratifiedGroupKFold, train_test_split
 
 from core import StudioError
 from core.data import mnist, sets
-from core.data.labelled import Dataset, LabelledImages
+from core.data.labelled import ChosenOn, Dataset, LabelledImages
 from core.data.reading.predictions import Predictions
 from core.models import registry
 from core.storage import paths
@@ -64,8 +64,9 @@ def add(
     if whole is not None and validation is None:
         halves = _as_halved(whole, test)
         if halves is not None:
+            by = "order" if test.ids is None else "ids"
+            notes.append(f"halved as {whole.name} is, by the {by} of its images")
             validation, test = halves
-            notes.append(f"halved as {whole.name} is, by the ids of its images")
     if whole is not None and validation is not None:
         test, validation = _of(whole, "test", test), _of(whole, "oof", validation)
         target = whole
@@ -78,11 +79,11 @@ def add(
                 f"{whole.name} has no predictions for its training set, so its test images are a "
                 f"data set of their own, {dataset}"
             )
-        halved = validation is None
+        chosen_on: ChosenOn = "half" if validation is None else "validation"
         if validation is None:
             validation, test, told = _halved(test)
             notes.append(told)
-        target = _new(dataset, validation, test, whole, halved)
+        target = _new(dataset, validation, test, whole, chosen_on)
     taken = name in artifacts.brought(target.name)
     if (taken or (target is not whole and target.name in sets.names())) and not force:
         raise StudioError(
@@ -119,7 +120,11 @@ def _of(whole: Dataset, split: str, found: Predictions) -> Predictions:
             f"There are predictions for {len(found):,} images, but the {title} set of "
             f"{whole.name!r} has {len(part):,}; give one for each, in its order, or choose another "
             "name for --dataset"
-            + (", or add the ids that its first predictions had." if whole.halved else ".")
+            + (
+                ", or add the ids that its first predictions had."
+                if whole.chosen_on == "half"
+                else "."
+            )
         )
     if found.values.shape[1] != whole.n_classes:
         raise StudioError(
@@ -191,7 +196,11 @@ def _halved(found: Predictions) -> tuple[Predictions, Predictions, str]:
 
 
 def _new(
-    name: str, validation: Predictions, test: Predictions, whole: Dataset | None, halved: bool
+    name: str,
+    validation: Predictions,
+    test: Predictions,
+    whole: Dataset | None,
+    chosen_on: ChosenOn,
 ) -> Dataset:
     """Return a data set made of predictions, with their images if they have any."""
     if validation.labels is None or test.labels is None:
@@ -220,7 +229,7 @@ def _new(
         for part, groups in zip((validation, test), numbers, strict=True)
     ]
     classes = test.classes if whole is None else whole.classes
-    return Dataset(name, parts[0], parts[1], classes, pictured=pictured, halved=halved)
+    return Dataset(name, parts[0], parts[1], classes, pictured=pictured, chosen_on=chosen_on)
 
 
 def _group_numbers(

@@ -59,5 +59,6 @@ def which_is_better(first: str, second: str, *, key: str) -> None:
         marks=[said(i, " | ") for i in shown.tolist()],
         height=240,
     )
+    st.caption(f"Under each image: {verbatim(one)} | {verbatim(other)}.")
     if len(found.groups[chosen]) > MOST:
         st.caption(f"The first {MOST:,} of {len(found.groups[chosen]):,}.")

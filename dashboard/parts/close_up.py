@@ -188,7 +188,9 @@ def verdict(index: int, true: int, answer: int) -> None:
             "Note", present.note if present else "", max_chars=LONGEST_NOTE, key=f"note_{index}"
         )
         saved = st.form_submit_button("Save the verdict", type="primary")
-    if saved and who:
+    if saved and who == "model wrong" and answer == true:
+        st.error("The model answers as the label says, so it is not the one that is wrong.")
+    elif saved and who:
         verdicts.decide(index, who, should_be, note)
         st.success(f"Saved: {who}.")
     elif saved:
@@ -215,7 +217,7 @@ def _suggested(index: int, answer: int) -> int:
     return found if found < len(choice.classes()) else 0
 
 
-def verdict_keys(index: int, answer: int) -> None:
+def verdict_keys(index: int, true: int, answer: int) -> None:
     """Offer each verdict as one key that also opens the next image, and one that takes it back."""
     row, decided = walk.present_row(), verdicts.decided_indices()
     suggestion = _suggested(index, answer)
@@ -225,6 +227,7 @@ def verdict_keys(index: int, answer: int) -> None:
                 f"{what.capitalize()}, next",
                 key=f"quick_{number}",
                 shortcut=str(number),
+                disabled=what == "model wrong" and answer == true,
                 on_click=verdicts.decide_and_go_on,
                 args=(index, what, suggestion),
                 help="Saves the verdict and opens the next image of the row. "
@@ -239,5 +242,6 @@ def verdict_keys(index: int, answer: int) -> None:
             disabled=not verdicts.can_undo(),
             on_click=verdicts.undo,
         )
-        done = sum(each in decided for each in row)
-        st.caption(f"{done:,} of {len(row):,} in this row have a verdict.")
+        if index in row:
+            done = sum(each in decided for each in row)
+            st.caption(f"{done:,} of the {len(row):,} that you walk through have a verdict.")

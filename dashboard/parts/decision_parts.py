@@ -68,13 +68,19 @@ def prediction_sets(rule: Offsets | LeastCost) -> None:
         rule_charts.set_sizes(found.sizes), alt="Size of the prediction sets", config=NARROW
     )
     right.markdown(
-        f"On the test set **{found.share:.2%}** of the sets hold the true {word} "
+        f"On {choice.sides().judged_on} **{found.share:.2%}** of the sets hold the true {word} "
         f"(95 % interval {low:.2%} to {high:.2%}). They hold **{found.mean_size:.3f}** "
         f"{choice.class_words()} on average; {found.sizes[1]:,} hold just one."
     )
+    of_folds = choice.dataset().chosen_on == "out-of-fold"
+    promise = (
+        f"{1 - alpha:.6g} is to be expected, {max(0.0, 1 - 2 * alpha):.6g} is guaranteed (Barber "
+        "et al., 2021), on average over images like these and scores of the folds' models"
+        if of_folds
+        else f"{1 - alpha:.6g} is guaranteed (Vovk et al., 2005), on average over images like these"
+    )
     right.caption(
-        f"Cross-conformal sets: the top {word}, and every one that trails the best other by at "
-        f"most a quantile of the out-of-fold scores. {1 - alpha:.6g} is to be expected, "
-        f"{max(0.0, 1 - 2 * alpha):.6g} is guaranteed (Barber et al., 2021), on average over "
-        "images like these and scores of the folds' models. It needs no probabilities."
+        f"{'Cross-conformal' if of_folds else 'Conformal'} sets: the top {word}, and every one "
+        f"that trails the best other by at most a quantile of {choice.sides().chosen_on}. "
+        f"{promise}. It needs no probabilities."
     )

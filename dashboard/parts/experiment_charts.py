@@ -100,18 +100,30 @@ def thresholds(found: Comparison) -> None:
 
 def luck(found: Comparison) -> None:
     """Say what other random numbers would have given."""
+    seeds = len(found.differences)
+    if found.repeated is None and seeds > 1:
+        st.info(
+            f"All {seeds} seeds gave the same difference, "
+            f"{_points(found.differences[0])} points: this training uses no random numbers, or too "
+            "few to show."
+        )
+        return
     if found.repeated is None:
         st.info(
             "One seed and one fold say nothing of the luck of training: run the experiment with "
             "more seeds, or look at it out-of-fold."
         )
         return
-    each, seeds = found.repeated, len(found.differences)
-    folds = each.n // seeds
+    each = found.repeated
+    folds = each.n // each.seeds
+    if each.seeds < seeds:
+        told = f"All {seeds} seeds agree, so they count once: over"
+    else:
+        told = f"Over {seeds} {'seed' if seeds == 1 else 'seeds'} ×"
     st.markdown(
-        f"Over {seeds} {'seed' if seeds == 1 else 'seeds'} × {folds} "
-        f"{'fold' if folds == 1 else 'folds'} the difference is **{100 * each.mean:+.2f} points** "
-        f"(95 % interval {100 * each.low:+.2f} to {100 * each.high:+.2f}, p = {each.p:.3f})."
+        f"{told} {folds} {'fold' if folds == 1 else 'folds'} the difference is "
+        f"**{_points(each.mean)} points** (95 % interval {_points(each.low)} to "
+        f"{_points(each.high)}, p = {each.p:.3f})."
     )
     st.caption(
         "Training sets of folds overlap, so the variance is corrected as Nadeau and Bengio (2003) "
@@ -144,6 +156,10 @@ def facts(run: Run) -> str:
     parts.append(f"{found['one_image_ms']:.2f} ms per image")
     parts.append(f"{found['bytes'] / 1e6:,.{2 * (found['bytes'] < 1e7)}f} MB")
     return f"{Recipe.sentence(run.of.recipe)}: {', '.join(parts)}."
+
+
+def _points(share: float) -> str:
+    return f"{100 * share:+.2f}".replace("-", "−")
 
 
 def _table(table: pd.DataFrame) -> None:

@@ -4,6 +4,8 @@ from collections.abc import Callable
 
 from streamlit.delta_generator import DeltaGenerator
 
+from session import choice
+
 SCALES = {"own": "The model's own", "temperature": "Temperature", "isotonic": "Isotonic"}
 
 
@@ -16,5 +18,5 @@ def choose(place: DeltaGenerator, *, key: str, on_change: Callable[[], None] | N
         key=key,
         required=True,
         on_change=on_change,
-        help="Calibrated probabilities are fitted on the out-of-fold scores.",
+        help=f"Calibrated probabilities are fitted on {choice.sides().chosen_on}.",
     )

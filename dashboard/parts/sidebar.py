@@ -29,10 +29,10 @@ def show() -> None:
         )
         splits = choice.split_names()
         st.selectbox("Data split", list(splits), format_func=splits.__getitem__, key="split")
-        if choice.dataset().halved:
+        if choice.dataset().chosen_on == "half":
             st.caption(
                 "Predictions of a model that stays elsewhere, halved by a fixed seed: thresholds "
-                "are chosen on one half (called out-of-fold on the pages) and judged on the other."
+                "are chosen on one half and judged on the other."
             )
         if not choice.dataset().pictured:
             st.caption(

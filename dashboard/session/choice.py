@@ -2,13 +2,43 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
+
 import streamlit as st
 
 from core import StudioError
 from core.data import mnist, sets
-from core.data.labelled import Dataset, LabelledImages
+from core.data.labelled import ChosenOn, Dataset, LabelledImages
 from session.address import model_name_text, one_of
 from session.parameters import Parameter, always
+
+
+@dataclass(frozen=True)
+class Sides:
+    """What the scores are called that thresholds are chosen on, and those that judge them."""
+
+    oof: str
+    test: str
+    chosen_on: str
+    judged_on: str
+    column: str
+
+
+SIDES: dict[ChosenOn, Sides] = {
+    "out-of-fold": Sides(
+        "Training set, out-of-fold", "Test set", "out-of-fold scores", "the test set", "Out-of-fold"
+    ),
+    "half": Sides(
+        "Half to choose on",
+        "Half to judge on",
+        "one half of the scores",
+        "the other half",
+        "Half to choose on",
+    ),
+    "validation": Sides(
+        "Validation set", "Test set", "the validation scores", "the test set", "Validation"
+    ),
+}
 
 SPLIT_TITLES = {"oof": "Chosen on: out-of-fold", "test": "Judged on: test set"}
 
@@ -53,13 +83,17 @@ def choose_split(name: str) -> None:
     SPLIT.set(name)
 
 
+def sides() -> Sides:
+    """Return what is chosen on and what is judged on, in words."""
+    return SIDES[dataset().chosen_on]
+
+
 def split_names() -> dict[str, str]:
     """Return what the splits of the chosen data set are called."""
-    found = dataset()
+    found, called = dataset(), sides()
     return {
-        "test": f"{'Judged half' if found.halved else 'Test set'} ({len(found.test):,})",
-        "oof": f"{'Chosen on' if found.halved else 'Training set, out-of-fold'} "
-        f"({len(found.train):,})",
+        "test": f"{called.test} ({len(found.test):,})",
+        "oof": f"{called.oof} ({len(found.train):,})",
     }
 
 

@@ -233,7 +233,7 @@ def zero_offsets() -> None:
 
 def search_offsets() -> None:
     """Search offsets for the costs and show how far it is."""
-    bar = st.progress(0.0, "Searching offsets on the out-of-fold scores")
+    bar = st.progress(0.0, f"Searching offsets on {choice.sides().chosen_on}")
     found = opened.scores_on(desk_scale(), which="oof")
 
     def show(fraction: float) -> None:

@@ -8,6 +8,7 @@ import streamlit as st
 
 from core.analysis.verdicts import Choice, Verdict, Verdicts, from_voters, now
 from session import choice, walk
+from session.parameters import tell
 
 
 def verdicts(voters: bool = False) -> list[Verdict]:
@@ -42,7 +43,8 @@ def decide_and_go_on(index: int, what: Choice, should_be: int) -> None:
     before = verdict(index)
     decide(index, what, should_be, before.note if before else "")
     _history().append((choice.DATASET.get(), choice.split(), index, before))
-    walk.go_on(index)
+    if not walk.go_on(index):
+        tell(f"Saved: {what}. No image comes next: this one is the last of its row, or in none.")
 
 
 def can_undo() -> bool:

@@ -86,11 +86,13 @@ def present_row() -> list[int]:
     return found
 
 
-def go_on(index: int) -> None:
-    """Open the next image of the row, and keep that row; stay at its end. For callbacks."""
+def go_on(index: int) -> bool:
+    """Open the next image of the row, and keep that row; False where none comes. For callbacks."""
     found = present_row()
-    if index in found[:-1]:
-        open_image(found[found.index(index) + 1], np.array(found))
+    if index not in found[:-1]:
+        return False
+    open_image(found[found.index(index) + 1], np.array(found))
+    return True
 
 
 def passed() -> list[int]:

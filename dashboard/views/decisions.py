@@ -30,11 +30,11 @@ def shown(share: str) -> str:
     return "–" if "nan" in share else share
 
 
-model, classes = choice.model_name(), choice.classes()
+model, classes, sides = choice.model_name(), choice.classes(), choice.sides()
 st.title("Decisions")
 st.caption(
     f"{registry.title(model)}: what should it answer, what does an error cost, and what is better "
-    "rejected? Everything is chosen on out-of-fold scores and judged on the test set."
+    f"rejected? Everything is chosen on {sides.chosen_on} and judged on {sides.judged_on}."
 )
 
 # --- what decides -------------------------------------------------------------------------------
@@ -96,7 +96,7 @@ if desk.decides() == "offsets" and not many:
         "Search offsets for these costs",
         on_click=desk.search_offsets,
         type="primary",
-        help="L-BFGS-B and Powell of SciPy on the out-of-fold scores; never worse there than none.",
+        help=f"L-BFGS-B and Powell of SciPy on {sides.chosen_on}; never worse there than none.",
     )
     right.button("Back to zero", on_click=desk.zero_offsets)
 elif desk.desk_rule().scale != desk.desk_scale():
@@ -148,17 +148,18 @@ if rejects != "nothing":
     )
 if rejects in ("target", "coverage"):
     try:
-        st.caption(f"Chosen on out-of-fold scores: rejected below {desk.level():,.5g}.")
+        st.caption(f"Chosen on {sides.chosen_on}: rejected below {desk.level():,.5g}.")
         if rejects == "target":
             st.caption(
                 f"With {desk.SURE_OF_TARGET:.0%} confidence, at most "
                 f"{desk.error_target() * 100:.6g} % of the new images like these that it reads are "
                 "errors (Geifman and El-Yaniv, 2017)."
             )
-        st.caption(
-            "The model fitted on all images gives other scores than those of the folds, so that it "
-            "reads another share; the test set shows which."
-        )
+        if choice.dataset().chosen_on == "out-of-fold":
+            st.caption(
+                "The model fitted on all images gives other scores than those of the folds, so "
+                "that it reads another share; the test set shows which."
+            )
     except StudioError as error:
         st.warning(f"{error} Until then everything is rejected.")
 if rejects == "cost":
@@ -209,7 +210,7 @@ for place, label, value, change in zip(
     down = label in ("Errors among those read", "Expected cost")
     moved = change if change.strip("+-0.%–") else None
     place.metric(label, value, moved, delta_color="inverse" if down else "normal")
-st.caption("On the test set; the small figures are the change from argmax.")
+st.caption(f"On {sides.judged_on}; the small figures are the change from argmax.")
 st.table(
     pd.DataFrame(
         {

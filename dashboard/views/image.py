@@ -19,19 +19,19 @@ true, answer = int(split.labels[index]), int(following.predicted()[index])
 names, word = cells.answer_names(), choice.image_word()
 
 called = "" if split.ids is None else f", id {verbatim(str(split.ids[index]))}"
-st.title(f"{word.capitalize()} {index}")
+st.title(f"{word.capitalize()} at index {index}")
 st.caption(
     f"Index {index} of the {choice.split_name().lower()}{called}; true {verbatim(names[true])}, "
     f"read as {verbatim(names[answer])} by the rule **{verbatim(following.words())}**."
 )
 close_up.steps(index, walk.row(worst))
-close_up.verdict_keys(index, answer)
+close_up.verdict_keys(index, true, answer)
 
 left, right = st.columns([2, 3], gap="medium")
 with left:
     st.plotly_chart(
         charts.enlarged(split.images[index], f"True {names[true]}, read as {names[answer]}"),
-        alt=f"{word.capitalize()} {index}, enlarged, with its pixel grid",
+        alt=f"{word.capitalize()} at index {index}, enlarged, with its pixel grid",
         config={"displayModeBar": False},
     )
     if choice.about_digits():  # the canvas reads digits

@@ -29,11 +29,16 @@ if pair is not None:
     st.subheader("Which is better?")
     better.which_is_better(*pair, key="best")
 if ready:
-    st.subheader(f"Models on the {len(split):,} test {image}s")
+    judged = "test " * (choice.dataset().chosen_on != "half")
+    st.subheader(
+        f"Models on the {len(split):,} {judged}{image}s"
+        + (" of the half to judge on" if not judged else "")
+    )
     table = overview.comparison(
         {name: opened.manifest(name) for name in ready},
         {name: opened.matrix(name, "test") for name in ready},
         {name: opened.matrix(name, "oof") for name in ready},
+        choice.sides().column,
     )
     targets = (
         "“Target” is the accuracy that this project expected of a model; "
@@ -41,10 +46,14 @@ if ready:
     )
     if not digits:  # the targets are MNIST's
         table = table.drop(columns="Target")
+    timed = bool(table["Time to fit"].notna().any())
+    if not timed:  # predictions alone
+        table = table.drop(columns="Time to fit")
     comparison.table(table)
     st.caption(
-        f"Precision, recall and F1 are macro averages. {targets if digits else ''}Fits were timed "
-        f"where the model was trained{'; the champion comes trained' if digits else ''}."
+        f"Precision, recall and F1 are macro averages. {targets if digits else ''}"
+        + "Fits were timed where the model was trained" * timed
+        + ("; the champion comes trained." if digits else "." if timed else "")
     )
     receipt.show(following.receipt("matrix", "test", Argmax()))
     recalls = {
@@ -56,7 +65,7 @@ if ready:
         lowest = f"The {comparison.MOST_CLASSES} lowest of {len(classes):,}. "
         st.caption(
             (lowest if len(classes) > comparison.MOST_CLASSES else "")
-            + "The baseline is left out: it always gives the same answer."
+            + "The baseline is left out: it always gives the same answer." * ("dummy" in ready)
         )
     folded(
         "The same figures as tables, to sort and to download",
@@ -82,7 +91,7 @@ if ready and choice.dataset().pictured:
     each = len(chosen) // columns
     how_many = "Five" if each == 5 else f"{each}"
     of_which = "each class" if columns == len(classes) else f"each of the first {columns} classes"
-    st.caption(f"{how_many} test {image}s of {of_which}, the first in the order of the set.")
+    st.caption(f"{how_many} {judged}{image}s of {of_which}, the first in the order of the set.")
 if not ready:
     st.info("No model is trained yet: start with the two that the comparison is about.")
 

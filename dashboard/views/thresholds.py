@@ -20,7 +20,7 @@ FILM = 400
 #: Classes above which they are offered as a list.
 MANY = 30
 
-model, rule = choice.model_name(), cut.threshold_rule()
+model, rule, called = choice.model_name(), cut.threshold_rule(), choice.sides()
 classes, words = choice.classes(), verbatim(following.words(rule))
 named = [verbatim(name) for name in classes]
 probability = cut.score_kind() == "probability"
@@ -83,7 +83,7 @@ columns[0].selectbox(
     format_func=strategies.get,
     key="strategy",
     on_change=cut.choose_strategy,
-    help="Chosen on the out-of-fold scores, never on the test set.",
+    help=f"Chosen on {called.chosen_on}, never on {called.judged_on}.",
 )
 for position, value in enumerate(chosen.values if chosen else ()):
     factor = 100.0 if value.percent else 1.0
@@ -127,8 +127,8 @@ threshold_slider(
 )
 st.caption(
     f"Curves and scores: {choice.split_name().lower()} (chosen in the sidebar); a strategy chooses "
-    "on the out-of-fold scores whatever is shown. Bars: square roots of counts. Upper ruler: "
-    "score; lower ruler: share of images below it."
+    f"on {called.chosen_on} whatever is shown. Bars: square roots of counts. Upper ruler: score; "
+    "lower ruler: share of images below it."
 )
 
 # --- what changed ------------------------------------------------------------------------------
@@ -192,7 +192,7 @@ receipt.show(following.receipt("counts"))
 
 # --- the gap between the splits -----------------------------------------------------------------
 
-st.subheader("Chosen on out-of-fold scores, judged on the test set")
+st.subheader(f"Chosen on {called.chosen_on}, judged on {called.judged_on}")
 by_writer = [cut.counts_by_writer(which) for which in curves]
 resampled = all(counts is not None for counts in by_writer)
 if resampled:
@@ -202,8 +202,8 @@ else:
 st.table(
     pd.DataFrame(
         {
-            "Out-of-fold": table["chosen"].map("{:.2%}".format),
-            "Test": table["judged"].map("{:.2%}".format),
+            called.column: table["chosen"].map("{:.2%}".format),
+            "Judged": table["judged"].map("{:.2%}".format),
             "Gap, points": (table["gap"] * 100).map("{:+.2f}".format),
             "95 % interval": [
                 f"{low * 100:+.2f} to {high * 100:+.2f}"
@@ -217,7 +217,11 @@ st.caption(
     "An interval that holds 0 says: chance alone can make such a gap. "
     + (f"More than chance here: **{', '.join(beyond)}**. " if len(beyond) else "")
     + ("Writers are resampled, since images by one hand resemble each other. " if resampled else "")
-    + "Out-of-fold scores come from models fitted on two thirds of the training set."
+    + (
+        "Out-of-fold scores come from models fitted on two thirds of the training set."
+        if choice.dataset().chosen_on == "out-of-fold"
+        else ""
+    )
 )
 
 # --- how well the probabilities are calibrated ---------------------------------------------------
@@ -257,9 +261,9 @@ if probability:
         losses = opened.cross_fitted(model)
         better, worse = sorted(losses, key=losses.__getitem__)
         right.caption(
-            "The temperature is the one with the least log-loss on the out-of-fold scores. On "
-            f"out-of-fold images that it was not fitted on, {better} is the better calibration "
-            f"here: log-loss {losses[better]:.4f}, {worse} {losses[worse]:.4f}."
+            f"The temperature is the one with the least log-loss on {called.chosen_on}. On those "
+            f"of them that it was not fitted on, {better} is the better calibration here: "
+            f"log-loss {losses[better]:.4f}, {worse} {losses[worse]:.4f}."
         )
 
 # --- export ------------------------------------------------------------------------------

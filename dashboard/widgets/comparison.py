@@ -15,13 +15,13 @@ from core.figures.charts import COLOURS
 STYLE = f"<style>{(Path(__file__).parent / 'comparison.css').read_text(encoding='utf-8')}</style>"
 #: Classes whose recalls fit beside one another; of more, those with the lowest are shown.
 MOST_CLASSES = 30
-UNITS = {**dict.fromkeys(overview.PERCENT, "%"), "Time to fit": "s", "Size": "MB"}
+UNITS = {"Time to fit": "s", "Size": "MB"}
 
 
 def table(models: pd.DataFrame) -> None:
     """Show `overview.comparison`; the best share of each column is bold."""
     head = "".join(f'<th scope="col">{escape(name)}</th>' for name in models.columns)
-    best = {name: models[name].max() for name in overview.PERCENT}
+    best = {name: models[name].max() for name in overview.shares(models)}
     rows = "".join(
         "<tr>"
         + "".join(_cell(name, row[name], best.get(name)) for name in models.columns)
@@ -78,7 +78,7 @@ def sortable(models: pd.DataFrame, tables: Mapping[str, pd.DataFrame], word: str
     percent = st.column_config.NumberColumn(format="%.2f %%")
     form = {
         "Model": st.column_config.TextColumn(pinned=True),
-        **dict.fromkeys(overview.PERCENT, percent),
+        **dict.fromkeys(overview.shares(models), percent),
         "Time to fit": st.column_config.NumberColumn(format="%.1f s"),
         "Size": st.column_config.NumberColumn(format="%.2f MB"),
     }
@@ -97,7 +97,7 @@ def _cell(name: str, value: str | float, best: float | None) -> str:
         tag, text = ("th", escape(value)) if name == "Model" else ("td", escape(value))
     else:
         tag = "td"
-        text = f"{value:,.{1 if name == 'Time to fit' else 2}f} {UNITS[name]}"
+        text = f"{value:,.{1 if name == 'Time to fit' else 2}f} {UNITS.get(name, '%')}"
         text = f"<strong>{text}</strong>" if value == best else text
         text = "–" if value != value else text  # not a number: of predictions without their model
     scope = ' scope="row"' if tag == "th" else f' data-name="{escape(name)}"'
@@ -114,4 +114,4 @@ def _said(shares: pd.DataFrame, word: str) -> str:
         f"{title} reads {column.idxmin()} worst, at {column.min():.1f} %"
         for title, column in shares.items()
     ]
-    return f"Recall of each {word} on the test set: " + "; ".join(weakest)
+    return f"Recall of each {word}: " + "; ".join(weakest)

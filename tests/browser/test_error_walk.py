@@ -99,7 +99,7 @@ def test_everything_by_keyboard(page: Page, dashboard_url: str, counts: np.ndarr
     expect(second).to_be_focused()
     index = second.get_attribute("data-id")
     page.keyboard.press("Enter")
-    shows(page.get_by_role("heading", name=f"Digit {index}", exact=True))
+    shows(page.get_by_role("heading", name=f"Digit at index {index}", exact=True))
     shows(page.get_by_text(f"2 of {counts[9, 4]}"))
     page.keyboard.press("ArrowLeft")
     shows(page.get_by_text(f"1 of {counts[9, 4]}"))
@@ -128,20 +128,28 @@ def test_a_verdict_is_one_key_and_taken_back_by_one(
 ) -> None:
     with restartable() as url:
         opened(page, url, "digit?model=sgd")
-        shows(page.get_by_text(re.compile("^0 of [0-9,]+ in this row have a verdict")))
+        shows(
+            page.get_by_text(re.compile("^0 of the [0-9,]+ that you walk through have a verdict"))
+        )
         first = page.locator("h1").inner_text()
         page.get_by_role("button", name=re.compile("^Model wrong, next")).wait_for()
         page.wait_for_timeout(1000)  # a busy browser listens to keys a little later
         page.locator("body").press("1")
-        shows(page.get_by_text(re.compile("^1 of [0-9,]+ in this row have a verdict")))
+        shows(
+            page.get_by_text(re.compile("^1 of the [0-9,]+ that you walk through have a verdict"))
+        )
         expect(page.locator("h1")).not_to_have_text(first)
         second = page.locator("h1").inner_text()
         page.wait_for_timeout(500)
         page.locator("body").press("3")
-        shows(page.get_by_text(re.compile("^2 of [0-9,]+ in this row have a verdict")))
+        shows(
+            page.get_by_text(re.compile("^2 of the [0-9,]+ that you walk through have a verdict"))
+        )
         page.wait_for_timeout(500)
         page.locator("body").press("Backspace")
-        shows(page.get_by_text(re.compile("^1 of [0-9,]+ in this row have a verdict")))
+        shows(
+            page.get_by_text(re.compile("^1 of the [0-9,]+ that you walk through have a verdict"))
+        )
         expect(page.locator("h1")).to_have_text(second)
         opened(page, url, "verdicts?model=sgd")
         shows(page.get_by_role("heading", name="1 verdict of yours"))

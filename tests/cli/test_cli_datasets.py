@@ -1,5 +1,6 @@
 """`import` and `datasets`: one's own images become a data set, or a sentence says why not."""
 
+import io
 import re
 
 import numpy as np
@@ -34,7 +35,7 @@ def stored(folder, **changes):
 
 
 def test_imported_images_are_a_data_set(root, tmp_path, capsys):
-    assert main(["import", "own", stored(tmp_path), "--classes", ",".join(CLASSES)]) == 0
+    assert main(["import", "own", stored(tmp_path), "--classes", ",".join(CLASSES), "--yes"]) == 0
     assert "40 training and 20 test images of 20 × 24, 4 classes" in capsys.readouterr().out
     made, loaded = shapes(40, 20, grouped=True), sets.load("own")
     np.testing.assert_array_equal(loaded.train.images, made.train.images)
@@ -47,18 +48,18 @@ def test_imported_images_are_a_data_set(root, tmp_path, capsys):
 
 
 def test_class_names_come_from_the_file_or_are_numbers(root, tmp_path):
-    main(["import", "named", stored(tmp_path, classes=np.array(CLASSES))])
-    main(["import", "numbered", stored(tmp_path)])
+    main(["import", "named", stored(tmp_path, classes=np.array(CLASSES)), "--yes"])
+    main(["import", "numbered", stored(tmp_path), "--yes"])
     assert sets.load("named").classes == CLASSES
     assert sets.load("numbered").classes == ("0", "1", "2", "3")
 
 
 def test_a_data_set_is_replaced_only_if_one_insists(root, tmp_path, capsys):
     file = stored(tmp_path)
-    assert main(["import", "own", file]) == 0
-    assert main(["import", "own", file]) == 1
+    assert main(["import", "own", file, "--yes"]) == 0
+    assert main(["import", "own", file, "--yes"]) == 1
     assert "--force" in capsys.readouterr().err
-    assert main(["import", "own", file, "--force"]) == 0
+    assert main(["import", "own", file, "--force", "--yes"]) == 0
 
 
 @pytest.mark.parametrize(
@@ -87,11 +88,19 @@ def test_a_data_set_is_replaced_only_if_one_insists(root, tmp_path, capsys):
     ],
 )
 def test_what_is_not_a_data_set_gets_a_sentence(root, tmp_path, capsys, changes, sentence):
-    assert main(["import", "own", stored(tmp_path, **changes)]) == 1
+    assert main(["import", "own", stored(tmp_path, **changes), "--yes"]) == 1
     found = capsys.readouterr().err
     assert found.count("\n") == 1
     assert re.search(sentence, found)
     assert sets.names() == ["mnist"]
+
+
+def test_nothing_is_imported_where_nobody_can_be_asked(root, tmp_path, monkeypatch, capsys):
+    monkeypatch.setattr("sys.stdin", io.StringIO())
+    assert main(["import", "own", stored(tmp_path)]) == 1
+    assert "Nothing was imported; --yes imports without a question." in capsys.readouterr().err
+    assert sets.names() == ["mnist"]
+    assert not list(root.rglob("*.png"))
 
 
 @pytest.mark.parametrize("content", [None, b"", b"not a zip"])
@@ -99,7 +108,7 @@ def test_what_is_not_an_npz_is_named(root, tmp_path, capsys, content):
     path = tmp_path / "own.npz"
     if content is not None:
         path.write_bytes(content)
-    assert main(["import", "own", str(path)]) == 1
+    assert main(["import", "own", str(path), "--yes"]) == 1
     assert "own.npz" in capsys.readouterr().err
     assert sets.names() == ["mnist"]
 
@@ -118,7 +127,7 @@ def test_one_class_or_labels_out_of_range_are_one_sentence(capsys, own_root, mon
         path = tmp_path / "odd.npz"
         arrays = {f"{part}_images": images for part in ("train", "test")}
         np.savez(path, **arrays, train_labels=labels, test_labels=labels)
-        assert main(["import", "odd", str(path), "--classes", classes]) == 1
+        assert main(["import", "odd", str(path), "--classes", classes, "--yes"]) == 1
         error = capsys.readouterr().err
         assert words in error
         assert error.count("\n") == 1

@@ -57,6 +57,7 @@ def test_the_steps_are_listed_with_what_they_do(capsys):
             ["sgd", "--recipe", "sharpn=2"],
             "There is no step named 'sharpn'; did you mean 'sharpen'",
         ),
+        (["sgd", "--recipe", ""], "without a step changes nothing"),
         (["sgd", "--recipe", "blur"], None),
         (["sgd", "--recipe", "blur=0"], "must be a number from"),
         (["sgd", "--recipe", "thin=1 thicken=1"], "undo each other"),

@@ -45,7 +45,9 @@ def test_one_file_is_halved_and_every_row_is_in_one_half(
     assert "chosen on 150 images and judged on 150" in out
     assert "halved by a fixed seed" in err
     whole = sets.load("own")
-    assert (whole.halved, whole.pictured) == (True, False)
+    assert (whole.chosen_on, whole.pictured) == ("half", False)
+    main(["datasets"])
+    assert "own: 150 + 150 predictions without images" in capsys.readouterr().out
     halves = [artifacts.open_scores("net", split, "own") for split in ("oof", "test")]
     ids = np.concatenate([whole.train.ids, whole.test.ids])
     assert sorted(ids.tolist()) == list(range(300))
@@ -93,7 +95,7 @@ def test_with_a_validation_file_thresholds_are_chosen_there(root: Path, tmp_path
     assert main(line) == 0
     np.testing.assert_allclose(artifacts.open_scores("net", "oof", "own").values, chosen)
     np.testing.assert_allclose(artifacts.open_scores("net", "test", "own").values, CHANCES)
-    assert not sets.load("own").halved
+    assert sets.load("own").chosen_on == "validation"
 
 
 def test_predictions_of_a_known_data_set_take_its_images(

@@ -143,7 +143,7 @@ def test_thresholds_count_the_images_of_a_named_class(two_sets: Path) -> None:
     assert counts[0] in row
     table = app.table[0].value
     precision = precision_score(truth, called)
-    assert table.loc["Precision", "Test"] == f"{precision:.2%}"
+    assert table.loc["Precision", "Judged"] == f"{precision:.2%}"
 
 
 def test_misread_compare_and_map_are_of_this_data_set(two_sets: Path) -> None:
@@ -166,7 +166,7 @@ def test_the_close_up_knows_the_size_of_an_image(two_sets: Path, model: str, par
     app = opened("image", model=model, index="7")
     app.session_state["digit_part"] = part
     clean(app.run())
-    assert app.title[0].value == "Image 7"
+    assert app.title[0].value == "Image at index 7"
     assert re.findall(r".{0,80}digit.{0,40}", seen(app), re.I) == []
     if part.startswith("Nearest"):
         train, test = shapes().train, shapes().test

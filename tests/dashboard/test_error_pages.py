@@ -133,7 +133,7 @@ def test_filters_of_the_misread_page_compose(app: AppTest) -> None:
 
 def test_a_digit_shows_all_models_and_walks_along_its_row(app: AppTest) -> None:
     opened(app, "image", index="947")
-    assert app.title[0].value == "Digit 947"
+    assert app.title[0].value == "Digit at index 947"
     titles = [json.loads(c.proto.spec)["layout"]["title"]["text"] for c in app.get("plotly_chart")]
     for name in ("Linear (SGD, hinge)", "Random forest"):
         assert any(title.startswith(name) for title in titles)
@@ -149,13 +149,31 @@ def test_a_digit_shows_all_models_and_walks_along_its_row(app: AppTest) -> None:
     assert any("Exact" in text.value for text in app.markdown)
 
 
-def test_a_verdict_is_kept_and_restates_the_accuracy(
-    monkeypatch: pytest.MonkeyPatch, trained: list[str], own_root: Path
-) -> None:
+@pytest.fixture
+def own_app(monkeypatch: pytest.MonkeyPatch, trained: list[str], own_root: Path) -> AppTest:
+    """Return the dashboard with verdicts of its own."""
     for name in ("models", "champion"):
         (own_root / name).symlink_to((paths.ARTIFACTS / name).resolve())
     monkeypatch.setattr(paths, "ARTIFACTS", own_root)
-    app = AppTest.from_file(HOME, default_timeout=90)
+    return AppTest.from_file(HOME, default_timeout=90)
+
+
+def test_a_verdict_outside_the_row_says_that_nothing_comes_next(
+    own_app: AppTest, own_root: Path
+) -> None:
+    scores = artifacts.open_scores("sgd", "test")
+    right = int(np.flatnonzero(scores.predicted() == scores.labels)[0])
+    app = opened(own_app, "image", index=str(right))
+    assert app.button(key="quick_1").disabled  # the model is right about it
+    assert not any("that you walk through" in caption.value for caption in app.caption)
+    clean(app.button(key="quick_3").click().run())
+    assert app.title[0].value == f"Digit at index {right}"
+    assert any("Saved: cannot tell. No image comes next" in w.value for w in app.warning)
+    assert [v.index for v in verdicts.Verdicts(own_root).all()] == [right]
+
+
+def test_a_verdict_is_kept_and_restates_the_accuracy(own_app: AppTest, own_root: Path) -> None:
+    app = own_app
     opened(app, "image", index="947")
     app.radio(key="choice_test_947").set_value("label wrong")
     clean(app.button[-1].click().run())

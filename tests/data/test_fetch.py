@@ -1,6 +1,8 @@
 """`fetch` takes MNIST from OpenML only complete and unchanged, and ends in time."""
 
+import shutil
 import tempfile
+import threading
 import time
 from pathlib import Path
 
@@ -8,7 +10,7 @@ import numpy as np
 import pytest
 
 from core.data import mnist, sets
-from core.data.fetch import fetch
+from core.data.fetch import _received, fetch
 from core.data.labelled import DataError, array_hashes
 from openml_server import arff, playing
 
@@ -91,6 +93,27 @@ def test_a_server_that_never_ends_is_given_up(mood, limits, sentence, content, d
     assert time.monotonic() - begun < 60  # for ever, without a limit
     assert any("mnist_784.arff" in path for path in openml.asked)
     nothing_changed(bundle)
+
+
+def test_folders_may_come_and_go_while_the_download_is_measured(tmp_path):
+    """scikit-learn downloads into a folder of its own, which vanishes when a file is complete."""
+    over = threading.Event()
+
+    def shuffle():
+        while not over.is_set():
+            inner = tmp_path / "home" / "tmpfolder" / "deeper"
+            inner.mkdir(parents=True)
+            (inner / "half.gz").write_bytes(b"12345")
+            shutil.rmtree(tmp_path / "home")
+
+    busy = threading.Thread(target=shuffle)
+    busy.start()
+    try:
+        found = {_received(tmp_path) for _ in range(2_000)}
+    finally:
+        over.set()
+        busy.join()
+    assert found <= {(0, False), (5, False)}
 
 
 @pytest.mark.slow

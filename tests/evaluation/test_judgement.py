@@ -34,7 +34,12 @@ def test_p_is_the_tail_of_a_binomial_distribution(broken, fixed):
 def test_no_change_is_no_difference_with_p_1():
     found = judge(*answers(both=59_000, neither=1_000))
     assert (found.difference, found.p, found.verdict) == (0, 1, "same")
-    assert found.sentence.startswith("No difference that matters: +0.00 points")
+    assert found.sentence == (
+        "No difference that matters: of 60,000 images both answer the same ones correctly."
+    )
+    assert judge(*answers(both=9, neither=1)).sentence == (
+        "10 images cannot tell: of them both answer the same ones correctly."
+    )
 
 
 def test_the_four_sentences():
