@@ -19,6 +19,7 @@ from starlette.middleware import Middleware
 from canvas import address, keeping, payloads, reading
 from canvas.explaining import b64, explained
 from canvas.guard import Guard
+from canvas.turns import Turns
 from core import StudioError
 from core.analysis import neighbours
 from core.data import sets
@@ -35,6 +36,8 @@ UNTRAINED = "No model is trained yet: run `python -m core train`, then reload th
 # A file of a whole class is added as base64 text; without that, drawings are all that arrives.
 MAX_BODY = 4_500_000 if PRIVATE else 400_000
 keeping.allowed = PRIVATE
+# Each takes twenty times as long as an answer; so many may wait.
+EXPLAINING: Turns[dict[str, Any]] = Turns(most=6)
 
 
 # --- functions -----------------------------------------------------------------------------------
@@ -70,14 +73,15 @@ def read(payload: Any) -> dict[str, Any]:
 
 
 def explain(payload: Any) -> dict[str, Any]:
-    """Return how the answer to the pad's drawing came about."""
+    """Return how the answer to the pad's drawing came about, or that others are explained now."""
     try:
         sent = payload if isinstance(payload, dict) else {}
         image, made = sent_image(sent)
         lead = reading.reader(sent.get("model"))
         if lead is None or not image.any():
             return {"attribution": None}
-        return explained(image, made, lead, reading.readers())
+        made_now = EXPLAINING.take(lambda: explained(image, made, lead, reading.readers()))
+        return made_now or {"attribution": None, "busy": True}
     except StudioError as error:
         return {"error": str(error)}
 

@@ -11,6 +11,7 @@ from typing import Any
 
 import numpy as np
 
+from core import memory
 from core.evaluation.scores import Scores, score_images
 from core.models import registry
 from core.models.fast_forest import serving
@@ -78,6 +79,7 @@ def refresh() -> list[Reader]:
             stamp = artifacts.stamp(name)
             if name not in _readers or _readers[name].stamp != stamp:
                 _readers[name] = opened(name, stamp)
+                memory.give_back()
         return readers()
 
 

@@ -106,11 +106,19 @@ function showAttribution({ model, class: digit, image, values, about, score, kin
   find(".about").textContent = about;
 }
 
-let resting = null, explaining = false, stale = false;
+let resting = null, explaining = false, stale = false, near = false, awaited = false;
+// It is asked for where it would be seen: with many people it costs more than all their answers.
+new IntersectionObserver((changes) => {
+  near = changes.at(-1).isIntersecting;
+  if (near && awaited) explainSoon();
+}, { rootMargin: "200px" }).observe(find(".below"));
+
 function explainSoon() {
   clearTimeout(resting);
   if (current) return;
-  resting = setTimeout(explainNow, 250);
+  awaited = !near;
+  if (near) resting = setTimeout(explainNow, 250);
+  else find(".more").hidden = true;
 }
 async function explainNow() {
   if (explaining) { stale = true; return; }
@@ -119,6 +127,7 @@ async function explainNow() {
     stale = false;
     if (empty() || current) { find(".more").hidden = empty(); break; }
     const told = await server.explain({ ...payload(), model: lead, raw });
+    if (told?.busy) { await new Promise((done) => setTimeout(done, 700)); stale = true; continue; }
     if (empty()) { find(".more").hidden = true; break; }
     if (!told || told.error || !told.attribution) { find(".more").hidden = true; continue; }
     find(".more").hidden = false;

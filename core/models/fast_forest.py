@@ -26,11 +26,11 @@ class StackedForest:
         here = np.arange(len(leaf))
         left = np.where(leaf, here, np.concatenate([t.children_left for t in trees]) + start)
         right = np.where(leaf, here, np.concatenate([t.children_right for t in trees]) + start)
-        self._children = np.stack([right, left], axis=1).ravel()
-        self._feature = np.maximum(np.concatenate([tree.feature for tree in trees]), 0)
+        self._children = np.stack([right, left], axis=1).ravel().astype(np.int32)
+        features = np.concatenate([tree.feature for tree in trees])
+        self._feature = np.maximum(features, 0).astype(np.int32)
         self._threshold = np.concatenate([tree.threshold for tree in trees])
-        counts = np.concatenate([tree.value[:, 0] for tree in trees])
-        self._probability = counts / counts.sum(axis=1, keepdims=True)
+        self._shares, self._row = _of_leaves([tree.value[:, 0] for tree in trees], leaf)
         self._depth = max(tree.max_depth for tree in trees)
         self.classes_ = forest.classes_
 
@@ -44,11 +44,24 @@ class StackedForest:
         for _ in range(self._depth):
             below = flat[self._feature[nodes] + start] <= self._threshold[nodes]
             nodes = self._children[2 * nodes + below]
-        return self._probability[nodes].mean(axis=1)
+        return self._shares[self._row[nodes]].mean(axis=1)
 
     def predict(self, images: np.ndarray) -> np.ndarray:
         """Return the most probable class of each image."""
         return self.classes_[self.predict_proba(images).argmax(axis=1)]
+
+
+def _of_leaves(values: list[np.ndarray], leaf: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
+    """Return the class frequencies (m, classes) that leaves have, and each node's row in them.
+
+    Most leaves hold one class, so that few rows stand for a million nodes; others have their own.
+    """
+    counts = np.concatenate(values)
+    row = counts.argmax(axis=1).astype(np.int32)
+    mixed = np.flatnonzero(leaf & (np.count_nonzero(counts, axis=1) > 1))
+    row[mixed] = counts.shape[1] + np.arange(len(mixed))
+    own = counts[mixed] / counts[mixed].sum(axis=1, keepdims=True)
+    return np.concatenate([np.eye(counts.shape[1]), own]), row
 
 
 def serving(model: Any) -> Any:

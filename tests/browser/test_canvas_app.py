@@ -204,6 +204,28 @@ def test_frames_neighbours_and_evidence_follow_the_answer(pad):
     expect(pad.locator(".way")).to_have_count(2)
 
 
+def test_an_explanation_is_asked_for_only_where_it_is_seen(pad):
+    asked = []
+    pad.on("request", lambda sent: asked.append(name_of(sent.post_data)) if sent.post_data else 0)
+    pad.locator(".below").evaluate("below => { below.style.marginTop = '3000px' }")
+    with settled(pad):
+        draw(pad, ONE)
+    with settled(pad):
+        draw(pad, [[(0.3, 0.85), (0.7, 0.85)]])
+    assert "read" in asked
+    expect(pad.locator(".more")).to_be_hidden()
+    assert "explain" not in asked
+    with pad.expect_request(lambda sent: name_of(sent.post_data) == "explain"):
+        pad.locator(".below").scroll_into_view_if_needed()
+    expect(pad.locator(".more .near")).to_be_visible()
+
+
+def name_of(body):
+    """The server function that a request calls."""
+    found = re.search(r'"fn_name":"(\w+)"', body or "")
+    return found[1] if found else None
+
+
 def test_raw_shrink_shows_the_whole_canvas_small(pad):
     with settled(pad):
         draw(pad, ONE)

@@ -7,11 +7,13 @@ from core.models.fast_forest import StackedForest, serving
 from core.models.registry import get, on_pixels
 
 
+@pytest.mark.parametrize("depth", [None, 6])  # leaves of one class, and of several
 @pytest.mark.parametrize("ensemble", [RandomForestClassifier, ExtraTreesClassifier])
-def test_stacked_trees_give_the_forests_probabilities_on_all_test_digits(ensemble):
+def test_stacked_trees_give_the_forests_probabilities_on_all_test_digits(ensemble, depth):
     digits = sets.load()
     small = digits.train.take(slice(0, 1500))
-    forest = on_pixels(ensemble(12, random_state=0)).fit(small.images, small.labels)
+    unfitted = on_pixels(ensemble(12, max_depth=depth, random_state=0))
+    forest = unfitted.fit(small.images, small.labels)
     stacked = serving(forest)
     assert isinstance(stacked, StackedForest)
     images = digits.test.images

@@ -1,0 +1,224 @@
+"""Many people at once: `python -m bench.load` (about six minutes; `--seconds` for each part).
+
+Each app runs in a process of its own and is asked in its own protocol over the loopback interface;
+the people run beside it on the same processors, so that a machine of its own would do better.
+
+`canvas_30`, `canvas_100`, `canvas_300`: people who draw once in 2, 5 and 15 s; milliseconds to the
+answer (p50, p95, p99). `canvas_explained`: 30 people of whom each asks for the explanation, too.
+`canvas_capacity`: answers a second when eight people never wait.
+`canvas_flood`: three times as many are asked for; how many were answered, how many were told that
+it is busy and how soon, and p95 of the 10 s that follow at ease.
+`dashboard_30`, `dashboard_100`, `dashboard_300`: people who move a threshold once in 3, 5 and 15 s;
+milliseconds until the page is done.
+`memory`: what the process held before and at the end.
+"""
+
+from __future__ import annotations
+
+import argparse
+import asyncio
+import base64
+import os
+import random
+import time
+from collections.abc import Awaitable, Callable, Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+
+import httpx
+import numpy as np
+import psutil
+from streamlit.proto.BackMsg_pb2 import BackMsg
+from streamlit.proto.ForwardMsg_pb2 import ForwardMsg
+from websockets.asyncio.client import connect
+
+from bench import browsing, show
+from bench.drawing import pen
+
+CANVAS = {30: 2.0, 100: 5.0, 300: 15.0}
+DASHBOARD = {30: 3.0, 100: 5.0, 300: 15.0}
+#: Seconds after which somebody goes away, and people who never wait.
+PATIENCE, EAGER = 20.0, 8
+
+
+@dataclass
+class Seen:
+    """What people saw: milliseconds of each answer, and what became of the others."""
+
+    took: list[float] = field(default_factory=list)
+    busy: list[float] = field(default_factory=list)
+    failed: int = 0
+
+    def tell(self, name: str, **facts: object) -> None:
+        """Print the figures of a part."""
+        for percent in (50, 95, 99):
+            if self.took:
+                value = np.percentile(self.took, percent)
+                counts = {"n": len(self.took), "busy": len(self.busy), "errors": self.failed}
+                show(f"{name}_p{percent}_ms", value, "ms", **counts, **facts)
+
+
+Act = Callable[[Seen], Awaitable[None]]
+
+
+def main() -> None:
+    """Print all figures."""
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("--seconds", type=float, default=30.0)
+    parser.add_argument("--only", choices=["canvas", "dashboard"])
+    given = parser.parse_args()
+    if given.only in (None, "canvas"):
+        with browsing.canvas() as url, memory("canvas"):
+            asyncio.run(canvas(url, given.seconds))
+    if given.only in (None, "dashboard"):
+        with browsing.dashboard() as url, memory("dashboard"):
+            asyncio.run(dashboard(url, given.seconds))
+
+
+async def canvas(url: str, seconds: float) -> None:
+    """Draw."""
+    limits = httpx.Limits(max_connections=None, max_keepalive_connections=None)
+    async with httpx.AsyncClient(base_url=url, timeout=PATIENCE, limits=limits) as client:
+        parts = (await client.get("/config")).json()["components"]
+        pad = next(part["id"] for part in parts if part["type"] == "html")
+        drawings = inks()
+
+        async def call(name: str, data: object) -> httpx.Response:
+            body = {"component_id": pad, "session_hash": "bench", "fn_name": name, "data": data}
+            return await client.post("/gradio_api/component_server/", json=body)
+
+        async def draw(seen: Seen) -> None:
+            begun = time.perf_counter()
+            try:
+                answer = await call("read", {"ink": random.choice(drawings)})
+            except httpx.HTTPError:
+                seen.failed += 1
+                return
+            took = (time.perf_counter() - begun) * 1000
+            if answer.status_code == 503:
+                seen.busy.append(took)
+            elif answer.status_code == 200 and answer.json().get("readings"):
+                seen.took.append(took)
+            else:
+                seen.failed += 1
+
+        async def draw_and_ask(seen: Seen) -> None:
+            await draw(seen)
+            await call("explain", {"ink": random.choice(drawings), "model": "champion"})
+
+        await people(EAGER, 0.0, 3.0, draw)  # what is opened at first is not counted
+        for number, think in CANVAS.items():
+            (await people(number, think, seconds, draw)).tell(f"canvas_{number}", think_s=think)
+        (await people(30, 2.0, seconds, draw_and_ask)).tell("canvas_explained")
+        seen = await people(EAGER, 0.0, seconds / 3, draw)
+        rate = len(seen.took) / (seconds / 3)
+        show("canvas_capacity", rate, "1/s", p95_ms=round(np.percentile(seen.took, 95)))
+        flooded = await flood(3 * rate, seconds / 2, draw)
+        flooded.tell("canvas_flood", asked_per_s=round(3 * rate))
+        if flooded.busy:
+            show("canvas_flood_told_busy_p95_ms", np.percentile(flooded.busy, 95), "ms")
+        (await people(EAGER, 1.0, 10.0, draw)).tell("canvas_after_flood")
+
+
+async def dashboard(url: str, seconds: float) -> None:
+    """Move thresholds."""
+    address = url.replace("http", "ws", 1) + "/_stcore/stream"
+    for number, think in DASHBOARD.items():
+        lines = [await opened(address) for _ in range(number)]
+        try:
+            (await people(number, think, seconds, *map(moving, lines))).tell(
+                f"dashboard_{number}", think_s=think
+            )
+        finally:
+            await asyncio.gather(*(line.close() for line in lines))
+
+
+async def opened(address: str) -> connect:
+    """Open the page Overview as a browser does."""
+    line = await connect(address, subprotocols=["streamlit"], max_size=None, ping_interval=None)
+    await rerun(line, "model=forest", "")
+    return line
+
+
+def moving(line: connect) -> Act:
+    """Return somebody who moves the threshold."""
+
+    async def move(seen: Seen) -> None:
+        begun = time.perf_counter()
+        query = f"model=forest&threshold={random.uniform(0.1, 0.9):.2f}"
+        try:
+            async with asyncio.timeout(PATIENCE):
+                await rerun(line, query, "thresholds")
+        except (OSError, TimeoutError, RuntimeError):
+            seen.failed += 1
+            return
+        seen.took.append((time.perf_counter() - begun) * 1000)
+
+    return move
+
+
+async def rerun(line: connect, query: str, page: str) -> None:
+    """Ask for a run of a page and wait until it is done."""
+    asked = BackMsg()
+    asked.rerun_script.query_string, asked.rerun_script.page_name = query, page
+    await line.send(asked.SerializeToString())
+    while True:
+        told = ForwardMsg.FromString(await line.recv())
+        if told.WhichOneof("type") == "script_finished":
+            if told.script_finished == ForwardMsg.FINISHED_SUCCESSFULLY:
+                return
+            raise RuntimeError("The page did not finish.")
+
+
+async def people(number: int, think: float, seconds: float, *acts: Act) -> Seen:
+    """Let people act again and again, each after thinking; one act for all, or one each."""
+    seen, until = Seen(), time.monotonic() + seconds
+
+    async def person(act: Act) -> None:
+        await asyncio.sleep(random.uniform(0, think))
+        while time.monotonic() < until:
+            await act(seen)
+            await asyncio.sleep(random.uniform(0.5, 1.5) * think)
+
+    await asyncio.gather(*(person(acts[at % len(acts)]) for at in range(number)))
+    return seen
+
+
+async def flood(rate: float, seconds: float, act: Act) -> Seen:
+    """Ask so many times a second, whether it answers or not."""
+    seen, asked = Seen(), []
+    for _ in range(int(rate * seconds)):
+        asked.append(asyncio.create_task(act(seen)))
+        await asyncio.sleep(1 / rate)
+    await asyncio.gather(*asked)
+    return seen
+
+
+def inks() -> list[str]:
+    """Return drawings as the pad sends them."""
+    digits = pen.load(pen.DEFAULT)[:200]
+    made = [pen.render(digit.strokes) for digit in digits] if digits else [ring()]
+    return [base64.b64encode(np.packbits(ink > 127).tobytes()).decode() for ink in made]
+
+
+def ring() -> np.ndarray:
+    """Return a plain zero, for where there are no strokes of people."""
+    y, x = np.mgrid[:280, :280] - 139.5
+    return (np.abs(np.hypot(y / 1.3, x) - 70) < 10).astype(np.uint8) * 255
+
+
+@contextmanager
+def memory(name: str) -> Iterator[None]:
+    """Print what the app's process holds after the block, against before."""
+    [process] = [
+        child
+        for child in psutil.Process(os.getpid()).children()
+        if "python" in child.name() or "streamlit" in child.name()
+    ]
+    before = process.memory_info().rss / 1e6
+    yield
+    show(f"{name}_memory", process.memory_info().rss / 1e6, "MB", against=before)
+
+
+if __name__ == "__main__":
+    main()
