@@ -10,14 +10,14 @@ from fastapi.testclient import TestClient
 
 from canvas import address
 from canvas import app as canvas_app
-from canvas.guard import Guard
 from core.serving import same_origin
+from core.serving.front import Front
 
 
 @pytest.fixture
 def client(readers):
     app = gr.mount_gradio_app(FastAPI(), canvas_app.demo, path="/", show_error=False)
-    guarded = Guard(app, private=True, max_body=canvas_app.MAX_BODY)
+    guarded = Front(app, canvas_app.HOUSE)
     return TestClient(guarded, base_url="http://127.0.0.1")
 
 
