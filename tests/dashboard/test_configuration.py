@@ -11,6 +11,7 @@ REPOSITORY = Path(__file__).resolve().parents[2]
 
 STREAMLIT = {
     "browser.gatherUsageStats": False,
+    "browser.serverAddress": "127.0.0.1",
     "server.address": "127.0.0.1",
     "server.headless": True,
     "server.fileWatcherType": "none",
