@@ -17,7 +17,7 @@ import numpy as np
 
 from canvas import address, keeping, payloads, reading
 from canvas.explaining import b64, explained
-from canvas.guard import HEADERS, ROUTES, Guarded, told
+from canvas.guard import HEADERS, ROUTES, Guarded, names_a_file, told
 from core import StudioError
 from core.analysis import neighbours
 from core.data import sets
@@ -183,6 +183,7 @@ HOUSE = House(
     json_only=True,
     headers=HEADERS,
     explain=told,
+    inspect=names_a_file,
 )
 
 LAUNCH: dict[str, Any] = {

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from pathlib import Path
 
 from gradio.route_utils import FnIndexInferError
@@ -24,6 +25,9 @@ HEADERS = SAFE | {
     ),
 }
 UNKNOWN = "This app has nothing of that name; reload the page."
+NO_FILES = (
+    "This app takes no file and no address; send rows of numbers, or a picture as base64 text."
+)
 NOT_ANSWERED = "This app does not answer such a call; reload the page."
 
 
@@ -34,6 +38,27 @@ def told(error: Exception) -> tuple[int, str]:
     """
     unknown = isinstance(error, LookupError | FnIndexInferError)
     return (404, UNKNOWN) if unknown else (400, NOT_ANSWERED)
+
+
+def names_a_file(body: bytes) -> str:
+    """Return why a body is refused, "" if it is not: it names a file or an address to be fetched.
+
+    Gradio looks for such objects at any depth of what is sent to a function, and fetches them
+    before the function is called. Only what it takes for one is refused, and what it stumbles over.
+    """
+    try:
+        waiting = [json.loads(body)]
+    except (ValueError, RecursionError):
+        return ""  # Gradio reads it in the same way, and says so itself
+    while waiting:
+        part = waiting.pop()
+        if isinstance(part, dict):
+            if "path" in part and "meta" in part:
+                return NO_FILES
+            waiting += part.values()
+        elif isinstance(part, list):
+            waiting += part
+    return ""
 
 
 class Guarded(App):

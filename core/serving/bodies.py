@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
@@ -33,6 +33,7 @@ class Bodies:
     json_only : whether a body must be JSON (415): a page of another origin can send forms and
         plain text unasked
     patience : seconds that every body has
+    inspect : says in a sentence why a body is refused (400), "" if it is not
     """
 
     def __init__(
@@ -42,9 +43,10 @@ class Bodies:
         larger: Mapping[str, int] | None = None,
         json_only: bool = False,
         patience: float = PATIENCE,
+        inspect: Callable[[bytes], str] | None = None,
     ):
         self.app, self.largest, self.larger = app, largest, larger or {}
-        self.json_only, self.patience = json_only, patience
+        self.json_only, self.patience, self.inspect = json_only, patience, inspect
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Receive the body and pass the request on, or refuse it."""
@@ -70,6 +72,9 @@ class Bodies:
             return None
         if body is None:
             return await refuse(receive, send, 413, too_large(limit))
+        wrong = self.inspect(body) if self.inspect else ""
+        if wrong:
+            return await say(send, 400, wrong)
         return await self.app(scope, replayed(body, receive), send)
 
     def limit(self, path: str) -> int:

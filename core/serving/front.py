@@ -39,6 +39,7 @@ class House:
     headers : what every answer carries
     explain : the status and the sentence for an error that the app did not handle
     patience : seconds that every body has
+    inspect : says in a sentence why a body is refused, "" if it is not
     """
 
     log: Path
@@ -51,6 +52,7 @@ class House:
     headers: Mapping[str, str] = field(default_factory=lambda: HEADERS)
     explain: Explain = not_answered
     patience: float = PATIENCE
+    inspect: Callable[[bytes], str] | None = None
 
 
 class Front:
@@ -58,12 +60,14 @@ class Front:
 
     Every request is noted, and every answer carries the headers. Is it for a host that is served
     (421), from our own page or a program (403), about health, for a route of the list (404), with
-    a body that is small enough (413), of the right kind (415) and here in time (408)?
+    a body that is small enough (413), of the right kind (415, 400) and here in time (408)?
     """
 
     def __init__(self, app: ASGIApp, house: House):
         app = Explained(app, house.explain)
-        app = Bodies(app, house.largest, house.larger, house.json_only, house.patience)
+        app = Bodies(
+            app, house.largest, house.larger, house.json_only, house.patience, house.inspect
+        )
         app = Known(app, house.routes)
         app = Health(app, house.report)
         app = SameOrigin(app)
