@@ -17,7 +17,7 @@ import numpy as np
 
 from canvas import address, keeping, payloads, reading
 from canvas.explaining import b64, explained
-from canvas.guard import HEADERS, ROUTES, Guarded, names_a_file, told
+from canvas.guard import HEADERS, ROUTES, Guarded, enough, names_a_file, told
 from core import StudioError
 from core.analysis import neighbours
 from core.data import sets
@@ -172,6 +172,7 @@ with gr.Blocks(title="Draw a digit", analytics_enabled=False, delete_cache=(600,
     )
     gr.api(predict, api_name="predict")
 
+demo.validate_inputs = enough  # type: ignore[method-assign]
 demo.queue(max_size=32, api_open=False)
 
 HOUSE = House(

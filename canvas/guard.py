@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import json
 from pathlib import Path
+from typing import Any
 
+import gradio as gr
 from gradio.route_utils import FnIndexInferError
 from gradio.routes import App, ORJSONResponse
 from starlette.middleware import Middleware
@@ -28,6 +30,7 @@ UNKNOWN = "This app has nothing of that name; reload the page."
 NO_FILES = (
     "This app takes no file and no address; send rows of numbers, or a picture as base64 text."
 )
+TOO_FEW = "Not all values were sent; as many as the function has are needed"
 NOT_ANSWERED = "This app does not answer such a call; reload the page."
 
 
@@ -59,6 +62,15 @@ def names_a_file(body: bytes) -> str:
         elif isinstance(part, list):
             waiting += part
     return ""
+
+
+def enough(function: Any, inputs: list[Any]) -> None:
+    """Raise the sentence for a call that lacks a value; it takes the place of Gradio's own check.
+
+    Gradio's would print a traceback with all that was sent, and answer `null`.
+    """
+    if len(inputs) < len(function.inputs):
+        raise gr.Error(f"{TOO_FEW}: {len(function.inputs)}.", print_exception=False)
 
 
 class Guarded(App):

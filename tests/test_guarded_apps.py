@@ -160,6 +160,16 @@ def test_a_call_of_something_unknown_is_one_sentence_and_no_traceback(app: Serve
         found = ask(app.port, f"/gradio_api/{path}", "POST", body, content_type="application/json")
         assert found[0] == 404, (path, found[:2])
         assert json.loads(found[1])["error"].endswith(".")
+    assert ask(app.port, "/gradio_api/call/predict/unknown")[0] == 200  # an event that says so
+    few = ask(
+        app.port,
+        "/gradio_api/call/predict",
+        "POST",
+        json.dumps({"data": [[[7]]]}),
+        content_type="application/json",
+    )
+    told = ask(app.port, f"/gradio_api/call/predict/{json.loads(few[1])['event_id']}")[1]
+    assert "Not all values were sent" in told
     assert "Traceback" not in app.written()
 
 

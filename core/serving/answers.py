@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import logging
+import time
 from collections.abc import Callable, Mapping
 
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
@@ -12,6 +13,8 @@ from starlette.types import ASGIApp, Message, Receive, Scope, Send
 Explain = Callable[[Exception], tuple[int, str]]
 
 LOG = logging.getLogger("uvicorn.error")
+#: Seconds between two lines about calls that failed: thousands of them must not bury the rest.
+APART = 1.0
 #: Headers that keep a page from being framed, sniffed or named elsewhere.
 HEADERS = {
     "content-security-policy": "frame-ancestors 'self'",
@@ -84,7 +87,7 @@ class Headed:
 
 
 class Explained:
-    """ASGI middleware: a request that the app fails at gets a sentence, the log one line.
+    """ASGI middleware: a request that the app fails at gets a sentence, the terminal a line.
 
     Parameters
     ----------
@@ -94,6 +97,7 @@ class Explained:
 
     def __init__(self, app: ASGIApp, explain: Explain):
         self.app, self.explain = app, explain
+        self.noted = float("-inf")
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Pass a request on, and answer it if the app could not."""
@@ -110,7 +114,9 @@ class Explained:
         try:
             await self.app(scope, receive, watched)
         except Exception as error:  # an unknown id, say: the framework looks it up and falls
-            LOG.warning("%s could not be answered: %.200r", scope["path"][:200], error)
+            if time.monotonic() - self.noted > APART:  # each stands in the log of requests
+                self.noted = time.monotonic()
+                LOG.warning("%.200s could not be answered: %.200r", scope["path"], error)
             if begun:
                 return None if ended else await end(send)
             status, sentence = self.explain(error)
