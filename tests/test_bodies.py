@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import json
 import socket
 import time
@@ -12,7 +13,11 @@ from typing import Any
 import pytest
 
 from core.serving import bodies
+from core.serving.answers import say
+from core.serving.bodies import Bodies
 from guarded import ask, guarded
+
+CHUNKED = [(b"transfer-encoding", b"chunked")]
 
 
 @pytest.fixture(scope="module")
@@ -94,3 +99,45 @@ def test_what_a_form_can_send_is_no_json(tmp_path, kind):
         headers = {"content_type": kind} if kind else {}
         assert ask(port, "/echo", "POST", b"{}", **headers)[:2] == (415, bodies.NOT_JSON)
         assert ask(port, "/echo", "POST", b"{}", content_type="application/json")[0] == 200
+
+
+def test_many_large_bodies_at_once_leave_room_for_small_ones(monkeypatch):
+    monkeypatch.setattr(bodies, "ROOM", 1_500_000)
+
+    async def app(scope, receive, send):
+        await say(send, 200, f"{len((await receive())['body']):,}")
+
+    guard = Bodies(app, 1_000_000)
+
+    async def posted(*messages: Any) -> tuple[int, str]:
+        """Send messages, of which a future is waited for; return status and text."""
+        sent: list[Any] = []
+        waiting = iter(messages)
+
+        async def receive() -> Any:
+            message = next(waiting, {"type": "http.disconnect"})
+            return await message if isinstance(message, asyncio.Future) else message
+
+        async def send(message: Any) -> None:
+            sent.append(message)
+
+        scope = {"type": "http", "method": "POST", "path": "/", "headers": CHUNKED}
+        await guard(scope, receive, send)
+        return (sent[0]["status"], sent[1]["body"].decode()) if sent else (0, "")
+
+    def part(size: int, more: bool = False) -> dict[str, Any]:
+        return {"type": "http.request", "body": b" " * size, "more_body": more}
+
+    async def scene() -> None:
+        rest = asyncio.get_running_loop().create_future()
+        first = asyncio.create_task(posted(part(900_000, more=True), rest))
+        await asyncio.sleep(0)
+        assert await posted(part(900_000)) == (503, bodies.BUSY)
+        assert await posted(part(100_000)) == (200, "100,000")
+        rest.set_result(part(1))
+        assert await first == (200, "900,001")
+        assert await posted(part(900_000)) == (200, "900,000")
+        assert await posted(part(900_000, more=True), {"type": "http.disconnect"}) == (0, "")
+        assert await posted(part(900_000)) == (200, "900,000")
+
+    asyncio.run(scene())

@@ -15,6 +15,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
+from functools import cache
 from pathlib import Path
 
 from starlette.types import ASGIApp, Receive, Scope, Send
@@ -39,6 +40,7 @@ class Route:
         return method in self.methods and bool(pattern(self.path).fullmatch(path))
 
 
+@cache
 def pattern(path: str) -> re.Pattern[str]:
     """Return the expression for a path in which `{name}` is a part and `{name:path}` the rest."""
     pieces = re.split(r"(\{\w+(?::path)?\})", path)

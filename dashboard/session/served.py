@@ -49,6 +49,8 @@ def house() -> House:
 
 def checked() -> Exposure:
     """Return who can reach the dashboard, or end the program with one sentence."""
+    if st.get_option("server.baseUrlPath"):  # every route would have another name
+        sys.exit("server.baseUrlPath cannot be used; give the dashboard a host name of its own.")
     try:
         found = exposure(st.get_option("server.address"))
     except ValueError as error:
