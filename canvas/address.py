@@ -7,11 +7,24 @@ import os
 import socket
 import sys
 
-from core.serving.loopback import is_loopback
+from core.serving.exposure import PUBLIC, Exposure, exposure
 
 HOST = os.environ.get("GRADIO_SERVER_NAME", "127.0.0.1")
-#: Whether this machine alone can open the app.
-PRIVATE = is_loopback(HOST)
+#: What Gradio reads from the environment that visitors of a public app must not meet.
+UNSAFE = ("GRADIO_ALLOWED_PATHS", "GRADIO_DEBUG", "GRADIO_LOCAL_DEV_MODE", "GRADIO_SHARE")
+
+
+def reached(host: str) -> Exposure:
+    """Return who can reach the app at an address, or end the program with one sentence."""
+    try:
+        found = exposure(host)
+    except ValueError as error:
+        sys.exit(str(error))
+    unsafe = {name: os.environ.get(name, "") not in ("", "0", "False") for name in UNSAFE}
+    problem = found.problem("GRADIO_SERVER_NAME", unsafe)
+    if problem:
+        sys.exit(problem)
+    return found
 
 
 def port(text: str) -> int:
@@ -24,8 +37,8 @@ def port(text: str) -> int:
 def check(host: str, port: int) -> None:
     """End the program with one sentence unless it can listen at this address."""
     elsewhere = (
-        f"GRADIO_SERVER_NAME={host[:60]!r} is not an address of this machine; leave it out, or set "
-        "it to 0.0.0.0 to let others in."
+        f"GRADIO_SERVER_NAME={host[:60]!r} is not an address of this machine; leave it out, or "
+        f"let others in by 0.0.0.0 and {PUBLIC}=1."
     )
     try:
         family, kind, _, _, place = socket.getaddrinfo(host, port, type=socket.SOCK_STREAM)[0]
@@ -46,3 +59,4 @@ def check(host: str, port: int) -> None:
 
 
 PORT = port(os.environ.get("GRADIO_SERVER_PORT", "7860"))
+EXPOSURE = reached(HOST)

@@ -8,25 +8,23 @@ import threading
 from pathlib import Path
 from typing import Any
 
-from canvas.address import HOST, PORT, PRIVATE  # Gradio would answer a wrong port by a traceback
+from canvas.address import EXPOSURE, HOST, PORT  # Gradio would answer a wrong port by a traceback
 
 os.environ.setdefault("GRADIO_ANALYTICS_ENABLED", "False")  # read when gradio is imported
 
 import gradio as gr
 import numpy as np
-from starlette.middleware import Middleware
 
 from canvas import address, keeping, payloads, reading
 from canvas.explaining import b64, explained
-from canvas.guard import Guard
+from canvas.guard import HEADERS, ROUTES, Guarded, enough, names_a_file, told
 from canvas.turns import Turns
 from core import StudioError
 from core.analysis import neighbours
 from core.data import sets
 from core.data.inks import Frames, frames, raw_shrink
 from core.drawing.refusals import Refusal, image_refusal, named, refusal
-from core.serving.health import Health
-from core.serving.request_log import RequestLog
+from core.serving.front import House
 from core.storage import paths
 from core.training import readiness
 
@@ -34,8 +32,8 @@ STATIC = Path(__file__).parent / "static"
 SCRIPTS = ("ink.js", "show.js", "explain.js", "mine.js", "start.js")
 UNTRAINED = "No model is trained yet: run `python -m core train`, then reload this page."
 # A file of a whole class is added as base64 text; without that, drawings are all that arrives.
-MAX_BODY = 4_500_000 if PRIVATE else 400_000
-keeping.allowed = PRIVATE
+MAX_BODY = 4_500_000 if EXPOSURE.private else 400_000
+keeping.allowed = EXPOSURE.private
 # Each takes twenty times as long as an answer; so many may wait.
 EXPLAINING: Turns[dict[str, Any]] = Turns(most=6)
 
@@ -178,7 +176,20 @@ with gr.Blocks(title="Draw a digit", analytics_enabled=False, delete_cache=(600,
     )
     gr.api(predict, api_name="predict")
 
+demo.validate_inputs = enough  # type: ignore[method-assign]
 demo.queue(max_size=32, api_open=False)
+
+HOUSE = House(
+    log=paths.root_of(None) / "logs" / "canvas.jsonl",
+    report=readiness.report,
+    exposure=EXPOSURE,
+    routes=ROUTES,
+    largest=MAX_BODY,
+    json_only=True,
+    headers=HEADERS,
+    explain=told,
+    inspect=names_a_file,
+)
 
 LAUNCH: dict[str, Any] = {
     "server_name": HOST,
@@ -194,14 +205,7 @@ LAUNCH: dict[str, Any] = {
     "strict_cors": True,
     "state_session_capacity": 1000,
     "css": text("pad.css", "more.css"),
-    "app_kwargs": {
-        "openapi_url": None,
-        "middleware": [
-            Middleware(RequestLog, path=paths.root_of(None) / "logs" / "canvas.jsonl"),
-            Middleware(Health, report=readiness.report),
-            Middleware(Guard, private=PRIVATE, max_body=MAX_BODY),
-        ],
-    },
+    "_app": Guarded(HOUSE),
 }
 
 

@@ -1,45 +1,22 @@
-"""What stands in front of the canvas app: known routes, hosts and pages, small bodies, headers."""
+"""The canvas app's server: Gradio's own, behind the guard that both apps share."""
 
 from __future__ import annotations
 
-import logging
-from collections.abc import Awaitable, Callable
+import json
+from pathlib import Path
 from typing import Any
 
-from starlette.responses import JSONResponse, PlainTextResponse
+import gradio as gr
+from gradio.route_utils import FnIndexInferError
+from gradio.routes import App, ORJSONResponse
+from starlette.middleware import Middleware
+from starlette.types import ASGIApp
 
-from core.serving.loopback import names_this_machine
-from core.serving.same_origin import HEADERS as SAFE
-from core.serving.same_origin import READING, SENTENCE, is_refused
+from core.serving.answers import HEADERS as SAFE
+from core.serving.front import Front, House
+from core.serving.routes import routes_in
 
-LOG = logging.getLogger("uvicorn.error")
-
-#: What the page, its socket-free queue and gradio_client ask for; everything else is 404.
-ROUTES = (
-    "/assets/",
-    "/static/",
-    "/svelte/",
-    "/gradio_api/component_server",
-    "/gradio_api/queue/",
-    "/gradio_api/call/",
-    "/gradio_api/heartbeat/",
-)
-PAGES = frozenset(
-    {
-        "/",
-        "/config",
-        "/config/",
-        "/theme.css",
-        "/favicon.ico",
-        "/manifest.json",
-        "/gradio_api/info",
-        "/gradio_api/startup-events",
-        "/gradio_api/app_id",
-        "/gradio_api/cancel",
-        "/gradio_api/reset",
-        "/gradio_api/theme.css",
-    }
-)
+ROUTES = routes_in(Path(__file__).with_name("routes.txt"))
 HEADERS = SAFE | {
     # Gradio's page needs inline code and `new Function`; nothing may come from elsewhere.
     "content-security-policy": (
@@ -49,105 +26,64 @@ HEADERS = SAFE | {
         "frame-ancestors 'self'"
     ),
 }
-#: What a caller must not decide: Gradio would build its own addresses of it.
-NOT_PASSED = (b"x-forwarded-host", b"x-forwarded-proto", b"forwarded")
-
-
+UNKNOWN = "This app has nothing of that name; reload the page."
+NO_FILES = (
+    "This app takes no file and no address; send rows of numbers, or a picture as base64 text."
+)
+TOO_FEW = "Not all values were sent; as many as the function has are needed"
 NOT_ANSWERED = "This app does not answer such a call; reload the page."
 
 
-class TooLarge(Exception):
-    """The body went past the cap while it was read."""
+def told(error: Exception) -> tuple[int, str]:
+    """Return the status and the sentence for a call that Gradio failed at.
+
+    It looks up functions and components by the names and numbers that were sent, unchecked.
+    """
+    unknown = isinstance(error, LookupError | FnIndexInferError)
+    return (404, UNKNOWN) if unknown else (400, NOT_ANSWERED)
 
 
-class Guard:
-    """ASGI middleware that refuses unknown hosts (421), routes (404) and large bodies (413).
+def names_a_file(body: bytes) -> str:
+    """Return why a body is refused, "" if it is not: it names a file or an address to be fetched.
 
-    What may change something must come from the app's own page or from a program (403) and as JSON
-    (415): a page of another origin could send plain text and forms unasked.
-    A call that the framework itself fails at gets a sentence (400) and one line in the log.
+    Gradio looks for such objects at any depth of what is sent to a function, and fetches them
+    before the function is called. Only what it takes for one is refused, and what it stumbles over.
+    """
+    try:
+        waiting = [json.loads(body)]
+    except (ValueError, RecursionError):
+        return ""  # Gradio reads it in the same way, and says so itself
+    while waiting:
+        part = waiting.pop()
+        if isinstance(part, dict):
+            if "path" in part and "meta" in part:
+                return NO_FILES
+            waiting += part.values()
+        elif isinstance(part, list):
+            waiting += part
+    return ""
 
-    Parameters
-    ----------
-    app : the ASGI application behind
-    private : whether the Host header must name this very machine
-    max_body : bytes, counted as they arrive, so a body without a declared length is capped too
+
+def enough(function: Any, inputs: list[Any]) -> None:
+    """Raise the sentence for a call that lacks a value; it takes the place of Gradio's own check.
+
+    Gradio's would print a traceback with all that was sent, and answer `null`.
+    """
+    if len(inputs) < len(function.inputs):
+        raise gr.Error(f"{TOO_FEW}: {len(function.inputs)}.", print_exception=False)
+
+
+class Guarded(App):
+    """Gradio's server with the guard outside all that Gradio itself puts around its routes.
+
+    Middleware that is given to Gradio ends up inside its CORS, which answers other origins first.
     """
 
-    def __init__(self, app: Callable[..., Awaitable[Any]], private: bool, max_body: int):
-        self.app, self.private, self.max_body = app, private, max_body
+    def __init__(self, house: House):
+        super().__init__(openapi_url=None, default_response_class=ORJSONResponse)
+        self.house = house
 
-    async def __call__(self, scope: dict, receive: Callable, send: Callable) -> None:
-        """Pass a request on, or answer it with why not."""
-        if scope["type"] == "lifespan":
-            return await self.app(scope, receive, send)
-        if scope["type"] != "http":  # the app uses no web socket
-            return await send({"type": "websocket.close", "code": 1003})
-        headers = {k.decode("latin-1"): v.decode("latin-1") for k, v in scope["headers"]}
-        refusal = self.refusal(scope["method"], scope["path"], headers)
-        if refusal:
-            return await refusal(scope, receive, send)
-        kept = [pair for pair in scope["headers"] if not (self.private and pair[0] in NOT_PASSED)]
-        scope = {**scope, "headers": kept}
-
-        seen, begun, ended = 0, False, False
-
-        async def capped() -> dict:
-            nonlocal seen
-            message = await receive()
-            seen += len(message.get("body", b""))
-            if seen > self.max_body:
-                raise TooLarge
-            return message
-
-        async def safer(message: dict) -> None:
-            nonlocal begun, ended
-            if seen > self.max_body:
-                return  # the framework turns TooLarge into a 400 of its own; ours follows
-            if message["type"] == "http.response.start":
-                begun = True
-                message["headers"] = [
-                    *message.get("headers", []),
-                    *((name.encode(), value.encode()) for name, value in HEADERS.items()),
-                ]
-            elif message["type"] == "http.response.body":
-                ended = not message.get("more_body", False)
-            await send(message)
-
-        try:
-            await self.app(scope, capped, safer)
-        except TooLarge:
-            pass
-        except Exception as error:  # an unknown id, say: Gradio looks it up and falls
-            if seen <= self.max_body:
-                LOG.warning("%s could not be answered: %r", scope["path"], error)
-                if not begun:
-                    await JSONResponse({"error": NOT_ANSWERED}, 400)(scope, receive, send)
-                elif not ended:
-                    await send({"type": "http.response.body", "body": b"", "more_body": False})
-        if seen > self.max_body:
-            await too_large(self.max_body)(scope, receive, send)
-
-    def refusal(self, method: str, path: str, headers: dict[str, str]) -> PlainTextResponse | None:
-        """Return the answer to a request that is refused before its body is read."""
-        # Starlette's TrustedHostMiddleware takes a list of names, which cannot be all addresses of
-        # 127.0.0.0/8, and answers 400, as if the request were malformed.
-        if self.private and not names_this_machine(headers.get("host", "")):
-            return PlainTextResponse("This address does not serve that host name.", 421)
-        if path not in PAGES and not path.startswith(ROUTES):
-            return PlainTextResponse("There is nothing here.", 404)
-        if is_refused(method, headers):  # also reading: Gradio lets pages of any port here read
-            return PlainTextResponse(SENTENCE, 403)
-        if method not in READING:
-            kind = headers.get("content-type", "").partition(";")[0].strip().lower()
-            if kind != "application/json":
-                return PlainTextResponse("Send JSON, with the content type application/json.", 415)
-        declared = headers.get("content-length", "0")
-        if not declared.isdigit() or int(declared) > self.max_body:
-            return too_large(self.max_body)
-        return None
-
-
-def too_large(limit: int) -> PlainTextResponse:
-    """Return the 413 that says how much is allowed."""
-    return PlainTextResponse(f"That is too large: at most {limit // 1000} kB.", 413)
+    def build_middleware_stack(self) -> ASGIApp:
+        """Return what a request passes, from the outside; called once, before the first one."""
+        self.user_middleware.insert(0, Middleware(Front, house=self.house))
+        return super().build_middleware_stack()

@@ -20,11 +20,9 @@ sets.prefetch()  # reading takes as long as the imports below: do both at once
 from starlette.middleware import Middleware
 
 from core import StudioError
-from core.serving.health import Health
-from core.serving.request_log import RequestLog
-from core.serving.same_origin import SameOrigin
+from core.serving.front import Front
 from parts import lesson, opening, sidebar
-from session import opened, visit
+from session import served, visit
 
 LEARN = "Learn"
 
@@ -91,9 +89,5 @@ else:
     app = st.App(
         __file__,
         lifespan=opening.warmed,
-        middleware=[
-            Middleware(RequestLog, path=opened.request_log()),
-            Middleware(Health, report=opened.readiness),
-            Middleware(SameOrigin),
-        ],
+        middleware=[Middleware(Front, house=served.house())],
     )

@@ -8,6 +8,7 @@ from starlette.testclient import TestClient
 from starlette.websockets import WebSocket, WebSocketDisconnect
 
 from core.serving import same_origin
+from core.serving.answers import HEADERS, Headed
 from core.serving.same_origin import SameOrigin
 
 #: Headers of a request, and whether they are of a page of another origin.
@@ -52,7 +53,7 @@ def client(calls):
         await socket.close()
 
     routes = [Route("/", page, methods=["GET", "PUT", "POST"]), WebSocketRoute("/stream", stream)]
-    gate = SameOrigin(Starlette(routes=routes))
+    gate = Headed(SameOrigin(Starlette(routes=routes)))
     return TestClient(gate, base_url="http://127.0.0.1:8501")
 
 
@@ -88,5 +89,5 @@ def test_a_foreign_web_socket_never_reaches_the_app(client, calls, headers, fore
 
 def test_headers_are_added_once(client):
     found = client.get("/").headers
-    for name, value in same_origin.HEADERS.items():
+    for name, value in HEADERS.items():
         assert found.get_list(name) == [value if name != "referrer-policy" else "origin"]

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Awaitable, Callable
+from collections.abc import Callable
 from typing import Any
 
 from starlette.concurrency import run_in_threadpool
 from starlette.responses import JSONResponse
+from starlette.types import ASGIApp, Receive, Scope, Send
 
 LIVES, READY = "/healthz", "/readyz"
 #: "ready" (bool), and what a person wants to know then: models, and what was refused and why.
@@ -25,10 +26,10 @@ class Health:
     report : what /readyz answers; it may read files, so it runs beside the event loop
     """
 
-    def __init__(self, app: Callable[..., Awaitable[Any]], report: Callable[[], Report]):
+    def __init__(self, app: ASGIApp, report: Callable[[], Report]):
         self.app, self.report = app, report
 
-    async def __call__(self, scope: dict[str, Any], receive: Any, send: Any) -> None:
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Answer one of the two addresses, or pass the request on."""
         asked = scope.get("path") if scope["type"] == "http" else None
         if asked == LIVES:

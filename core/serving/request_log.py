@@ -8,11 +8,11 @@ from __future__ import annotations
 import json
 import logging
 import time
-from collections.abc import Awaitable, Callable
 from datetime import UTC, datetime
 from logging.handlers import RotatingFileHandler
 from pathlib import Path
-from typing import Any
+
+from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 #: Bytes of a file, and older files that are kept.
 LARGEST, KEPT = 2_000_000, 2
@@ -31,16 +31,16 @@ class RequestLog:
     path : the file, such as artifacts/logs/dashboard.jsonl
     """
 
-    def __init__(self, app: Callable[..., Awaitable[Any]], path: Path):
+    def __init__(self, app: ASGIApp, path: Path):
         self.app, self.log = app, _logger(path)
 
-    async def __call__(self, scope: dict[str, Any], receive: Any, send: Any) -> None:
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Pass a request on, and note how it ended."""
         if scope["type"] not in ("http", "websocket"):
             return await self.app(scope, receive, send)
         begun, status, sent = time.perf_counter(), 0, 0
 
-        async def counted(message: dict[str, Any]) -> None:
+        async def counted(message: Message) -> None:
             nonlocal status, sent
             if message["type"] in ("http.response.start", "websocket.http.response.start"):
                 status = message["status"]

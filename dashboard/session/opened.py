@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import gc
 from contextlib import suppress
-from pathlib import Path
 from typing import Any
 
 import numpy as np
@@ -23,9 +22,7 @@ from core.evaluation.scores import Kind, Scale, Scores
 from core.rules import notation
 from core.rules.binary import OneVsRest
 from core.rules.multiclass import Confidence, LeastCost, Offsets
-from core.storage import paths
 from core.training import artifacts
-from core.training import readiness as readiness_module
 from session.choice import DATASET, SPLIT_TITLES, model_name, split
 
 #: The digit that a visit's thresholds are about at first, as in the book.
@@ -51,16 +48,6 @@ def warm() -> None:
             for which in SPLIT_TITLES:
                 threshold_curve(mnist.NAME, first, which, asked, artifacts.stamp(first))
     freeze()
-
-
-def readiness() -> dict[str, Any]:
-    """Return what the server can show, and what was refused and why."""
-    return readiness_module.report()
-
-
-def request_log() -> Path:
-    """Return the file that requests are noted in."""
-    return paths.root_of(None) / "logs" / "dashboard.jsonl"
 
 
 def first_model(ready: list[str]) -> str:

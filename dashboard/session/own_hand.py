@@ -12,7 +12,7 @@ from core.analysis.selection import Cell, chosen_after
 from core.data.labelled import LabelledImages
 from core.drawing import handwriting
 from core.evaluation.scores import Scores
-from core.serving.loopback import is_loopback
+from core.serving.exposure import exposure
 from core.storage import paths
 from core.training import artifacts
 from session.cells import cell, set_cell
@@ -24,7 +24,7 @@ SESSION = "own_open"
 
 def private() -> bool:
     """Return whether this machine alone can open the dashboard; elsewhere nothing is shown."""
-    return is_loopback(st.get_option("server.address"))
+    return exposure(st.get_option("server.address")).private
 
 
 def own_digits() -> LabelledImages:

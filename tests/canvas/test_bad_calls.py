@@ -153,7 +153,7 @@ def test_ten_thousand_bad_calls_leave_the_servers_memory_flat(app: App) -> None:
 
 def test_the_ids_of_others_open_nothing(app: App) -> None:
     status, text = app.call("read", "{}", pad=99_999)
-    assert status == 400
+    assert status == 404
     assert json.loads(text)["error"].endswith(".")
     _, events = app.send("GET", "/gradio_api/call/predict/another")
     assert "readings" not in events

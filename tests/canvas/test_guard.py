@@ -1,5 +1,6 @@
 """What stands in front of the canvas app: routes, hosts, sizes, ports."""
 
+import json
 import socket
 
 import gradio as gr
@@ -8,16 +9,16 @@ from drawn import one, packed
 from fastapi import FastAPI
 from fastapi.testclient import TestClient
 
-from canvas import address
+from canvas import address, guard
 from canvas import app as canvas_app
-from canvas.guard import Guard
 from core.serving import same_origin
+from core.serving.front import Front
 
 
 @pytest.fixture
 def client(readers):
     app = gr.mount_gradio_app(FastAPI(), canvas_app.demo, path="/", show_error=False)
-    guarded = Guard(app, private=True, max_body=canvas_app.MAX_BODY)
+    guarded = Front(app, canvas_app.HOUSE)
     return TestClient(guarded, base_url="http://127.0.0.1")
 
 
@@ -44,8 +45,8 @@ def test_large_bodies_foreign_hosts_and_unknown_routes_are_turned_away(client):
     def stream():
         yield from (b" " * 1_000_000 for _ in range(6))
 
-    json = {"content-type": "application/json"}
-    undeclared = client.post("/gradio_api/component_server/", content=stream(), headers=json)
+    kind = {"content-type": "application/json"}
+    undeclared = client.post("/gradio_api/component_server/", content=stream(), headers=kind)
     assert undeclared.status_code == 413
     assert client.get("/config", headers={"host": "evil.example"}).status_code == 421
     for path in ("/gradio_api/upload", "/gradio_api/file=/etc/hostname", "/gradio_api/run/predict"):
@@ -92,6 +93,36 @@ def test_a_caller_does_not_decide_what_the_app_is_called(client):
     headers = {"x-forwarded-host": "evil.example", "x-forwarded-proto": "https"}
     for path in ("/", "/config"):
         assert "evil.example" not in client.get(path, headers=headers).text
+
+
+FILE = {"path": "http://a.example/a.png", "meta": {"_type": "gradio.FileData"}}
+FILES = [
+    FILE,
+    {"path": "/etc/hostname", "meta": {"_type": "gradio.FileData"}},
+    {"path": "http://100.64.0.1/a.png", "url": "http://a.example", "meta": FILE["meta"]},
+    {"path": "a.png", "meta": None},  # Gradio falls over it
+    [[{"a": [FILE]}]],
+]
+
+
+@pytest.mark.parametrize("sent", FILES, ids=str)
+def test_a_file_or_an_address_that_a_caller_names_is_never_fetched(client, sent, monkeypatch):
+    asked = []
+    looked_up = socket.getaddrinfo
+    monkeypatch.setattr(
+        socket, "getaddrinfo", lambda *args, **named: asked.append(args) or looked_up("::1", 1)
+    )
+    for path, body in (
+        ("call/predict", {"data": [sent, False, False]}),
+        ("call/v2/predict", {"ink": sent}),
+        ("queue/join", {"data": [sent, False, False], "fn_index": 0, "session_hash": "x"}),
+    ):
+        text = json.dumps(body).replace("path", "p\\u0061th")
+        answer = client.post(
+            f"/gradio_api/{path}", content=text, headers={"content-type": "application/json"}
+        )
+        assert (answer.status_code, answer.text) == (400, guard.NO_FILES)
+    assert asked == []
 
 
 def test_the_app_offers_no_image_file_or_url_input(client):

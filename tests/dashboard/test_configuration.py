@@ -11,6 +11,7 @@ REPOSITORY = Path(__file__).resolve().parents[2]
 
 STREAMLIT = {
     "browser.gatherUsageStats": False,
+    "browser.serverAddress": "127.0.0.1",
     "server.address": "127.0.0.1",
     "server.headless": True,
     "server.fileWatcherType": "none",
@@ -53,6 +54,6 @@ def test_the_dashboard_is_private_and_quiet():
 
 def test_the_canvas_app_is_private_and_quiet():
     assert {name: canvas_app.LAUNCH.get(name) for name in GRADIO} == GRADIO
-    assert canvas_app.LAUNCH["app_kwargs"]["openapi_url"] is None
+    assert canvas_app.LAUNCH["_app"].openapi_url is None
     assert "allowed_paths" not in canvas_app.LAUNCH
     assert canvas_app.demo.analytics_enabled is False

@@ -1,0 +1,65 @@
+"""How the dashboard is served: who can reach it, and what the guard in front of it is told."""
+
+from __future__ import annotations
+
+import sys
+from pathlib import Path
+
+import streamlit as st
+from streamlit import config
+
+from core.serving.exposure import Exposure, exposure
+from core.serving.front import House
+from core.serving.routes import routes_in
+from core.storage import paths
+from core.training import readiness
+
+ROUTES = Path(__file__).parents[1] / "routes.txt"
+UPLOAD = "/_stcore/upload_file/"
+#: What a multipart body holds beside the file.
+FRAME = 1_000_000
+#: Nothing but an upload has a body.
+LARGEST = 10_000
+#: Options that visitors of a public app must not meet, and whether a value of theirs is safe.
+SAFE = {
+    "server.enableCORS": True,
+    "server.enableXsrfProtection": True,
+    "server.enableStaticServing": False,
+    "server.enableAgentApi": False,
+    "client.showErrorDetails": "none",
+    "global.developmentMode": False,
+}
+
+
+def house() -> House:
+    """Return what the guard has to know, or end the program with one sentence."""
+    found = checked()
+    if not found.private:  # the guard knows which hosts are served; the file names this machine's
+        config.set_option("server.allowedHosts", [])
+    largest = int(st.get_option("server.maxUploadSize")) * 1024 * 1024
+    return House(
+        log=paths.root_of(None) / "logs" / "dashboard.jsonl",
+        report=readiness.report,
+        exposure=found,
+        routes=routes_in(ROUTES),
+        largest=LARGEST,
+        larger={UPLOAD: largest + FRAME},
+    )
+
+
+def checked() -> Exposure:
+    """Return who can reach the dashboard, or end the program with one sentence."""
+    if st.get_option("server.baseUrlPath"):  # every route would have another name
+        sys.exit("server.baseUrlPath cannot be used; give the dashboard a host name of its own.")
+    try:
+        found = exposure(st.get_option("server.address"))
+    except ValueError as error:
+        sys.exit(str(error))
+    unsafe = {
+        f"{name}={config.get_option(name)}": config.get_option(name) != value
+        for name, value in SAFE.items()
+    }
+    problem = found.problem("server.address", unsafe)
+    if problem:
+        sys.exit(problem)
+    return found
