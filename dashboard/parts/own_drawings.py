@@ -181,6 +181,12 @@ def files(digits: LabelledImages) -> None:
         )
 
 
+def refused() -> None:
+    """Say which digits were changed or lost on disk."""
+    for sentence in own_hand.refused():
+        st.warning(f"{sentence} The rest counts here and is saved.", icon=":material/warning:")
+
+
 def added() -> None:
     """Say what became of the files just added."""
     for good, sentence in own_hand.added():

@@ -78,3 +78,8 @@ def merge(found: list[Verdict]) -> int:
 def all_verdicts() -> list[Verdict]:
     """Return the verdicts on both splits."""
     return Verdicts().all(choice.DATASET.get())
+
+
+def refused() -> tuple[str, ...]:
+    """Return sentences on verdicts that were changed or lost on disk, none if all are right."""
+    return Verdicts().refused()

@@ -20,6 +20,9 @@ st.caption(
     "changed by them."
 )
 
+for sentence in verdicts.refused():
+    st.warning(f"{sentence} The rest counts here and is exported.", icon=":material/warning:")
+
 classes, digits = choice.classes(), choice.about_digits()
 test = choice.split() == "test" and digits  # the voters saw digits of that set only
 voters = digits and st.toggle(
