@@ -22,13 +22,14 @@ def command(
     """Check everything that is stored against its hashes; exit code 1 if something fails."""
     from core.cli.verify_rows import databases
     from core.cli.verify_stored import leftovers_in, others, pointers, small_files
-    from core.data import sets
+    from core.data import mnist, sets
     from core.storage import paths
 
     root, lines = paths.root_of(None), Lines()
     pointers(root, lines, repair)
     loaded = [name for name in sets.names() if _data_set(name, lines)]
-    others(root, lines, repair, tuple(loaded))
+    done = [f"datasets/{name}" for name in sets.names()] + [f"models/{name}" for name in loaded]
+    others(root, lines, repair, (*done, *(["champion"] if mnist.NAME in loaded else [])))
     databases(lines, repair)
     small_files(root, lines, repair)
     leftovers_in(root, lines, repair)
@@ -41,10 +42,13 @@ def _data_set(dataset: str, lines: Lines) -> bool:
     from core import StudioError
     from core.data import mnist, sets
     from core.models import registry
+    from core.storage import checks
     from core.training import artifacts
 
     try:
         whole = sets.load(dataset)
+        if dataset != mnist.NAME and (problem := checks.wrong(sets.folder(dataset))):
+            raise StudioError(f"The data set {dataset!r} {problem}; import it again.")
     except StudioError as error:
         lines.failed(f"{dataset}: {error}")
         return False

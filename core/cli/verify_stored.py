@@ -25,12 +25,9 @@ def pointers(root: Path, lines: Lines, repair: bool) -> None:
                 lines.repaired(f"{place.relative_to(root).as_posix()}: its pointer CURRENT")
 
 
-def others(root: Path, lines: Lines, repair: bool, loaded: tuple[str, ...]) -> None:
-    """Print what is right and wrong with all that no data set in `loaded` was asked for."""
-    done = [f"{kind}/{name}" for kind in ("models", "datasets") for name in loaded]
-    if mnist.NAME in loaded:
-        done.append("champion")
-    for name, problem in checks.stored_folders(root, tuple(done)):
+def others(root: Path, lines: Lines, repair: bool, done: tuple[str, ...]) -> None:
+    """Print what is right and wrong with all stored folders but those in `done`."""
+    for name, problem in checks.stored_folders(root, done):
         if not problem:
             lines.right(f"{name}: every file is as it was saved")
         elif not repair or not _made_right(root, PurePosixPath(name), lines):

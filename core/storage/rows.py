@@ -103,7 +103,7 @@ def read(database: sqlite3.Connection, path: Path, schema: Schema, thorough: boo
     found = _judged(path, schema, form, numbered, ledger)
     if not found.refused:
         _checked[path] = state
-        if thorough:
+        if thorough and form == "sealed":
             believed[path] = state
     return found
 
@@ -125,8 +125,8 @@ def short_stamp(path: Path) -> str:
             return ""
 
 
-#: Files that this process looked through and found sound, as they were then; and those it looked
-#: through thoroughly or wrote itself.
+#: Files that this process looked through and found sound, as they were then; and those that it may
+#: write, since it looked through them thoroughly or wrote them itself.
 _checked: dict[Path, tuple[int, Stamp]] = {}
 believed: dict[Path, tuple[int, Stamp]] = {}
 
