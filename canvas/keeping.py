@@ -80,7 +80,7 @@ def mine(sent: dict) -> dict[str, Any]:
     test = kept.test
     lead = reading.reader(sent.get("model"))
     found: dict[str, Any] = {"n": len(test), "models": [], "matrix": [], "latest": []}
-    found["refused"] = " ".join(kept.refused)
+    found["refused"] = " ".join((*kept.refused, *handwriting.set_aside()))
     if not len(test) or lead is None:
         return found
     for reader in reading.readers():

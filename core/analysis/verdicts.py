@@ -13,7 +13,7 @@ import numpy as np
 from core import StudioError
 from core.analysis.disputed import DISPUTED
 from core.evaluation.metrics import wilson
-from core.storage import paths
+from core.storage import backups, paths
 from core.storage.changing import Changes, changing
 from core.storage.rows import look
 from core.storage.seals import Row
@@ -100,6 +100,10 @@ class Verdicts:
     def refused(self) -> tuple[str, ...]:
         """Return sentences on what is not as it was written, none if all is right."""
         return look(self.path, SCHEMA).refused
+
+    def set_aside(self) -> tuple[str, ...]:
+        """Return sentences on damaged files that lie beside the one in use, none without any."""
+        return backups.notes(self.path)
 
     @staticmethod
     def _write(table: Changes, verdict: Verdict) -> None:

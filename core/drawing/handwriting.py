@@ -15,7 +15,7 @@ from core.data import digit_files
 from core.data.labelled import Dataset, LabelledImages
 from core.drawing import guard
 from core.evaluation.scores import Scores, score_images
-from core.storage import paths
+from core.storage import backups, paths
 from core.storage.changing import changing
 from core.storage.rows import look, short_stamp
 from core.storage.seals import Row
@@ -148,6 +148,11 @@ def kept(root: Path | None = None) -> Kept:
         range(len(ordered)), key=lambda i: (ordered[i][1][3], ordered[i][0]), reverse=True
     )
     return Kept(LabelledImages(images.reshape(-1, 28, 28), labels), newest, found.refused)
+
+
+def set_aside(root: Path | None = None) -> tuple[str, ...]:
+    """Return sentences on damaged files that lie beside the one in use, none without any."""
+    return backups.notes(place(root))
 
 
 def load(root: Path | None = None) -> Dataset:

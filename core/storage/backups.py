@@ -82,6 +82,15 @@ def damaged(path: Path) -> list[Path]:
     return [each for each in found if not each.name.endswith(BESIDE)]
 
 
+def notes(path: Path) -> tuple[str, ...]:
+    """Return a sentence per damaged file that was set aside, until a person removes it."""
+    return tuple(
+        f"{path.name} was damaged and what could be read of it is in use; {old.name} beside it is "
+        "the file as it was. Remove that when you do not need it."
+        for old in damaged(path)
+    )
+
+
 def _new(path: Path) -> sqlite3.Connection:
     path.unlink(missing_ok=True)
     return connect(path, "mode=rwc")

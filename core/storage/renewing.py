@@ -12,7 +12,7 @@ from filelock import FileLock, Timeout
 
 from core import StudioError
 from core.storage import atomic, backups
-from core.storage.rows import Found, Numbered, alone, look, stamp
+from core.storage.rows import TICK, Found, Numbered, alone, look, stamp
 from core.storage.seals import LEDGER, Ledger, seal
 from core.storage.sqlite import (
     PATIENCE,
@@ -23,9 +23,6 @@ from core.storage.sqlite import (
     telling,
     to_write,
 )
-
-#: Seconds after which a further change of a file is sure to change its time.
-TICK = 0.05
 
 
 def renew(path: Path, schema: Schema) -> str:

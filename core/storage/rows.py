@@ -9,6 +9,7 @@ from __future__ import annotations
 import os
 import sqlite3
 import threading
+import time
 from contextlib import suppress
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -21,6 +22,10 @@ from core.storage.sqlite import Damaged, Schema, finding_damage, telling, to_rea
 
 #: How many rows a sentence names.
 NAMED = 5
+#: Bytes up to which the rows of a file are remembered until it changes.
+REMEMBERED = 8_000_000
+#: Seconds after which a further change of a file is sure to change its time.
+TICK = 0.05
 REPAIR = "`python -m core verify --repair` sets the file aside and keeps what is right"
 #: Closing a file gives back all locks that its process has on it, so one thread of a process uses
 #: the files at a time.
@@ -68,11 +73,19 @@ def look(path: Path, schema: Schema, thorough: bool = False) -> Found:
     with alone, telling(path, "read"):
         if not path.exists():
             return Found()
+        state, begun = (schema.version, stamp(path)), time.time_ns()
+        if not thorough and path in _seen and _seen[path][0] == state:
+            return _seen[path][1]
         try:
             with finding_damage(), to_read(path) as database:
-                return read(database, path, schema, thorough)
+                found = read(database, path, schema, thorough)
         except Damaged as damage:
-            return _carved(path, schema, str(damage))
+            found = _carved(path, schema, str(damage))
+        _, size, changed = state[1]
+        # Only if any later change is sure to change the time of the file.
+        if size <= REMEMBERED and begun - changed > TICK * 1e9 and stamp(path) == state[1]:
+            _seen[path] = state, found
+        return found
 
 
 def read(database: sqlite3.Connection, path: Path, schema: Schema, thorough: bool) -> Found:
@@ -129,6 +142,8 @@ def short_stamp(path: Path) -> str:
 #: write, since it looked through them thoroughly or wrote them itself.
 _checked: dict[Path, tuple[int, Stamp]] = {}
 believed: dict[Path, tuple[int, Stamp]] = {}
+#: What was last found in small files, and when that was.
+_seen: dict[Path, tuple[tuple[int, Stamp], Found]] = {}
 
 
 def _form(database: sqlite3.Connection, path: Path, schema: Schema) -> tuple[Form, Ledger | None]:

@@ -16,21 +16,10 @@ LEDGER = "CREATE TABLE ledger (version INTEGER, rows INTEGER, total TEXT, seal T
 def seal(table: str, row: Sequence[Value]) -> str:
     """Return the checksum of a row of a table, 32 hex digits.
 
-    Each value counts with its type and its length, so that no other row has the same bytes.
+    It is that of the values as Python writes them in ASCII, which tells 1, '1' and b'1' apart and
+    is the same in every version.
     """
-    digest = hashlib.blake2b(table.encode(), digest_size=16)
-    for value in row:
-        content = _content(value)
-        digest.update(f"{type(value).__name__} {len(content)} ".encode())
-        digest.update(content)
-    return digest.hexdigest()
-
-
-def _content(value: Value) -> bytes:
-    if isinstance(value, bytes):
-        return value
-    # A damaged text may hold bytes that are not UTF-8; they count as they are.
-    return str(value).encode("utf-8", "surrogateescape")
+    return hashlib.blake2b(ascii((table, *row)).encode("ascii"), digest_size=16).hexdigest()
 
 
 @dataclass(frozen=True)

@@ -95,7 +95,7 @@ def telling(path: Path, deed: str) -> Iterator[None]:
 
 @contextmanager
 def to_read(path: Path) -> Iterator[sqlite3.Connection]:
-    """Yield a connection to look with; it works in a folder that cannot be written, too.
+    """Yield a connection that sees one moment; it works in a folder that cannot be written, too.
 
     Raises
     ------
@@ -108,6 +108,7 @@ def to_read(path: Path) -> Iterator[sqlite3.Connection]:
     database = connect(path, "mode=rw")  # takes back what a killed writer began
     with closing(database):
         try:
+            database.execute("BEGIN")  # rows and ledger of one moment
             database.execute("SELECT count(*) FROM sqlite_master").fetchone()
         except sqlite3.OperationalError as error:
             if error.sqlite_errorcode & 0xFF not in (

@@ -29,12 +29,17 @@ def private() -> bool:
 
 def own_digits() -> LabelledImages:
     """Return the kept digits, in an order that depends on them alone."""
-    return _kept(str(paths.ARTIFACTS), handwriting.stamp()).test
+    return kept().test
 
 
-def refused() -> tuple[str, ...]:
-    """Return sentences on digits that were changed or lost on disk, none if all are right."""
-    return _kept(str(paths.ARTIFACTS), handwriting.stamp()).refused
+def kept() -> handwriting.Kept:
+    """Return the kept digits, with what is to be said of their file."""
+    return _kept(str(paths.ARTIFACTS), handwriting.stamp())
+
+
+def set_aside() -> tuple[str, ...]:
+    """Return sentences on damaged files beside the one in use, none without any."""
+    return handwriting.set_aside()
 
 
 def own_scores(name: str) -> Scores:

@@ -66,6 +66,11 @@ def test_a_drawing_that_was_changed_on_disk_is_left_out_and_named(own):
         assert "left out: row 2 (a 8 kept at 20" in answer["refused"]
     content = base64.b64decode(file["content"])
     assert digit_files.parsed(content, "the file").labels.tolist() == [1]
+    keeping.keep({**OWN, "ink": packed(one()[::-1].copy()), "label": 2})  # repairs the file
+    mine = keeping.mine({})
+    assert mine["n"] == 2
+    assert mine["refused"].startswith("handwriting.sqlite3 was damaged and what could be read")
+    assert keeping.export_file({"format": "npz"})["refused"] == ""
 
 
 @pytest.mark.parametrize(
