@@ -144,7 +144,9 @@ def test_what_was_acknowledged_survives_a_kill_in_the_middle_of_a_write(tmp_path
         writer.stdout.readline()
         time.sleep(draw.random() / 10)
         writer.send_signal(getattr(signal, "SIGKILL", signal.SIGTERM))
-        told = [first, *map(int, writer.communicate(timeout=60)[0].split())]
+        told = [first, *map(int, writer.stdout.read().split())]
+        assert writer.wait(timeout=60) != 0
+        writer.communicate()
         there = {int(str(word).strip(".").split()[1]) for word in found(path) if word != "one"}
         assert set(range(told[-1] + 1)) <= there
         assert max(there) <= told[-1] + 1
