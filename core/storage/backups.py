@@ -92,7 +92,8 @@ def notes(path: Path) -> tuple[str, ...]:
 
 
 def _new(path: Path) -> sqlite3.Connection:
-    path.unlink(missing_ok=True)
+    for end in ("", *BESIDE):
+        path.with_name(path.name + end).unlink(missing_ok=True)
     return connect(path, "mode=rwc")
 
 

@@ -11,10 +11,11 @@ from pathlib import Path
 from filelock import FileLock, Timeout
 
 from core import StudioError
-from core.storage import atomic, backups
+from core.storage import atomic, backups, leftovers
 from core.storage.rows import TICK, Found, Numbered, alone, look, stamp
 from core.storage.seals import LEDGER, Ledger, seal
 from core.storage.sqlite import (
+    BESIDE,
     PATIENCE,
     Damaged,
     Schema,
@@ -71,6 +72,10 @@ def _once(path: Path, schema: Schema) -> str | None:
             holder.close()
         with suppress(OSError):
             new.unlink(missing_ok=True)
+    for left in path.parent.glob(f"{path.name}.tmp*"):
+        with suppress(OSError):
+            if leftovers.abandoned(left):
+                leftovers.remove(left)
     return _said(path, old, found)
 
 
@@ -99,7 +104,8 @@ def create(path: Path, schema: Schema) -> None:
 
 def build(path: Path, schema: Schema, numbered: list[Numbered]) -> None:
     """Write a new database with these rows, each under its number."""
-    path.unlink(missing_ok=True)
+    for end in ("", *BESIDE):  # a killed process of the same number may have left one
+        path.with_name(path.name + end).unlink(missing_ok=True)
     marks = ", ".join("?" * (len(schema.columns) + 2))
     names = ", ".join((*schema.columns, "seal"))
     with closing(connect(path, "mode=rwc")) as database:
