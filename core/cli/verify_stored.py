@@ -69,17 +69,19 @@ def _made_right(root: Path, name: PurePosixPath, lines: Lines) -> bool:
         return False
     try:
         shutil.rmtree(root / name)
-        if name.parts[0] != "neighbours":
-            lines.repaired(f"{name}: removed; {_again(name)}")
-            return True
-        if name.parts[-1] in sets.names():
+        if name.parts[0] == "neighbours" and name.parts[-1] in sets.names():
             neighbours.open_again(name.parts[-1])
-            lines.repaired(f"{name}: made again")
-        else:
-            lines.repaired(f"{name}: removed; there is no such data set")
     except (OSError, StudioError):
         return False
-    return not checks.wrong(root / name) or not (root / name).exists()
+    if name.parts[0] != "neighbours":
+        lines.repaired(f"{name}: removed; {_again(name)}")
+    elif not (root / name).exists():
+        lines.repaired(f"{name}: removed; it is made again when it is needed")
+    elif checks.wrong(root / name):
+        return False
+    else:
+        lines.repaired(f"{name}: made again")
+    return True
 
 
 def small_files(root: Path, lines: Lines, repair: bool) -> None:

@@ -11,6 +11,7 @@ from pathlib import Path
 
 import numpy as np
 import pytest
+from verified import about, content, flip, verified
 
 from core.analysis import neighbours
 from core.analysis.verdicts import Verdict, Verdicts
@@ -44,31 +45,6 @@ def root(own_root: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
         Verdicts().save(Verdict(AT, "mnist", "test", number, "cannot tell", None, "hm"))
     handwriting.merge(part.take(slice(0, 9)))
     return own_root
-
-
-def verified(capsys, *options: str) -> tuple[int, list[str]]:
-    """Return the exit code of `verify` and its lines."""
-    code = main(["verify", *options])
-    return code, capsys.readouterr().out.splitlines()
-
-
-def about(lines: list[str], word: str) -> list[str]:
-    return [line for line in lines if line.startswith(word)]
-
-
-def flip(path: Path, at: int = -1) -> None:
-    content = bytearray(path.read_bytes())
-    content[at] ^= 1
-    path.write_bytes(content)
-
-
-def content(root: Path) -> dict[str, bytes]:
-    """Return all files of the folder but locks and the real digits."""
-    return {
-        path.relative_to(root).as_posix(): path.read_bytes()
-        for path in root.rglob("*")
-        if path.is_file() and not path.is_symlink() and path.suffix != ".lock"
-    }
 
 
 def test_what_is_right_stays_as_it_is_and_nothing_is_refused(root: Path, capsys) -> None:
@@ -164,31 +140,6 @@ def test_data_that_are_damaged_stay_and_the_command_is_named(root: Path, capsys)
         code, lines = verified(capsys, *options)
         assert code == 1
         assert "import it again" in " ".join(about(lines, "FAILED"))
-    assert content(root) == before
-
-
-def test_damaged_rows_are_named_and_stay_beside_the_repaired_file(root: Path, capsys) -> None:
-    files = (Verdicts().path, handwriting.place())
-    damaged = {}
-    for path in files:
-        flip(path, path.read_bytes().rindex(b"hm" if "verdicts" in path.name else b"2026-") - 1)
-        damaged[path] = path.read_bytes()
-    code, lines = verified(capsys)
-    assert code == 1
-    for path, line in zip(files, about(lines, "FAILED"), strict=True):
-        assert "1 row was changed on disk in" in line
-        assert path.name in line
-        assert path.read_bytes() == damaged[path]
-    code, lines = verified(capsys, "--repair")
-    assert (code, about(lines, "FAILED")) == (0, [])
-    assert len(about(lines, "fixed")) == 2
-    assert (len(Verdicts().all()), len(handwriting.load().test)) == (29, 8)
-    for path in files:
-        [old] = path.parent.glob(f"{path.name}.damaged-*")
-        assert old.read_bytes() == damaged[path]
-        assert [line for line in about(lines, "-") if old.name in line]
-    before = content(root)
-    assert verified(capsys, "--repair")[0] == 0
     assert content(root) == before
 
 
