@@ -76,9 +76,11 @@ def take_back(sent: dict) -> dict[str, Any]:
 @answering
 def mine(sent: dict) -> dict[str, Any]:
     """Return how every model reads the kept digits, the lead's confusions and the latest ones."""
-    test = handwriting.load().test
+    kept = handwriting.kept()
+    test = kept.test
     lead = reading.reader(sent.get("model"))
     found: dict[str, Any] = {"n": len(test), "models": [], "matrix": [], "latest": []}
+    found["refused"] = " ".join((*kept.refused, *handwriting.set_aside()))
     if not len(test) or lead is None:
         return found
     for reader in reading.readers():
@@ -96,26 +98,25 @@ def mine(sent: dict) -> dict[str, Any]:
         )
         if reader is lead:
             found["matrix"] = confusion_matrix(test.labels, predicted, 10).tolist()
-    last = handwriting.latest(LATEST)
     found["model"] = lead.name
     found["latest"] = [
-        {"image": b64(image), "label": int(label)}
-        for image, label in zip(last.images, last.labels, strict=True)
+        {"image": b64(test.images[i]), "label": int(test.labels[i])} for i in kept.newest[:LATEST]
     ]
     return found
 
 
 @answering
 def export_file(sent: dict) -> dict[str, Any]:
-    """Return all kept digits as a file."""
-    test = handwriting.load().test
+    """Return all kept digits as a file, without those that were changed on disk."""
+    kept = handwriting.kept()
     format = sent.get("format")
-    content = digit_files.written(test, format if isinstance(format, str) else "")
+    content = digit_files.written(kept.test, format if isinstance(format, str) else "")
     ending = "zip" if format == "idx" else format
     return {
         "name": f"handwriting-{date.today().isoformat()}.{ending}",
         "content": base64.b64encode(content).decode(),
-        "n": len(test),
+        "n": len(kept.test),
+        "refused": " ".join(kept.refused),
     }
 
 

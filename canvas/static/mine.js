@@ -73,6 +73,7 @@ async function showMine() {
   const mine = await server.mine({ model: lead });
   if (asked !== shownMine) return; // a newer question is under way
   if (!mine || mine.error) { find(".moved").textContent = mine?.error ?? ""; return; }
+  if (mine.refused) find(".moved").textContent = mine.refused;
   find(".none").hidden = mine.n > 0;
   find(".kept-digits").hidden = !mine.n;
   for (const button of element.querySelectorAll("[data-format]")) button.disabled = !mine.n;
@@ -110,7 +111,7 @@ for (const button of element.querySelectorAll("[data-format]"))
     link.download = file.name;
     link.click();
     URL.revokeObjectURL(link.href);
-    find(".moved").textContent = `${file.n} digits saved as ${file.name}.`;
+    find(".moved").textContent = [`${file.n} digits saved as ${file.name}.`, file.refused].join(" ");
   };
 
 find(".import").onchange = async (event) => {

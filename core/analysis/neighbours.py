@@ -118,6 +118,12 @@ def open_index(dataset: str = "mnist", root: Path | None = None) -> Index:
     return _open(dataset, paths.root_of(root))
 
 
+def open_again(dataset: str = "mnist", root: Path | None = None) -> Index:
+    """Return the index as it is on the disk now; built again if it is damaged or gone."""
+    _open.cache_clear()
+    return open_index(dataset, root)
+
+
 @cache
 def _open(dataset: str, root: Path) -> Index:
     digits = sets.load(dataset).train

@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-import sqlite3
 from collections.abc import Iterable
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Literal
@@ -14,8 +13,11 @@ import numpy as np
 from core import StudioError
 from core.analysis.disputed import DISPUTED
 from core.evaluation.metrics import wilson
-from core.storage import paths
-from core.storage.sqlite import Schema, opened
+from core.storage import backups, paths
+from core.storage.changing import Changes, changing
+from core.storage.rows import look
+from core.storage.seals import Row
+from core.storage.sqlite import Schema
 
 Choice = Literal["model wrong", "label wrong", "cannot tell"]
 CHOICES: tuple[Choice, ...] = ("model wrong", "label wrong", "cannot tell")
@@ -63,16 +65,13 @@ class Verdicts:
 
     def save(self, verdict: Verdict) -> None:
         """Keep a verdict; it replaces the one there was about the same digit."""
-        with opened(self.path, SCHEMA, writing=True) as database:
-            self._write(database, verdict)
+        with changing(self.path, SCHEMA) as table:
+            self._write(table, verdict)
 
     def withdraw(self, dataset: str, split: str, index: int) -> None:
         """Take back what was decided about a digit."""
-        with opened(self.path, SCHEMA, writing=True) as database:
-            database.execute(
-                "DELETE FROM verdicts WHERE dataset = ? AND split = ? AND number = ?",
-                (dataset, split, index),
-            )
+        with changing(self.path, SCHEMA) as table:
+            table.remove(KEY, (dataset, split, index))
 
     def merge(self, verdicts: Iterable[Verdict]) -> int:
         """Add verdicts from elsewhere, all or none; return how many were new or newer.
@@ -81,48 +80,63 @@ class Verdicts:
         their texts: so the order in which files are merged does not matter.
         """
         changed = 0
-        with opened(self.path, SCHEMA, writing=True) as database:
+        with changing(self.path, SCHEMA) as table:
             for verdict in verdicts:
-                key = (verdict.dataset, verdict.split, verdict.index)
-                present = database.execute(
-                    f"SELECT {COLUMNS} FROM verdicts WHERE dataset = ? AND split = ? "
-                    "AND number = ?",
-                    key,
-                ).fetchone()
-                if present is None or _order(verdict) > _order(Verdict(*present)):
-                    self._write(database, verdict)
+                present = table.find(KEY, (verdict.dataset, verdict.split, verdict.index))
+                if not present or _order(verdict) > _order(_verdict(present[0])):
+                    self._write(table, verdict)
                     changed += 1
         return changed
 
     def all(self, dataset: str = "mnist", split: str | None = None) -> list[Verdict]:
-        """Return the verdicts on a data set (one split or all), ordered by split and index."""
-        with opened(self.path, SCHEMA) as database:
-            rows = database.execute(
-                f"SELECT {COLUMNS} FROM verdicts WHERE dataset = ? AND split = coalesce(?, split) "
-                "ORDER BY split, number",
-                (dataset, split),
-            ).fetchall()
-        return [Verdict(*row) for row in rows]
+        """Return the verdicts on a data set (one split or all), ordered by split and index.
+
+        Those that were changed on disk are left out; `refused` names them.
+        """
+        found = [_verdict(row) for row in look(self.path, SCHEMA).rows]
+        chosen = [v for v in found if v.dataset == dataset and split in (None, v.split)]
+        return sorted(chosen, key=lambda v: (v.split, v.index))
+
+    def refused(self) -> tuple[str, ...]:
+        """Return sentences on what is not as it was written, none if all is right."""
+        return look(self.path, SCHEMA).refused
+
+    def set_aside(self) -> tuple[str, ...]:
+        """Return sentences on damaged files that lie beside the one in use, none without any."""
+        return backups.notes(self.path)
 
     @staticmethod
-    def _write(database: sqlite3.Connection, verdict: Verdict) -> None:
+    def _write(table: Changes, verdict: Verdict) -> None:
         note = verdict.note.replace("\0", "").encode("utf-8", "replace").decode()
-        row = replace(verdict, note=note)
-        database.execute(
-            f"INSERT OR REPLACE INTO verdicts ({COLUMNS}) VALUES (?, ?, ?, ?, ?, ?, ?)",
-            (row.at, row.dataset, row.split, row.index, row.choice, row.should_be, row.note),
-        )
+        right = None if verdict.should_be is None else int(verdict.should_be)
+        index = int(verdict.index)
+        table.remove(KEY, (verdict.dataset, verdict.split, index))
+        table.add((verdict.dataset, verdict.split, index, verdict.choice, right, note, verdict.at))
 
 
-COLUMNS = "at, dataset, split, number, choice, should_be, note"
+KEY = "dataset = ? AND split = ? AND number = ?"
 TABLE = """
-CREATE TABLE IF NOT EXISTS verdicts (
+CREATE TABLE verdicts (
     dataset TEXT NOT NULL, split TEXT NOT NULL, number INTEGER NOT NULL,
     choice TEXT NOT NULL, should_be INTEGER, note TEXT NOT NULL, at TEXT NOT NULL,
-    PRIMARY KEY (dataset, split, number)
+    seal TEXT NOT NULL, PRIMARY KEY (dataset, split, number)
 ) STRICT
 """
-SCHEMA = Schema("verdicts", TABLE, 1, "move it away and import your last CSV of verdicts")
+
+
+def _verdict(row: Row) -> Verdict:
+    dataset, split, index, choice, should_be, note, at = row
+    return Verdict(at, dataset, split, index, choice, should_be, note)  # type: ignore[arg-type]
+
+
+SCHEMA = Schema(
+    "verdicts",
+    ("dataset", "split", "number", "choice", "should_be", "note", "at"),
+    TABLE,
+    2,
+    named=lambda row: f"{row[0]!s} {row[1]!s} {row[2]!s}",
+    sound=lambda row: _verdict(row).index >= 0,
+)
 
 
 def _order(verdict: Verdict) -> tuple[str, str, int, str]:

@@ -2,70 +2,57 @@
 
 from __future__ import annotations
 
+from typing import Annotated
+
 import typer
 
+from core.cli.verify_lines import Lines
 
-def command() -> None:
+
+def command(
+    repair: Annotated[
+        bool,
+        typer.Option(
+            "--repair",
+            help="Make again or remove what can be made again, and take what is right out of "
+            "damaged verdicts and drawings; a damaged file stays beside them.",
+        ),
+    ] = False,
+) -> None:
     """Check everything that is stored against its hashes; exit code 1 if something fails."""
-    from core.data import sets
+    from core.cli.verify_rows import databases
+    from core.cli.verify_stored import leftovers_in, others, pointers, small_files
+    from core.data import mnist, sets
+    from core.storage import paths
 
-    sound = [_sound(name) for name in sets.names()]  # a list: the others are checked as well
-    sound += [_others(), _databases()]
-    if not all(sound):
+    root, lines = paths.root_of(None), Lines()
+    pointers(root, lines, repair)
+    loaded = [name for name in sets.names() if _data_set(name, lines)]
+    done = [f"datasets/{name}" for name in sets.names()] + [f"models/{name}" for name in loaded]
+    others(root, lines, repair, (*done, *(["champion"] if mnist.NAME in loaded else [])))
+    databases(lines, repair)
+    small_files(root, lines, repair)
+    leftovers_in(root, lines, repair)
+    if not lines.sound:
         raise typer.Exit(1)
 
 
-def _others() -> bool:
-    """Print what is right and wrong with maps, lessons, neighbours and writers."""
-    from core.storage import checks, paths
-
-    sound = True
-    elsewhere = ("models", "datasets", "champion")
-    for name, problem in checks.stored_folders(paths.root_of(None), elsewhere):
-        sound = sound and not problem
-        print(f"FAILED  {name} {problem}; remove it, and it is made again when it is needed"
-              if problem else f"ok      {name}: every file is as it was saved")  # fmt: skip
-    return sound
-
-
-def _databases() -> bool:
-    """Print what is right and wrong with verdicts and handwriting, where there are any."""
-    from core import StudioError
-    from core.analysis.verdicts import Verdicts
-    from core.drawing import handwriting
-    from core.storage import checks
-
-    sound = True
-    for path in (Verdicts().path, handwriting.place()):
-        if not path.exists():
-            continue
-        problem = checks.database(path)
-        if not problem and path == handwriting.place():
-            try:
-                changed = handwriting.changed()
-                problem = f"has {changed:,} digits whose pixels were changed" if changed else ""
-            except StudioError as error:
-                problem = f"cannot be read ({error})"
-        sound = sound and not problem
-        advice = "move it aside, or put a copy in its place"
-        print(f"FAILED  {path.name} {problem}; {advice}" if problem else f"ok      {path.name}")
-    return sound
-
-
-def _sound(dataset: str) -> bool:
-    """Print what is right and wrong with one data set and its models; return if all is right."""
+def _data_set(dataset: str, lines: Lines) -> bool:
+    """Print what is right and wrong with a data set and its models; return whether it is right."""
     from core import StudioError
     from core.data import mnist, sets
     from core.models import registry
+    from core.storage import checks
     from core.training import artifacts
 
     try:
         whole = sets.load(dataset)
+        if dataset != mnist.NAME and (problem := checks.wrong(sets.folder(dataset))):
+            raise StudioError(f"The data set {dataset!r} {problem}; import it again.")
     except StudioError as error:
-        print(f"FAILED  {dataset}: {error}")
+        lines.failed(f"{dataset}: {error}")
         return False
-    print(f"ok      {dataset}: {len(whole.train):,} training and {len(whole.test):,} test images")
-    sound = True
+    lines.right(f"{dataset}: {len(whole.train):,} training and {len(whole.test):,} test images")
     models = [
         model.name
         for model in registry.MODELS.values()
@@ -74,13 +61,12 @@ def _sound(dataset: str) -> bool:
     for name in [*models, *artifacts.brought(dataset)]:
         title = name if dataset == mnist.NAME else f"{dataset}/{name}"
         if artifacts.status(name, dataset).state == "missing":
-            print(f"-       {title}: not trained")
+            lines.noted(f"{title}: not trained")
             continue
         try:
             artifacts.verify(name, dataset)
             also = ", and images score as they did" if artifacts.has_model(name) else ""
-            print(f"ok      {title}: every file is as it was saved{also}")
+            lines.right(f"{title}: every file is as it was saved{also}")
         except StudioError as error:
-            sound = False
-            print(f"FAILED  {title}: {error}")
-    return sound
+            lines.failed(f"{title}: {error}")
+    return True

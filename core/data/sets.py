@@ -35,8 +35,8 @@ def load(name: str = mnist.NAME, root: Path | None = None) -> Dataset:
         if name == mnist.NAME:
             stamp = writers.stamp(place)
             return _with_writers(place, stamp) if stamp else bare(place)
-        folder = _folder(name, root)
-        return _stored(name, folder, _pointer(folder))
+        stored = folder(name, root)
+        return _stored(name, stored, _pointer(stored))
 
 
 def names(root: Path | None = None) -> list[str]:
@@ -72,12 +72,12 @@ def store(dataset: Dataset, root: Path | None = None) -> Path:
         "chosen_on": dataset.chosen_on,
     }
     with atomic.storing(f"The data set {dataset.name!r}"):
-        return folders.publish(_folder(dataset.name, root), files, facts)
+        return folders.publish(folder(dataset.name, root), files, facts)
 
 
 def sheet(name: str, root: Path | None = None) -> Path:
     """Return the file with some images of each class of an imported data set."""
-    return _folder(name, root).with_suffix(".png")
+    return folder(name, root).with_suffix(".png")
 
 
 def remove(name: str, root: Path | None = None) -> list[Path]:
@@ -90,10 +90,10 @@ def remove(name: str, root: Path | None = None) -> list[Path]:
     """
     if name == mnist.NAME:
         raise DataError("'mnist' is the bundled data set; it stays.")
-    folder = _folder(name, root)
-    _pointer(folder)
+    stored = folder(name, root)
+    _pointer(stored)
     place = paths.root_of(root)
-    found = [folder, sheet(name, root), *place.glob(f"*/{name}")]
+    found = [stored, sheet(name, root), *place.glob(f"*/{name}")]
     gone = [path for path in dict.fromkeys(found) if path.exists()]
     with atomic.storing(f"The removal of {name!r}"):
         for path in gone:
@@ -160,7 +160,8 @@ def _part(arrays: dict[str, np.ndarray], part: str) -> LabelledImages:
     return LabelledImages(images, labels, *others)
 
 
-def _folder(name: str, root: Path | None) -> Path:
+def folder(name: str, root: Path | None = None) -> Path:
+    """Return the folder of a stored data set."""
     paths.checked(name)
     return paths.root_of(root) / "datasets" / name
 

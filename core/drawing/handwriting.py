@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import hashlib
-import sqlite3
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
@@ -16,20 +15,43 @@ from core.data import digit_files
 from core.data.labelled import Dataset, LabelledImages
 from core.drawing import guard
 from core.evaluation.scores import Scores, score_images
-from core.storage import paths
-from core.storage.sqlite import Schema, opened
+from core.storage import backups, paths
+from core.storage.changing import changing
+from core.storage.rows import look, short_stamp
+from core.storage.seals import Row
+from core.storage.sqlite import Schema
 
 FILE = "handwriting.sqlite3"
 # The picture and its label are the key: adding is a union of sets, so files of a class can be
 # merged in any order and as often as one likes.
 TABLE = """
-CREATE TABLE IF NOT EXISTS digits (
+CREATE TABLE digits (
     hash TEXT NOT NULL, label INTEGER NOT NULL CHECK (label BETWEEN 0 AND 9),
     image BLOB NOT NULL CHECK (length(image) = 784), added TEXT NOT NULL,
-    PRIMARY KEY (hash, label)
+    seal TEXT NOT NULL, PRIMARY KEY (hash, label)
 )
 """
-SCHEMA = Schema("digits", TABLE, 1, "move it away: the next digit you keep begins a new one")
+
+
+def _sound(row: Row) -> bool:
+    known, label, image, _ = row
+    return (
+        isinstance(image, bytes)
+        and len(image) == 784
+        and label in range(10)
+        and hashlib.sha256(image).hexdigest() == known
+    )
+
+
+SCHEMA = Schema(
+    "digits",
+    ("hash", "label", "image", "added"),
+    TABLE,
+    2,
+    named=lambda row: f"a {row[1]!s} kept at {row[3]!s}",
+    sound=_sound,
+)
+KEY = "hash = ? AND label = ?"
 
 
 @dataclass(frozen=True)
@@ -54,9 +76,8 @@ def keep(image: np.ndarray, label: int, root: Path | None = None) -> bool:
 
 def drop(image: np.ndarray, label: int, root: Path | None = None) -> bool:
     """Remove one labelled image again; False if it was not there."""
-    with opened(place(root), SCHEMA, writing=True) as database:
-        key = (hashed(image), int(label))
-        return database.execute("DELETE FROM digits WHERE hash=? AND label=?", key).rowcount == 1
+    with changing(place(root), SCHEMA) as table:
+        return table.remove(KEY, (hashed(image), int(label))) == 1
 
 
 def merge(digits: LabelledImages, root: Path | None = None) -> Merged:
@@ -74,18 +95,14 @@ def merge(digits: LabelledImages, root: Path | None = None) -> Merged:
         (hashed(image), int(label), image.tobytes(), now)
         for image, label in zip(digits.images, digits.labels, strict=True)
     ]
-    with opened(place(root), SCHEMA, writing=True) as database:
-        before = count(database)
-        database.executemany("INSERT OR IGNORE INTO digits VALUES (?, ?, ?, ?)", rows)
-        added = count(database) - before
-        disputed = sum(
-            bool(
-                database.execute(
-                    "SELECT 1 FROM digits WHERE hash=? AND label<>? LIMIT 1", row[:2]
-                ).fetchone()
-            )
-            for row in rows
-        )
+    added = disputed = 0
+    with changing(place(root), SCHEMA) as table:
+        for row in rows:
+            if not table.find(KEY, row[:2]):
+                table.add(row)
+                added += 1
+        for row in rows:
+            disputed += bool(table.find("hash = ? AND label <> ? LIMIT 1", row[:2]))
     return Merged(added, len(rows) - added, disputed)
 
 
@@ -105,30 +122,52 @@ def merge_file(content: bytes, name: str, root: Path | None = None) -> Merged:
     return merge(digits, root)
 
 
+@dataclass(frozen=True)
+class Kept:
+    """The handwriting at one moment.
+
+    Attributes
+    ----------
+    test : all of it, in an order that depends on the digits alone, not on when they were added
+    newest : places in `test`, the digit added last first
+    refused : sentences on what was changed or lost on disk and is left out, none if all is right
+    """
+
+    test: LabelledImages
+    newest: list[int]
+    refused: tuple[str, ...]
+
+
+def kept(root: Path | None = None) -> Kept:
+    """Return what is kept, and what of it is not as it was written."""
+    found = look(place(root), SCHEMA)
+    ordered = sorted(found.numbered, key=lambda each: (each[1][0], each[1][1]))
+    images = np.frombuffer(b"".join(row[2] for _, row in ordered), np.uint8)  # type: ignore[misc]
+    labels = np.array([row[1] for _, row in ordered], np.int64)
+    newest = sorted(
+        range(len(ordered)), key=lambda i: (ordered[i][1][3], ordered[i][0]), reverse=True
+    )
+    return Kept(LabelledImages(images.reshape(-1, 28, 28), labels), newest, found.refused)
+
+
+def set_aside(root: Path | None = None) -> tuple[str, ...]:
+    """Return sentences on damaged files that lie beside the one in use, none without any."""
+    return backups.notes(place(root))
+
+
 def load(root: Path | None = None) -> Dataset:
     """Return the handwriting as a data set: all of it is for testing, none for training.
 
-    The order depends on the digits alone, not on when they were added.
+    Digits that were changed on disk are left out; `kept` names them.
     """
-    with opened(place(root), SCHEMA) as database:
-        rows = database.execute("SELECT image, label FROM digits ORDER BY hash, label").fetchall()
-    images = np.frombuffer(b"".join(row[0] for row in rows), np.uint8).reshape(-1, 28, 28)
-    labels = np.array([row[1] for row in rows], np.int64)
     none = LabelledImages(np.zeros((0, 28, 28), np.uint8), np.zeros(0, np.int64))
-    return Dataset("handwriting", none, LabelledImages(images, labels), tuple("0123456789"))
+    return Dataset("handwriting", none, kept(root).test, tuple("0123456789"))
 
 
 def scores(model: Any, digits: LabelledImages) -> Scores:
     """Return a fitted model's scores of labelled handwriting; there must be some."""
     values, kind = score_images(model, digits.images)
     return Scores(digits.labels, values, kind, "handwriting")
-
-
-def changed(root: Path | None = None) -> int:
-    """Return how many kept digits are not those that were kept: their pixels' hash differs."""
-    with opened(place(root), SCHEMA) as database:
-        rows = database.execute("SELECT hash, image FROM digits").fetchall()
-    return sum(hashlib.sha256(image).hexdigest() != known for known, image in rows)
 
 
 def place(root: Path | None = None) -> Path:
@@ -138,30 +177,9 @@ def place(root: Path | None = None) -> Path:
 
 def stamp(root: Path | None = None) -> str:
     """Return a short text that changes whenever a digit is kept or taken back; "" before that."""
-    path = place(root)
-    try:
-        with path.open("rb") as file:
-            header = file.read(28)
-        return f"{path.stat().st_mtime_ns}-{header[24:].hex()}"  # SQLite counts changes there
-    except OSError:
-        return ""
-
-
-def latest(n: int, root: Path | None = None) -> LabelledImages:
-    """Return the n digits added last, the newest first."""
-    with opened(place(root), SCHEMA) as database:
-        rows = database.execute(
-            "SELECT image, label FROM digits ORDER BY added DESC, rowid DESC LIMIT ?", (n,)
-        ).fetchall()
-    images = np.frombuffer(b"".join(row[0] for row in rows), np.uint8).reshape(-1, 28, 28)
-    return LabelledImages(images, np.array([row[1] for row in rows], np.int64))
+    return short_stamp(place(root))
 
 
 def hashed(image: np.ndarray) -> str:
     """Return the SHA-256 of an image's 784 bytes."""
     return hashlib.sha256(np.ascontiguousarray(image, np.uint8).tobytes()).hexdigest()
-
-
-def count(database: sqlite3.Connection) -> int:
-    """Return how many labelled digits are stored."""
-    return int(database.execute("SELECT count(*) FROM digits").fetchone()[0])

@@ -20,7 +20,7 @@ from uuid import uuid4
 
 import numpy as np
 
-from core.storage import atomic
+from core.storage import atomic, leftovers
 
 Content = TypeVar("Content")
 #: Bytes from which an array is mapped.
@@ -54,7 +54,7 @@ def publish(place: Path, files: dict[str, bytes], manifest: dict[str, Any]) -> P
     whole = json.loads(json.dumps({**manifest, "files": hashes}))  # as it will be read
     listing = json.dumps({**whole, SEAL: seal(whole)}, indent=1).encode()
     unique = f"{manifest['key'][:12]}-{uuid4().hex[:8]}"
-    temporary = place / f"tmp-{unique}"
+    temporary = place / leftovers.temporary(unique)
     try:
         place.mkdir(parents=True, exist_ok=True)
         _sweep(place)
@@ -92,6 +92,17 @@ def verified(place: Path, file: str) -> bytes:
         As `current`, or if the file is not the one that was stored.
     """
     return _unless_replaced(place, lambda chosen: _content(chosen, file))
+
+
+def complete(chosen: Path) -> bool:
+    """Return whether a published folder has all its files as they were stored."""
+    try:
+        _, manifest = _listed(chosen)
+        for file in manifest["files"]:
+            _content(chosen, file)
+    except Unreadable:
+        return False
+    return True
 
 
 def verified_array(place: Path, file: str) -> np.ndarray:
@@ -195,4 +206,5 @@ def array(content: bytes) -> np.ndarray:
 def _sweep(place: Path) -> None:
     """Remove what an interrupted save left behind."""
     for leftover in place.glob("tmp-*"):
-        shutil.rmtree(leftover, ignore_errors=True)
+        if leftovers.abandoned(leftover):
+            shutil.rmtree(leftover, ignore_errors=True)

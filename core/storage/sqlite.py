@@ -1,125 +1,190 @@
-"""How the studio's SQLite files are opened: whole transactions, and a look creates nothing."""
+"""How the studio's SQLite files are connected to, and which errors mean that one is damaged."""
 
 from __future__ import annotations
 
+import os
+import shutil
 import sqlite3
-from collections.abc import Iterator
+import tempfile
+from collections.abc import Callable, Iterator
 from contextlib import closing, contextmanager, suppress
 from dataclasses import dataclass
 from pathlib import Path
 
 from core import StudioError
+from core.storage.seals import Row
 
 #: Seconds that one process waits for another one's transaction.
 PATIENCE = 20.0
+#: What SQLite may keep beside a file while it is written.
+BESIDE = ("-journal", "-wal", "-shm")
+MAGIC = b"SQLite format 3\0"
+#: Errors that say something about the machine, not about what is in the file.
+OF_THE_MACHINE = {
+    sqlite3.SQLITE_PERM, sqlite3.SQLITE_BUSY, sqlite3.SQLITE_LOCKED, sqlite3.SQLITE_NOMEM,
+    sqlite3.SQLITE_READONLY, sqlite3.SQLITE_INTERRUPT, sqlite3.SQLITE_IOERR, sqlite3.SQLITE_FULL,
+    sqlite3.SQLITE_CANTOPEN, sqlite3.SQLITE_PROTOCOL, sqlite3.SQLITE_NOLFS,
+}  # fmt: skip
 
 
 @dataclass(frozen=True)
 class Schema:
-    """What a file holds.
+    """What a file holds: one table of sealed rows.
 
     Attributes
     ----------
     table : the table's name
-    create : the SQL that creates it if it is not there
+    columns : its columns in the order of `create`, without the last one, which is `seal`
+    create : the SQL that creates it; a change of the columns needs a new version
     version : the number of this form; a file with a higher one is from a newer studio
-    advice : what to do about a damaged file, as the end of a sentence
+    named : how a sentence calls a row
+    sound : whether a row's values can be what the studio wrote
     """
 
     table: str
+    columns: tuple[str, ...]
     create: str
     version: int
-    advice: str
+    named: Callable[[Row], str]
+    sound: Callable[[Row], bool]
+
+
+class Damaged(Exception):
+    """A file that is not as it was written; the text says why."""
+
+
+def connect(path: Path, mode: str) -> sqlite3.Connection:
+    """Return a connection without transactions of Python's own; text may hold any bytes."""
+    address = f"{path.resolve().as_uri()}?{mode}"
+    database = sqlite3.connect(address, uri=True, timeout=PATIENCE, isolation_level=None)
+    database.text_factory = lambda content: content.decode("utf-8", "surrogateescape")
+    return database
 
 
 @contextmanager
-def opened(path: Path, schema: Schema, writing: bool = False) -> Iterator[sqlite3.Connection]:
-    """Yield the database for one transaction; it is committed if the block ends well.
+def finding_damage() -> Iterator[None]:
+    """Raise Damaged for an error that says so, and not that the disk is full, say."""
+    try:
+        yield
+    except UnicodeError as error:  # SQLite's sentence quotes what is damaged
+        raise Damaged("it holds bytes that are not text") from error
+    except sqlite3.Error as error:
+        code = getattr(error, "sqlite_errorcode", sqlite3.SQLITE_CORRUPT)
+        if code & 0xFF in OF_THE_MACHINE and code != sqlite3.SQLITE_IOERR_SHORT_READ:
+            raise
+        raise Damaged(str(error)) from error
 
-    A look creates no file and changes none, so it works in a folder that cannot be written, too;
-    what is not there yet looks like an empty table. Several processes may write at once: they
-    wait for each other.
+
+@contextmanager
+def telling(path: Path, deed: str) -> Iterator[None]:
+    """Raise what goes wrong inside the block as one sentence.
 
     Raises
     ------
     StudioError
-        If the file is damaged, from a newer version, busy for PATIENCE seconds or cannot be
-        written; nothing was changed then.
+        In place of an error of SQLite's or the system's.
     """
     try:
-        database = _created(path) if writing else _looked_at(path, schema)
-        with closing(database):
-            database.execute("BEGIN IMMEDIATE" if writing else "BEGIN")
-            if writing and _version(database, path, schema) < schema.version:
-                database.execute(schema.create)
-                database.execute(f"PRAGMA user_version = {schema.version:d}")
-            yield database
-            database.execute("COMMIT")  # without it, closing takes everything back
+        yield
     except (sqlite3.Error, OSError) as error:
-        deed = "written" if writing else "read"
         raise StudioError(
             f"{path.name} cannot be {deed} ({error}); make room on the disk and its folder "
-            f"writable, or if the file is damaged {schema.advice}."
+            "writable. What was there before is unchanged."
         ) from None
 
 
-def _created(path: Path) -> sqlite3.Connection:
-    """Return a connection that may write; the file need not be there."""
-    path.parent.mkdir(parents=True, exist_ok=True)
-    database = _connect(path, "mode=rwc")
-    # The journal is a file that is gone after each transaction. Unlike with WAL, a copy of the
-    # one file is then complete, and a folder that cannot be written is enough to read it.
-    with suppress(sqlite3.OperationalError):  # another process reads in WAL mode: the next time
-        database.execute("PRAGMA journal_mode = DELETE")
-    return database
+@contextmanager
+def to_read(path: Path) -> Iterator[sqlite3.Connection]:
+    """Yield a connection that sees one moment; it works in a folder that cannot be written, too.
 
-
-def _looked_at(path: Path, schema: Schema) -> sqlite3.Connection:
-    """Return a connection to read with: the file's, or an empty one if the table is not there."""
-    found = None
-    if path.exists():
+    Raises
+    ------
+    Damaged
+        If the first bytes are not those of our files.
+    sqlite3.Error
+        If the file cannot be read.
+    """
+    check_header(path)
+    database = connect(path, "mode=rw")  # takes back what a killed writer began
+    with closing(database):
         try:
-            found = _readable(path, "mode=rw", schema)  # takes back what a killed writer began
+            database.execute("BEGIN")  # rows and ledger of one moment
+            database.execute("SELECT count(*) FROM sqlite_master").fetchone()
         except sqlite3.OperationalError as error:
-            # A file in WAL mode, as earlier versions wrote it, is written even by its readers.
-            # Where it cannot be, nobody else writes either: if nothing is pending, read it as is.
-            kind = error.sqlite_errorcode & 0xFF
-            pending = [path.with_name(path.name + ending) for ending in ("-wal", "-journal")]
-            if kind not in (sqlite3.SQLITE_CANTOPEN, sqlite3.SQLITE_READONLY) or any(
-                file.exists() and file.stat().st_size for file in pending
-            ):
+            if error.sqlite_errorcode & 0xFF not in (
+                sqlite3.SQLITE_CANTOPEN, sqlite3.SQLITE_READONLY
+            ):  # fmt: skip
                 raise
-            found = _readable(path, "mode=ro&immutable=1", schema)
-    if found is None:
-        found = sqlite3.connect(":memory:", isolation_level=None)
-        found.execute(schema.create)
-    return found
+        else:
+            yield database
+            return
+    # A file in WAL mode, as earlier versions wrote it, is written even by its readers. Where it
+    # cannot be, nobody else writes either: it is read as it is, or, if something is pending, as a
+    # copy in which that can be settled.
+    if not any(path.with_name(path.name + end).exists() for end in BESIDE[:2]):
+        with closing(connect(path, "mode=ro&immutable=1")) as database:
+            yield database
+        return
+    with tempfile.TemporaryDirectory(prefix="digit-studio-") as folder:
+        for end in ("", *BESIDE[:2]):
+            with suppress(FileNotFoundError):
+                shutil.copyfile(path.with_name(path.name + end), Path(folder) / f"copy{end}")
+        with closing(connect(Path(folder) / "copy", "mode=rw")) as database:
+            yield database
 
 
-def _readable(path: Path, mode: str, schema: Schema) -> sqlite3.Connection | None:
-    """Return a connection if the file can be read and has the table, None if it has not."""
-    database = _connect(path, mode)
-    try:
-        _version(database, path, schema)
-        query = "SELECT count(*) FROM sqlite_master WHERE type = 'table' AND name = ?"
-        if database.execute(query, (schema.table,)).fetchone()[0]:
-            return database
-    except BaseException:
-        database.close()
-        raise
-    database.close()
-    return None
+def to_write(path: Path) -> sqlite3.Connection:
+    """Return a connection with a transaction begun; the file must be there.
+
+    Raises
+    ------
+    Damaged
+        If the first bytes are not those of our files.
+    sqlite3.Error
+        If the file cannot be opened or another process writes for longer than PATIENCE.
+    """
+    while True:
+        check_header(path)
+        opened = os.stat(path).st_ino
+        database = connect(path, "mode=rw")
+        try:
+            # The journal is a file that is gone after each transaction. Unlike with WAL, a copy of
+            # the one file is then complete, and a folder that cannot be written is enough to read.
+            with suppress(sqlite3.OperationalError):  # another process reads in WAL mode: next time
+                database.execute("PRAGMA journal_mode = DELETE")
+            # What is removed is gone: nothing of it can come back when a file is recovered.
+            database.execute("PRAGMA secure_delete = ON")
+            database.execute("BEGIN IMMEDIATE")
+            if os.stat(path).st_ino == opened:
+                return database
+        except BaseException:
+            database.close()
+            raise
+        database.close()  # another process put a repaired file in its place meanwhile
 
 
-def _connect(path: Path, mode: str) -> sqlite3.Connection:
-    address = f"{path.resolve().as_uri()}?{mode}"
-    return sqlite3.connect(address, uri=True, timeout=PATIENCE, isolation_level=None)
+def check_header(path: Path) -> None:
+    """Check the bytes at the front of a file that are the same in all of ours.
 
-
-def _version(database: sqlite3.Connection, path: Path, schema: Schema) -> int:
-    version = int(database.execute("PRAGMA user_version").fetchone()[0])
-    if version > schema.version:
-        raise StudioError(
-            f"{path.name} was written by a newer version of the studio; update this one."
-        )
-    return version
+    Raises
+    ------
+    Damaged
+        If one of them differs, or the file is cut off.
+    """
+    with path.open("rb") as file:
+        head = file.read(100)
+        size = os.fstat(file.fileno()).st_size
+    if not size:
+        raise Damaged("the file is empty")
+    if head[:16] != MAGIC or len(head) < 100:
+        raise Damaged("it is not a database")
+    page = int.from_bytes(head[16:18], "big")
+    # Versions of writing and reading (1, or 2 in WAL mode), no reserved bytes, three fixed
+    # fractions; no incremental vacuum; UTF-8.
+    same = head[18] in (1, 2) and head[19] in (1, 2) and head[20:24] == b"\0\x40\x20\x20"
+    if not same or head[52:56] != bytes(4) or head[56:60] not in (bytes(4), b"\0\0\0\1"):
+        raise Damaged("its first bytes were changed")
+    # A journal that is pending may hold what belongs at the end.
+    pending = path.with_name(path.name + BESIDE[0]).exists()
+    if page < 512 or page & page - 1 or (size % page and not pending):
+        raise Damaged("it is cut off")

@@ -181,6 +181,14 @@ def files(digits: LabelledImages) -> None:
         )
 
 
+def refused() -> None:
+    """Say which digits were changed or lost on disk, and which damaged files lie aside."""
+    for sentence in own_hand.kept().refused:
+        st.warning(f"{sentence} The rest counts here and is saved.", icon=":material/warning:")
+    for sentence in own_hand.set_aside():
+        st.info(sentence, icon=":material/inventory_2:")
+
+
 def added() -> None:
     """Say what became of the files just added."""
     for good, sentence in own_hand.added():

@@ -29,7 +29,17 @@ def private() -> bool:
 
 def own_digits() -> LabelledImages:
     """Return the kept digits, in an order that depends on them alone."""
-    return _own_digits(str(paths.ARTIFACTS), handwriting.stamp())
+    return kept().test
+
+
+def kept() -> handwriting.Kept:
+    """Return the kept digits, with what is to be said of their file."""
+    return _kept(str(paths.ARTIFACTS), handwriting.stamp())
+
+
+def set_aside() -> tuple[str, ...]:
+    """Return sentences on damaged files beside the one in use, none without any."""
+    return handwriting.set_aside()
 
 
 def own_scores(name: str) -> Scores:
@@ -44,13 +54,13 @@ def all_own_scores() -> dict[str, Scores]:
 
 
 @st.cache_resource(show_spinner=False, max_entries=4)
-def _own_digits(place: str, stamp: str) -> LabelledImages:
-    return handwriting.load().test
+def _kept(place: str, stamp: str) -> handwriting.Kept:
+    return handwriting.kept()
 
 
 @st.cache_resource(show_spinner="Reading your digits", max_entries=64)
 def _own_scores(name: str, place: str, stamp: str, model_stamp: str) -> Scores:
-    return handwriting.scores(model(name), _own_digits(place, stamp))
+    return handwriting.scores(model(name), _kept(place, stamp).test)
 
 
 def pick_own_cell(picked: Cell, add: bool) -> None:

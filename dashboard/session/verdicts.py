@@ -80,3 +80,13 @@ def merge(found: list[Verdict]) -> int:
 def all_verdicts() -> list[Verdict]:
     """Return the verdicts on both splits."""
     return Verdicts().all(choice.DATASET.get())
+
+
+def refused() -> tuple[str, ...]:
+    """Return sentences on verdicts that were changed or lost on disk, none if all are right."""
+    return Verdicts().refused()
+
+
+def set_aside() -> tuple[str, ...]:
+    """Return sentences on damaged files beside the one in use, none without any."""
+    return Verdicts().set_aside()

@@ -24,6 +24,7 @@ if not own_hand.private():
     st.info("Handwriting is shown only by a dashboard that this machine alone can open.")
     st.stop()
 own_drawings.added()
+own_drawings.refused()
 digits = own_hand.own_digits()
 if not len(digits):
     own_drawings.nothing_yet()

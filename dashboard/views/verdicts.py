@@ -20,6 +20,11 @@ st.caption(
     "changed by them."
 )
 
+for sentence in verdicts.refused():
+    st.warning(f"{sentence} The rest counts here and is exported.", icon=":material/warning:")
+for sentence in verdicts.set_aside():
+    st.info(sentence, icon=":material/inventory_2:")
+
 classes, digits = choice.classes(), choice.about_digits()
 test = choice.split() == "test" and digits  # the voters saw digits of that set only
 voters = digits and st.toggle(

@@ -1,7 +1,6 @@
 import csv
 import io
 import random
-import sqlite3
 import subprocess
 import sys
 
@@ -133,17 +132,18 @@ def test_a_bad_file_is_refused_as_a_whole(tmp_path):
         verdicts_csv.read(b"\xff\xfe\x00")
 
 
-def test_a_damaged_or_newer_file_is_named_in_one_sentence(tmp_path):
-    (tmp_path / "verdicts.sqlite").write_bytes(b"not a database at all, really" * 50)
-    with pytest.raises(StudioError, match="move it away"):
-        Verdicts(tmp_path).all()
-    newer = tmp_path / "newer"
-    Verdicts(newer).save(verdict(1))
-    database = sqlite3.connect(newer / "verdicts.sqlite")
-    database.execute("PRAGMA user_version = 99")
-    database.close()
-    with pytest.raises(StudioError, match="newer version"):
-        Verdicts(newer).save(verdict(2))
+def test_a_damaged_file_is_named_in_one_sentence_and_stays_beside_the_next_one(tmp_path):
+    content = b"not a database at all, really" * 50
+    (tmp_path / "verdicts.sqlite").write_bytes(content)
+    store = Verdicts(tmp_path)
+    assert store.all() == []
+    [sentence] = store.refused()
+    assert sentence.startswith("verdicts.sqlite is damaged (it is not a database)")
+    store.save(verdict(2))
+    assert store.all() == [verdict(2)]
+    assert not store.refused()
+    [old] = tmp_path.glob("verdicts.sqlite.damaged-*")
+    assert old.read_bytes() == content
 
 
 def test_the_three_accuracies_equal_a_recount():

@@ -1,6 +1,7 @@
 """Your own handwriting through the canvas app: kept, measured, taken back, exchanged."""
 
 import base64
+import sqlite3
 
 import numpy as np
 import pytest
@@ -51,6 +52,25 @@ def test_exported_handwriting_can_be_imported_elsewhere(own, format, tmp_path, m
     assert keeping.import_file({**OWN, **sent}) == {"added": 2, "known": 0, "disputed": 0}
     assert keeping.import_file({**OWN, **sent}) == {"added": 0, "known": 2, "disputed": 0}
     assert np.array_equal(handwriting.load().test.images, here.images)
+
+
+def test_a_drawing_that_was_changed_on_disk_is_left_out_and_named(own):
+    keeping.keep({**OWN, "ink": packed(one()), "label": 1})
+    keeping.keep({**OWN, "ink": packed(one().T.copy()), "label": 7})
+    assert keeping.mine({})["refused"] == keeping.export_file({"format": "npz"})["refused"] == ""
+    with sqlite3.connect(handwriting.place()) as database:
+        database.execute("UPDATE digits SET label = 8 WHERE label = 7")
+    mine, file = keeping.mine({}), keeping.export_file({"format": "npz"})
+    assert mine["n"] == file["n"] == len(mine["latest"]) == 1
+    for answer in (mine, file):
+        assert "left out: row 2 (a 8 kept at 20" in answer["refused"]
+    content = base64.b64decode(file["content"])
+    assert digit_files.parsed(content, "the file").labels.tolist() == [1]
+    keeping.keep({**OWN, "ink": packed(one()[::-1].copy()), "label": 2})  # repairs the file
+    mine = keeping.mine({})
+    assert mine["n"] == 2
+    assert mine["refused"].startswith("handwriting.sqlite3 was damaged and what could be read")
+    assert keeping.export_file({"format": "npz"})["refused"] == ""
 
 
 @pytest.mark.parametrize(

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import re
+import sqlite3
 import sys
 from pathlib import Path
 
@@ -189,6 +190,24 @@ def test_a_verdict_is_kept_and_restates_the_accuracy(own_app: AppTest, own_root:
     assert [m.value for m in app.metric] == [
         f"{share:.2%}" for share in (given, corrected, corrected)
     ]
+
+
+def test_a_verdict_that_was_changed_on_disk_is_left_out_and_named(
+    monkeypatch: pytest.MonkeyPatch, trained: list[str], own_root: Path
+) -> None:
+    for name in ("models", "champion"):
+        (own_root / name).symlink_to((paths.ARTIFACTS / name).resolve())
+    monkeypatch.setattr(paths, "ARTIFACTS", own_root)
+    store = verdicts.Verdicts()
+    for index in (947, 948, 949):
+        store.save(verdicts.Verdict(verdicts.now(), "mnist", "test", index, "label wrong", 9))
+    with sqlite3.connect(store.path) as database:
+        database.execute("UPDATE verdicts SET should_be = 8 WHERE number = 948")
+    app = opened(AppTest.from_file(HOME, default_timeout=90), "verdicts")
+    [warning] = app.warning
+    assert "left out: row 2 (mnist test 948)" in warning.value
+    assert "The rest counts here and is exported." in warning.value
+    assert "2 verdicts of yours on this split" in [title.value for title in app.subheader]
 
 
 def test_label_errors_say_what_they_need(app: AppTest, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import sqlite3
 from pathlib import Path
 
 import numpy as np
@@ -67,6 +68,15 @@ def test_every_model_is_judged_on_the_own_digits_beside_the_test_set(own: Labell
         worse, better = accuracy > high, accuracy < low
         said = "read worse" if worse else "read better" if better else "no clear difference"
         assert row["Your digits are"] == said
+
+
+def test_a_digit_that_was_changed_on_disk_is_left_out_and_named(own: LabelledImages) -> None:
+    with sqlite3.connect(handwriting.place()) as database:
+        database.execute("UPDATE digits SET image = zeroblob(784) WHERE rowid = 7")
+    app = opened()
+    [warning] = app.warning
+    assert "1 row was changed on disk in handwriting.sqlite3 and left out: row 7" in warning.value
+    assert "59 digits of yours, read by every model" in [title.value for title in app.subheader]
 
 
 def test_the_matrix_counts_them_and_its_cells_open(own: LabelledImages) -> None:

@@ -2,6 +2,7 @@
 
 import io
 import itertools
+import sqlite3
 import struct
 import zipfile
 
@@ -65,10 +66,24 @@ def test_a_wrong_label_adds_nothing(tmp_path):
     assert content(tmp_path) == []
 
 
-def test_a_damaged_database_is_named_in_a_sentence(tmp_path):
+def test_a_damaged_database_is_named_in_a_sentence_and_stays_beside_the_next_one(tmp_path):
     (tmp_path / handwriting.FILE).write_bytes(b"not a database" * 100)
-    with pytest.raises(StudioError, match=handwriting.FILE):
-        handwriting.load(tmp_path)
+    [sentence] = handwriting.kept(tmp_path).refused
+    assert sentence.startswith("handwriting.sqlite3 is damaged (it is not a database)")
+    nine = digits((7, 9))
+    assert handwriting.keep(nine.images[0], 9, tmp_path)
+    assert content(tmp_path) == [(7, 9)]
+    [old] = tmp_path.glob(f"{handwriting.FILE}.damaged-*")
+    assert old.read_bytes() == b"not a database" * 100
+
+
+def test_a_drawing_that_was_changed_is_left_out_and_the_others_are_served(tmp_path):
+    handwriting.merge(digits((1, 1), (2, 2), (3, 3)), tmp_path)
+    with sqlite3.connect(handwriting.place(tmp_path)) as database:
+        database.execute("UPDATE digits SET label = 8 WHERE label = 2")
+    assert content(tmp_path) == [(1, 1), (3, 3)]
+    [sentence] = handwriting.kept(tmp_path).refused
+    assert "left out: row 2 (a 8 kept at 20" in sentence
 
 
 def test_looking_at_nothing_leaves_no_file(tmp_path):
@@ -79,7 +94,8 @@ def test_looking_at_nothing_leaves_no_file(tmp_path):
 def test_the_newest_come_first(tmp_path):
     for level in (5, 3, 4):
         handwriting.keep(np.full((28, 28), level, np.uint8), 1, tmp_path)
-    assert handwriting.latest(2, tmp_path).images[:, 0, 0].tolist() == [4, 3]
+    kept = handwriting.kept(tmp_path)
+    assert kept.test.images[kept.newest, 0, 0].tolist() == [4, 3, 5]
 
 
 @pytest.mark.parametrize("format", digit_files.FORMATS)

@@ -1,0 +1,67 @@
+"""What a killed process left behind: temporary files and folders that nobody will finish."""
+
+from __future__ import annotations
+
+import os
+import re
+import shutil
+import time
+from collections.abc import Iterator
+from pathlib import Path
+
+from core.storage.atomic import ABANDONED
+
+#: Names of temporary folders and files; the number is that of the process, where it is in the name.
+NAME = re.compile(r"tmp-[0-9a-f]{12}-[0-9a-f]{8}(?:-(\d+))?|.+\.tmp(\d+)-[\w-]+")
+
+
+def temporary(name: str) -> str:
+    """Return the name of a folder that is being filled, which says who does it."""
+    return f"tmp-{name}-{os.getpid()}"
+
+
+def found(root: Path) -> Iterator[Path]:
+    """Yield what lies abandoned in a folder and those in it."""
+    for path in sorted(root.rglob("*tmp*")):
+        if abandoned(path) and not any(NAME.fullmatch(above.name) for above in path.parents):
+            yield path
+
+
+def abandoned(path: Path) -> bool:
+    """Return whether something is temporary, and its process is gone or it is an hour old."""
+    name = NAME.fullmatch(path.name)
+    if name is None:
+        return False
+    try:
+        if time.time() - path.stat().st_mtime > ABANDONED:
+            return True
+    except OSError:  # it was finished or removed meanwhile
+        return False
+    pid = name[1] or name[2]
+    return pid is not None and not _alive(int(pid))
+
+
+def remove(path: Path) -> None:
+    """Remove an abandoned file or folder.
+
+    Raises
+    ------
+    OSError
+        If its folder cannot be written.
+    """
+    if path.is_dir():
+        shutil.rmtree(path)
+    else:
+        path.unlink(missing_ok=True)
+
+
+def _alive(pid: int) -> bool:
+    if os.name == "nt":  # there, signal 0 ends the process
+        return True
+    try:
+        os.kill(pid, 0)
+    except (ProcessLookupError, OverflowError):
+        return False
+    except PermissionError:
+        return True
+    return True
