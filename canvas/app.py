@@ -19,7 +19,7 @@ from canvas import address, keeping, payloads, reading
 from canvas.explaining import b64, explained
 from canvas.guard import HEADERS, ROUTES, Guarded, enough, names_a_file, told
 from canvas.turns import Turns
-from core import StudioError
+from core import StudioError, memory
 from core.analysis import neighbours
 from core.data import sets
 from core.data.inks import Frames, frames, raw_shrink
@@ -34,6 +34,8 @@ UNTRAINED = "No model is trained yet: run `python -m core train`, then reload th
 # A file of a whole class is added as base64 text; without that, drawings are all that arrives.
 MAX_BODY = 4_500_000 if EXPOSURE.private else 400_000
 keeping.allowed = EXPOSURE.private
+# What is answered at once: more would wait for about a second (`python -m bench.load`).
+MOST_AT_ONCE = 60
 # Each takes twenty times as long as an answer; so many may wait.
 EXPLAINING: Turns[dict[str, Any]] = Turns(most=6)
 
@@ -189,6 +191,7 @@ HOUSE = House(
     headers=HEADERS,
     explain=told,
     inspect=names_a_file,
+    crowd=("/gradio_api/component_server", MOST_AT_ONCE),
 )
 
 LAUNCH: dict[str, Any] = {
@@ -220,6 +223,7 @@ def warm_up() -> None:
 def main() -> None:
     """Open the models and serve the page until Ctrl-C."""
     address.check(LAUNCH["server_name"], LAUNCH["server_port"])
+    memory.share_pools()
     try:
         reading.refresh()
         threading.Thread(target=warm_up, daemon=True).start()

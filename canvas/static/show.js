@@ -115,7 +115,7 @@ function blank() {
 const showGreys = (canvas, text) => canvas.getContext("2d").putImageData(greyImage(bytes(text)), 0, 0);
 
 function show(answer) {
-  if (!answer) return digitless("The app did not answer. Is it still running? Reload the page.");
+  if (!answer) return digitless("The app does not answer: it is busy or has ended. Your drawing stays here, and the app is asked again.");
   if (answer.error) return digitless(answer.error);
   if (answer.image) showGreys(seen, answer.image);
   const refused = answer.refusal && (!answer.readings.length || answer.refusal.name === "blank");

@@ -1,6 +1,8 @@
 // Asking and starting. One request in flight, the newest drawing wins. Lifting the pen changes no
 // ink: what was answered to this very ink while it was drawn, or is on its way, is not asked again.
 let raw = false, insist = false, asking = false, refusing = null;
+const AGAIN = 2000; // ms after which an app that did not answer is asked again
+let again = null;
 let last = null; // the newest answer, and the question it answers
 
 const question = () => `${inked} ${raw} ${insist}`;
@@ -17,6 +19,7 @@ function changed() {
 
 async function ask() {
   asking = true;
+  clearTimeout(again);
   let told = null;
   while (told !== `${question()} ${current === null}`) {
     told = `${question()} ${current === null}`;
@@ -32,6 +35,7 @@ async function ask() {
     if (!last.answer || last.answer.error) last = null; // asked again next time
   }
   asking = false;
+  if (last === null && !empty()) again = setTimeout(() => asking || ask(), AGAIN);
   explainSoon();
 }
 

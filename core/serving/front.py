@@ -10,6 +10,7 @@ from starlette.types import ASGIApp, Receive, Scope, Send
 
 from core.serving.answers import HEADERS, Explain, Explained, Headed
 from core.serving.bodies import PATIENCE, Bodies
+from core.serving.crowd import Crowd
 from core.serving.exposure import Exposure
 from core.serving.health import Health, Report
 from core.serving.hosts import Hosts
@@ -40,6 +41,7 @@ class House:
     explain : the status and the sentence for an error that the app did not handle
     patience : seconds that every body has
     inspect : says in a sentence why a body is refused, "" if it is not
+    crowd : how the paths begin that cost something, and how many of them are answered at once
     """
 
     log: Path
@@ -53,6 +55,7 @@ class House:
     explain: Explain = not_answered
     patience: float = PATIENCE
     inspect: Callable[[bytes], str] | None = None
+    crowd: tuple[str, int] | None = None
 
 
 class Front:
@@ -60,11 +63,14 @@ class Front:
 
     Every request is noted, and every answer carries the headers. Is it for a host that is served
     (421), from our own page or a program (403), about health, for a route of the list (404), with
-    a body that is small enough (413), of the right kind (415, 400) and here in time (408)?
+    a body that is small enough (413), of the right kind (415, 400) and here in time (408), and not
+    above the number that is answered at once (503)?
     """
 
     def __init__(self, app: ASGIApp, house: House):
         app = Explained(app, house.explain)
+        if house.crowd is not None:
+            app = Crowd(app, *house.crowd)
         app = Bodies(
             app, house.largest, house.larger, house.json_only, house.patience, house.inspect
         )

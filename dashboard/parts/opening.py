@@ -7,6 +7,7 @@ from contextlib import asynccontextmanager
 
 import streamlit as st
 
+from core import memory
 from parts import jobs_panel, receipt  # noqa: F401  Overview has them
 from session import opened
 from widgets import comparison, gallery  # noqa: F401
@@ -15,5 +16,7 @@ from widgets import comparison, gallery  # noqa: F401
 @asynccontextmanager
 async def warmed(_server: st.App) -> AsyncIterator[None]:
     """Open what Overview shows, then let the server answer."""
+    memory.share_pools()
     opened.warm()
+    memory.give_back()
     yield

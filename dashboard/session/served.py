@@ -20,6 +20,8 @@ UPLOAD = "/_stcore/upload_file/"
 FRAME = 1_000_000
 #: Nothing but an upload has a body.
 LARGEST = 10_000
+#: Pages that may be open at once: each holds a session.
+MOST_VISITS = 400
 #: Options that visitors of a public app must not meet, and whether a value of theirs is safe.
 SAFE = {
     "server.enableCORS": True,
@@ -44,6 +46,7 @@ def house() -> House:
         routes=routes_in(ROUTES),
         largest=LARGEST,
         larger={UPLOAD: largest + FRAME},
+        crowd=("/_stcore/stream", MOST_VISITS),
     )
 
 

@@ -204,6 +204,19 @@ def test_frames_neighbours_and_evidence_follow_the_answer(pad):
     expect(pad.locator(".way")).to_have_count(2)
 
 
+@pytest.mark.parametrize("trouble", ["busy", "gone"])
+def test_an_app_that_did_not_answer_is_asked_again_and_nothing_is_lost(pad, trouble):
+    def refuse(route):
+        route.fulfill(status=503, body="busy") if trouble == "busy" else route.abort()
+
+    pad.route("**/component_server/**", refuse)
+    draw(pad, ONE)
+    expect(pad.locator(".sentence")).to_contain_text("asked again")
+    pad.unroute("**/component_server/**")
+    expect(pad.locator(".big")).to_have_text("1")
+    expect(pad.locator(".models")).to_contain_text("1")
+
+
 def test_an_explanation_is_asked_for_only_where_it_is_seen(pad):
     asked = []
     pad.on("request", lambda sent: asked.append(name_of(sent.post_data)) if sent.post_data else 0)

@@ -1,0 +1,63 @@
+"""Above a number of requests at once, the next one is told so at once; then all goes on."""
+
+import asyncio
+
+import pytest
+
+from core.serving.crowd import BUSY, Crowd
+
+
+def ask(crowd, path="/work/", kind="http"):
+    sent = []
+
+    async def send(message):
+        sent.append(message)
+
+    async def receive():
+        return {"type": "http.request", "body": b"", "more_body": False}
+
+    return crowd({"type": kind, "path": path, "headers": []}, receive, send), sent
+
+
+@pytest.mark.parametrize(("kind", "told"), [("http", 503), ("websocket", 1008)])
+def test_one_too_many_is_told_so_at_once_and_room_comes_back(kind, told):
+    async def tried():
+        done = asyncio.Event()
+
+        async def slow(scope, receive, send):
+            await done.wait()
+            await send({"type": "done"})
+
+        crowd = Crowd(slow, "/work", most=2)
+        calls = [ask(crowd, kind=kind) for _ in range(2)]
+        working = [asyncio.create_task(call) for call, _ in calls]
+        await asyncio.sleep(0)
+        third, sent = ask(crowd, kind=kind)
+        await asyncio.wait_for(third, 1)  # it does not wait for the two
+        assert sent[0].get("status", sent[0].get("code")) == told
+        if kind == "http":
+            assert sent[1]["body"].decode() == BUSY
+        elsewhere, other = ask(crowd, "/page", kind)
+        beside = asyncio.create_task(elsewhere)
+        done.set()
+        await asyncio.gather(*working, beside)
+        assert other == [{"type": "done"}]
+        later, sent = ask(crowd, kind=kind)
+        await later
+        assert sent == [{"type": "done"}]
+
+    asyncio.run(tried())
+
+
+def test_what_fails_makes_room_too():
+    async def broken(scope, receive, send):
+        raise ZeroDivisionError
+
+    async def tried():
+        crowd = Crowd(broken, "/", most=1)
+        for _ in range(3):
+            call, _ = ask(crowd)
+            with pytest.raises(ZeroDivisionError):
+                await call
+
+    asyncio.run(tried())
