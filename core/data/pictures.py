@@ -8,6 +8,7 @@ import numpy as np
 from PIL import Image, ImageOps, UnidentifiedImageError
 
 from core import StudioError
+from core.data import paper
 from core.data.inks import to_mnist
 from core.data.reading.picture_sets import FORMATS, MAX_PIXELS, WHITES
 
@@ -46,7 +47,11 @@ def ink_in(content: bytes, name: str, max_pixels: int = MAX_PIXELS) -> np.ndarra
         If the picture is damaged or has more than `max_pixels`; the sentence begins with `name`.
     """
     grey, format = _grey(content, name, max_pixels)
-    return ink_of(grey, RIPPLES if format == "JPEG" else 0)
+    grey = paper.trimmed(grey)
+    ripples = RIPPLES if format == "JPEG" or paper.is_grainy(grey) else 0
+    lit = paper.evened(grey)
+    ink = ink_of(grey if lit is None else lit, ripples)
+    return None if ink is None else paper.strokes(ink, lit is not None)
 
 
 def ink_of(grey: np.ndarray, ripples: float = 0) -> np.ndarray | None:
