@@ -6,7 +6,7 @@ from core.models import registry
 from parts import experiment_charts, experiments
 from parts.changed import both_galleries, net_matrix
 from parts.experiments import name_of
-from session import choice
+from session import choice, parameters
 from session import experiments as session
 from widgets.folded import folded
 
@@ -68,19 +68,19 @@ if name is None:
 
 names = list(board.table["experiment"])
 left, right = st.columns(2)
+parameters.hold("experiment_choice", name)
 opened = left.selectbox(
     "Open",
     names,
-    index=names.index(name),
     format_func=name_of,
     key="experiment_choice",
     on_change=session.open_experiment,
 )
 others = [session.NONE, *(text for text in names if text != opened)]
+parameters.hold("versus_choice", session.versus(board, opened))
 against = right.selectbox(
     "Compared with",
     others,
-    index=others.index(session.versus(board, opened)),
     format_func=name_of,
     key="versus_choice",
     on_change=session.open_versus,

@@ -88,11 +88,11 @@ columns[0].selectbox(
 for position, value in enumerate(chosen.values if chosen else ()):
     factor = 100.0 if value.percent else 1.0
     key = f"target_{cut.strategy()}_{position}"
+    parameters.hold(key, cut.aim().values[position] * factor)
     columns[1 + position].number_input(
         f"{value.label} (%)" if value.percent else value.label,
         value.low * factor,
         value.high * factor,
-        cut.aim().values[position] * factor,
         key=key,
         format="%.6g",
         on_change=lambda at, key, factor: cut.set_target(at, parameters.event(key) / factor),

@@ -41,7 +41,9 @@ def test_an_experiment_is_run_from_the_form_and_a_fixed_image_opens(
         page.goto(f"{url}/improve?dataset=shapes&model=sgd")
         shows(page.get_by_text("No experiment was run on this model yet"))
         page.get_by_text("Run another experiment").click()
-        page.get_by_role("combobox", name="Steps").fill("Shifted", timeout=PATIENT)
+        steps = page.get_by_role("combobox", name="Steps")
+        steps.click(timeout=PATIENT)  # what is filled in at once is lost when the list opens
+        steps.press_sequentially("Shifted")
         page.get_by_role("option", name="Shifted copies").click()
         page.keyboard.press("Escape")
         idle(page)
