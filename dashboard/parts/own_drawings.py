@@ -32,7 +32,7 @@ def nothing_yet() -> None:
         st.link_button("Open the canvas", canvas_app.CANVAS, type="primary", icon=":material/draw:")
     else:
         st.markdown("The canvas is not running. Start it in a terminal:")
-        st.code("make canvas", language="bash")
+        st.code("make canvas", language=None)
 
 
 def accuracies(table: pd.DataFrame) -> None:
