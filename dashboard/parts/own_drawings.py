@@ -153,7 +153,7 @@ def close_up(index: int, digits: LabelledImages, found: dict[str, Scores]) -> No
 
 def files(digits: LabelledImages) -> None:
     """Offer the digits as files, and take in those of others."""
-    st.subheader("Files")
+    st.header("Files")
     left, right = st.columns(2, gap="medium")
     with left:
         st.markdown("**Save yours** to keep them, or to give them to the one who collects a class.")

@@ -89,7 +89,7 @@ against = right.selectbox(
 found = session.comparison(board, opened, against)
 row = next(row for row in board.table.to_dict("records") if row["experiment"] == opened)
 judged = row["judgement"] if against == session.NONE else found.judged(session.MARGIN.get() / 100)
-st.subheader(name_of(opened))
+st.header(name_of(opened))
 marks = {"better": "success", "worse": "warning", "same": "info", "cannot tell": "info"}
 getattr(st, marks[judged.verdict])(judged.sentence)
 flips = found.flips
@@ -115,7 +115,7 @@ for place, (title, value, about) in zip(
 st.caption(experiment_charts.facts(found.after[0]))
 both_galleries(flips, found.split)
 
-st.subheader("Net change of each pair of classes")
+st.header("Net change of each pair of classes")
 st.caption(
     "Blue with +: errors that are gone. Orange with −: errors that are new. A row adds up to what "
     "its class gained, all cells to the net change above."

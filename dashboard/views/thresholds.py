@@ -135,7 +135,7 @@ st.caption(
 
 scores = opened.scores_on(cut.scale())
 film = flips(rule, scores, cut.last_threshold())
-st.subheader("What the last move changed")
+st.header("What the last move changed")
 if not len(film.right) + len(film.wrong):
     st.info("Move the threshold: the images whose answer changes appear here.")
 else:
@@ -192,7 +192,7 @@ receipt.show(following.receipt("counts"))
 
 # --- the gap between the splits -----------------------------------------------------------------
 
-st.subheader("Chosen on out-of-fold scores, judged on the test set")
+st.header("Chosen on out-of-fold scores, judged on the test set")
 by_writer = [cut.counts_by_writer(which) for which in curves]
 resampled = all(counts is not None for counts in by_writer)
 if resampled:
@@ -223,7 +223,7 @@ st.caption(
 # --- how well the probabilities are calibrated ---------------------------------------------------
 
 if probability:
-    st.subheader("Calibration")
+    st.header("Calibration")
     before = opened.scores()
     given = {"before": before} if before.kind == "probability" else {}
     given |= {f"after ({cut.scale()})": scores} if cut.scale() != "own" else {}
@@ -264,7 +264,7 @@ if probability:
 
 # --- export ------------------------------------------------------------------------------
 
-st.subheader("Export")
+st.header("Export")
 name = f"{model}-{yes.replace(' ', '-')}"
 code, artifact, csv = st.columns(3)
 if opened.has_model(model):

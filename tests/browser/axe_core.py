@@ -10,7 +10,7 @@ from playwright.sync_api import Page
 
 SCRIPT = Path(__file__).resolve().parents[2] / "build" / "axe.min.js"
 WCAG = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
-GRAVE = ("serious", "critical")
+GRAVE = ("moderate", "serious", "critical")
 #: What of Streamlit's own frame is left out, and why: a rule, and inside what.
 STREAMLIT = {
     # Its list of pages in the sidebar, on a narrow window: groups stand between the list and its
@@ -32,7 +32,7 @@ RUN = """async ([tags, ours]) => {
 
 
 def findings(page: Page) -> list[dict[str, Any]]:
-    """Return the serious and critical findings on a page, apart from those of Streamlit's frame."""
+    """Return what is more than minor on a page, apart from Streamlit's own frame."""
     if not SCRIPT.exists():
         pytest.fail("axe-core is missing: `make browser` gets it.")
     if not page.evaluate("'axe' in window"):

@@ -1,7 +1,8 @@
-"""axe-core finds nothing serious on any page: light on a desk for all, the other looks in turn.
+"""axe-core finds nothing but minor matters on any page.
 
-Each page is looked at in the light theme at 1440 pixels and in one of the three other looks, so
-that the whole takes less than a minute on two cores. Folds and menus are looked at closed.
+Each page is looked at in the light theme at 1440 pixels and in one of the three other looks in
+turn, so that the whole takes less than a minute on two cores. Folds and menus are looked at
+closed, and lessons without stored results.
 """
 
 from __future__ import annotations
@@ -38,7 +39,7 @@ def window(browser: Browser) -> Iterator[Page]:
 
 
 @pytest.mark.parametrize("name", PAGES)
-def test_axe_finds_nothing_serious(window: Page, dashboard_url: str, name: str) -> None:
+def test_axe_finds_nothing_but_minor_matters(window: Page, dashboard_url: str, name: str) -> None:
     window.emulate_media(color_scheme="light")
     window.set_viewport_size(DESK)
     window.goto(f"{dashboard_url}/{ADDRESSES.get(name, name)}")
