@@ -40,8 +40,8 @@ def rejected_images(rule: Offsets | LeastCost) -> None:
         height=300,
     )
     st.caption(
-        f"The least confident first{f', {SHOWN} of them' if len(left_out) > SHOWN else ''}. Green: "
-        "the answer would have been right; red: an error avoided."
+        f"The least confident first{f', {SHOWN} of them' if len(left_out) > SHOWN else ''}. ✓: the "
+        "answer would have been right; ✗: an error avoided."
     )
 
 
