@@ -25,12 +25,15 @@ from parts import lesson, opening, sidebar
 from session import served, visit
 
 LEARN = "Learn"
+HISTORY = f"<script>{Path(__file__).with_name('history.js').read_text(encoding='utf-8')}</script>"
 
 
 def show() -> None:
     """Show the page of the address, in the frame that all pages share."""
     st.set_page_config(page_icon="🔢", layout="wide")  # before st.navigation: no font is fetched
     st.html(Path(__file__).with_name("page.css"))
+    with st.container(key="history"):  # hidden by page.css
+        st.html(HISTORY, unsafe_allow_javascript=True)
     pages = {
         "": [st.Page("views/overview.py", title="Overview", icon=":material/home:", default=True)],
         "Decide": [

@@ -1,6 +1,7 @@
 """The small programs that make calls."""
 
 import os
+import shutil
 import socket
 import subprocess
 import sys
@@ -46,6 +47,28 @@ def test_a_machine_without_chromium_is_told_what_to_install(tmp_path):
     )
     assert found.returncode == 1
     assert "install chromium" in found.stderr
+
+
+def test_axe_is_taken_only_as_it_was_pinned(tmp_path):
+    """An npm that brings another file under the same version is told of, and nothing is kept."""
+    project, programs = tmp_path / "project", tmp_path / "programs"
+    programs.mkdir()
+    (project / "tools").mkdir(parents=True)
+    tool = Path(shutil.copy(TOOLS / "axe", project / "tools"))
+    npm = programs / "npm"
+    npm.write_text(
+        "#!/bin/sh\n"
+        'cd "$4" && mkdir package && echo other >package/axe.min.js\n'
+        'tar -czf "$(echo "$5" | tr @ -).tgz" package\n'
+    )
+    npm.chmod(0o755)
+    path = f"{programs}:{os.environ['PATH']}"
+    found = subprocess.run(
+        [str(tool)], env={"PATH": path}, capture_output=True, text=True, check=False
+    )
+    assert found.returncode == 1
+    assert "could not be fetched and verified" in found.stderr
+    assert list((project / "build").iterdir()) == []
 
 
 def test_two_terminals_prepare_the_environment_one_after_the_other(tmp_path):

@@ -51,7 +51,7 @@ def both_galleries(flips: Flips, split: str) -> None:
         strict=True,
     ):
         with place:
-            st.subheader(f"{sign} {len(indices):,} {title}")
+            st.header(f"{sign} {len(indices):,} {title}")
             tiles_of(indices, split, key=title, label=f"{title} images", answers=answers)
 
 

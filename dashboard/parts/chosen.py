@@ -53,7 +53,7 @@ def galleries(
     for number, (title, indices) in enumerate(groups):
         with places[number]:
             word = "image" if len(indices) == 1 else "images"
-            st.subheader(f"{len(indices):,} {word}: {verbatim(title)}")
+            st.header(f"{len(indices):,} {word}: {verbatim(title)}")
             tiles(
                 indices,
                 key=f"{key}_{number}",

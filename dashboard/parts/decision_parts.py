@@ -20,7 +20,7 @@ def rejected_images(rule: Offsets | LeastCost) -> None:
     answers, measure = rule.answers(scores), desk.confidence()
     confidence = rule.confidence(scores, measure)
     left_out = rejected(scores, rule.predicted(scores), confidence)
-    st.subheader(f"{len(left_out):,} images rejected")
+    st.header(f"{len(left_out):,} images rejected")
     if not len(left_out):
         st.info("Nothing is rejected: choose a level or a target above.")
         return
@@ -40,15 +40,15 @@ def rejected_images(rule: Offsets | LeastCost) -> None:
         height=300,
     )
     st.caption(
-        f"The least confident first{f', {SHOWN} of them' if len(left_out) > SHOWN else ''}. Green: "
-        "the answer would have been right; red: an error avoided."
+        f"The least confident first{f', {SHOWN} of them' if len(left_out) > SHOWN else ''}. ✓: the "
+        "answer would have been right; ✗: an error avoided."
     )
 
 
 def prediction_sets(rule: Offsets | LeastCost) -> None:
     """Offer sets of answers that hold the true class at a chosen rate, on the rule's scores."""
     word = choice.class_word()
-    st.subheader("Prediction sets")
+    st.header("Prediction sets")
     left, right = st.columns(2, vertical_alignment="bottom")
     left.number_input(
         f"Sets may miss the true {word} (%)", 0.001, 50.0, key="missing", format="%.6g", step=1.0

@@ -147,7 +147,7 @@ def _subject(index: int) -> None:
 
 def book(name: str, rows: str = "", note: str = "") -> None:
     """Draw the book's numbers beside ours; `rows` keeps those whose quantity contains it."""
-    st.subheader("The book says, you got")
+    st.header("The book says, you got")
     table = lesson_results.book_table(name)
     table = table[table["quantity"].str.contains(rows, regex=False)]
     shown = pd.DataFrame(

@@ -32,7 +32,7 @@ def nothing_yet() -> None:
         st.link_button("Open the canvas", canvas_app.CANVAS, type="primary", icon=":material/draw:")
     else:
         st.markdown("The canvas is not running. Start it in a terminal:")
-        st.code("make canvas", language="bash")
+        st.code("make canvas", language=None)
 
 
 def accuracies(table: pd.DataFrame) -> None:
@@ -153,7 +153,7 @@ def close_up(index: int, digits: LabelledImages, found: dict[str, Scores]) -> No
 
 def files(digits: LabelledImages) -> None:
     """Offer the digits as files, and take in those of others."""
-    st.subheader("Files")
+    st.header("Files")
     left, right = st.columns(2, gap="medium")
     with left:
         st.markdown("**Save yours** to keep them, or to give them to the one who collects a class.")

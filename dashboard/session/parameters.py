@@ -59,6 +59,11 @@ def event(key: str) -> Any:
     return st.session_state.get(key)
 
 
+def hold(key: str, value: object) -> None:
+    """Let a widget whose key is no parameter show a value, in every run, whatever it showed."""
+    st.session_state[key] = value
+
+
 def tell(sentence: str) -> None:
     """Show a sentence at the top of the page, once."""
     st.session_state.notices.append(sentence)

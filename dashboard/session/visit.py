@@ -1,4 +1,4 @@
-"""A visit: the address is read when it begins, and written after every run.
+"""A visit: the address is read when it begins and after Back or Forward, and written after a run.
 
 The view lives in session state under the names of the parameters that the modules of this package
 own; copying the address copies the view. Widgets and callbacks write the state, pages read it
@@ -26,6 +26,7 @@ from session import (
     on_map,
     opened,
     walk,
+    went_back,
     writers,
 )
 from session.parameters import Parameter, tell
@@ -47,15 +48,19 @@ NAMES = [parameter.name for parameter in PARAMETERS]
 
 
 def begin() -> None:
-    """Read the address when a session begins, and keep the view's values on every page."""
+    """Read the address if it asks for something new, and keep the view's values on every page."""
     opened.freeze()
     state = st.session_state
-    if "begun" not in state:
+    first = "begun" not in state
+    state.led_by_address = first or went_back.went()
+    if first:
         state.notices = []
+        state.begun = True
+    if state.led_by_address:
         for parameter in PARAMETERS:
             parameter.set(_from_address(parameter))
         cut_checks.check_target()
-        state.begun = True
+        desk.start_tables()  # what was typed into the old ones is of another view
     for name in NAMES:  # a widget that is not on this page would lose its value
         state[name] = state[name]
     _see_that_it_fits()
@@ -70,14 +75,19 @@ def begin() -> None:
 
 
 def publish() -> None:
-    """Write the view to the address; what is at its default stays out of it."""
+    """Write the view to the address; what is at its default stays out of it.
+
+    An address that has just led here and says nothing wrong stays as it is until the next step: to
+    write what it leaves open, such as the model, would be one more entry in the browser's history.
+    """
     wanted = {}
     for parameter in PARAMETERS:
         value = st.session_state.get(parameter.name)
         if value is not None and value != parameter.default and not _implied(parameter, value):
             wanted[parameter.name] = parameter.write(value)
     present = {name: st.query_params[name] for name in st.query_params if name in NAMES}
-    if present != wanted:
+    led = st.session_state.get("led_by_address") and present.items() <= wanted.items()
+    if present != wanted and not led:
         kept = {n: st.query_params[n] for n in st.query_params if n not in NAMES}
         st.query_params.from_dict({**kept, **wanted})
 

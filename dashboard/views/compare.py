@@ -8,7 +8,7 @@ from parts import better
 from parts.chosen import cell_title, chips, galleries, together
 from parts.class_table import class_table
 from parts.tiles import MOST
-from session import choice, compare, known, opened
+from session import choice, compare, known, opened, parameters
 
 st.title("Compare")
 st.caption(
@@ -18,10 +18,10 @@ st.caption(
 left, right = st.columns(2)
 axes, sides = compare.axes(), {}
 for place, side, title in [(left, "rows", "Rows"), (right, "columns", "Columns")]:
+    parameters.hold(f"{side}_choice", compare.axis(side))
     sides[side] = place.selectbox(
         title,
         list(axes),
-        index=list(axes).index(compare.axis(side)),
         format_func=axes.get,
         key=f"{side}_choice",
         on_change=compare.choose_axis,

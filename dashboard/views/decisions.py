@@ -54,7 +54,7 @@ scales.choose(right, key="desk_scale")
 
 # --- costs and offsets --------------------------------------------------------------------------
 
-st.subheader("Costs")
+st.header("Costs")
 left, _ = st.columns(2)
 left.selectbox("Start from", desk.preset_names(), key="preset", on_change=desk.take_preset)
 many = len(classes) > folding.MOST
@@ -82,7 +82,7 @@ else:
     )
 
 if desk.decides() == "offsets" and not many:
-    st.subheader("Offsets")
+    st.header("Offsets")
     key = f"offsets_{desk.tables()}"
     st.data_editor(
         pd.DataFrame([desk.offsets()], columns=classes, index=["offset"]),
@@ -106,7 +106,7 @@ elif desk.desk_scale() == "own":
 
 # --- what is rejected -----------------------------------------------------------------------------
 
-st.subheader("What is rejected")
+st.header("What is rejected")
 offered = [name for name in REJECT if name != "cost" or desk.decides() == "costs"]
 left, right = st.columns(2)
 left.segmented_control(
@@ -181,7 +181,7 @@ for which, title in choice.SPLIT_TITLES.items():
     outcomes[f"{title}, argmax"] = outcome(plain, unit_costs, reject_cost)
 
 head, action = st.columns([3, 2], vertical_alignment="bottom")
-head.subheader(f"What it does: {verbatim(words)}")
+head.header(f"What it does: {verbatim(words)}")
 action.button(
     "Every page follows this rule" if following.followed("desk") else "Use this rule on every page",
     on_click=following.follow,

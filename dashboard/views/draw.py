@@ -18,7 +18,7 @@ if canvas_app.canvas_runs():
     st.link_button("Open the canvas", canvas_app.CANVAS, type="primary", icon=":material/draw:")
 else:
     st.info("The canvas is not running. Start it in a terminal, then look again:")
-    st.code("make canvas", language="bash")
+    st.code("make canvas", language=None)
     st.button("Look again", icon=":material/refresh:")
 st.page_link(
     "views/handwriting.py",

@@ -42,14 +42,14 @@ table = handwriting_tables.accuracies(
         for tested in [opened.matrix(one, "test")]
     },
 )
-st.subheader(f"{len(digits):,} digits of yours, read by every model")
+st.header(f"{len(digits):,} digits of yours, read by every model")
 st.markdown(handwriting_tables.sentence(title, table.loc[name]))
 own_drawings.accuracies(table)
 
 scores = found[name]
 predicted = scores.predicted()
 counts = metrics.confusion_matrix(digits.labels, predicted, 10)
-st.subheader(f"What {title} reads in them")
+st.header(f"What {title} reads in them")
 left, right = st.columns([5, 4], gap="medium")
 with left:
     matrix(
@@ -67,7 +67,7 @@ with left:
 with right:
     own_drawings.drawings(digits, scores, found)
 
-st.subheader("Digit by digit")
+st.header("Digit by digit")
 per_digit = handwriting_tables.by_digit(counts, np.asarray(opened.matrix(name, "test")))
 st.plotly_chart(
     own_charts.digit_by_digit(per_digit, title),

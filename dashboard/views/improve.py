@@ -6,7 +6,7 @@ from core.models import registry
 from parts import experiment_charts, experiments
 from parts.changed import both_galleries, net_matrix
 from parts.experiments import name_of
-from session import choice
+from session import choice, parameters
 from session import experiments as session
 from widgets.folded import folded
 
@@ -68,19 +68,19 @@ if name is None:
 
 names = list(board.table["experiment"])
 left, right = st.columns(2)
+parameters.hold("experiment_choice", name)
 opened = left.selectbox(
     "Open",
     names,
-    index=names.index(name),
     format_func=name_of,
     key="experiment_choice",
     on_change=session.open_experiment,
 )
 others = [session.NONE, *(text for text in names if text != opened)]
+parameters.hold("versus_choice", session.versus(board, opened))
 against = right.selectbox(
     "Compared with",
     others,
-    index=others.index(session.versus(board, opened)),
     format_func=name_of,
     key="versus_choice",
     on_change=session.open_versus,
@@ -89,7 +89,7 @@ against = right.selectbox(
 found = session.comparison(board, opened, against)
 row = next(row for row in board.table.to_dict("records") if row["experiment"] == opened)
 judged = row["judgement"] if against == session.NONE else found.judged(session.MARGIN.get() / 100)
-st.subheader(name_of(opened))
+st.header(name_of(opened))
 marks = {"better": "success", "worse": "warning", "same": "info", "cannot tell": "info"}
 getattr(st, marks[judged.verdict])(judged.sentence)
 flips = found.flips
@@ -115,7 +115,7 @@ for place, (title, value, about) in zip(
 st.caption(experiment_charts.facts(found.after[0]))
 both_galleries(flips, found.split)
 
-st.subheader("Net change of each pair of classes")
+st.header("Net change of each pair of classes")
 st.caption(
     "Blue with +: errors that are gone. Orange with −: errors that are new. A row adds up to what "
     "its class gained, all cells to the net change above."

@@ -15,7 +15,7 @@ st.caption(
 found, classes = known.likely_label_errors(), choice.classes()
 decided = {verdict.index for verdict in verdicts.verdicts()}
 table = found.assign(verdict=found["index"].isin(decided))
-st.subheader(f"{len(table):,} likely errors, {int(table['verdict'].sum()):,} judged by you")
+st.header(f"{len(table):,} likely errors, {int(table['verdict'].sum()):,} judged by you")
 pairs = {
     f"labelled {classes[label]}, looks like {classes[suggested]}": (label, suggested)
     for label, suggested in sorted(set(zip(table["label"], table["suggested"], strict=True)))

@@ -56,7 +56,7 @@ st.segmented_control(
     label_visibility="collapsed",
 )
 layout = walk.layout()
-st.subheader(f"{len(wrong):,} misread")
+st.header(f"{len(wrong):,} misread")
 if not len(wrong):
     st.info(f"No {choice.image_word()} is misread in this way: take a filter back.")
 if layout == "stream" and len(wrong):

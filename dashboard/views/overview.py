@@ -26,11 +26,11 @@ st.caption(
 ready = opened.trained()
 pair = session.best_two() if ready else None
 if pair is not None:
-    st.subheader("Which is better?")
+    st.header("Which is better?")
     better.which_is_better(*pair, key="best")
 if ready:
     judged = "test " * (choice.dataset().chosen_on != "half")
-    st.subheader(
+    st.header(
         f"Models on the {len(split):,} {judged}{image}s"
         + (" of the half to judge on" if not judged else "")
     )
@@ -60,7 +60,7 @@ if ready:
         registry.title(name): opened.per_class(name, "test") for name in ready if name != "dummy"
     }
     if recalls:
-        st.subheader(f"Recall of each {a_class}")
+        st.header(f"Recall of each {a_class}")
         comparison.recalls(recalls, a_class)
         lowest = f"The {comparison.MOST_CLASSES} lowest of {len(classes):,}. "
         st.caption(
@@ -76,7 +76,7 @@ if ready:
     writers.overview(ready)
 
 if ready and choice.dataset().pictured:
-    st.subheader("What they read")
+    st.header("What they read")
     columns = min(len(classes), MOST_COLUMNS)
     chosen = overview.examples(split.labels, columns)
     # as wide as the classes are many, if the page is: a class is a column
@@ -96,9 +96,9 @@ if not ready:
     st.info("No model is trained yet: start with the two that the comparison is about.")
 
 if choice.dataset().pictured:
-    st.subheader("Training")
+    st.header("Training")
     jobs_panel.show()
 
-st.subheader("Your own images")
+st.header("Your own images")
 with st.expander("Add a data set", icon=":material/database:"):
     add_data_set.show()

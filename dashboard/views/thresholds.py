@@ -88,11 +88,11 @@ columns[0].selectbox(
 for position, value in enumerate(chosen.values if chosen else ()):
     factor = 100.0 if value.percent else 1.0
     key = f"target_{cut.strategy()}_{position}"
+    parameters.hold(key, cut.aim().values[position] * factor)
     columns[1 + position].number_input(
         f"{value.label} (%)" if value.percent else value.label,
         value.low * factor,
         value.high * factor,
-        cut.aim().values[position] * factor,
         key=key,
         format="%.6g",
         on_change=lambda at, key, factor: cut.set_target(at, parameters.event(key) / factor),
@@ -135,7 +135,7 @@ st.caption(
 
 scores = opened.scores_on(cut.scale())
 film = flips(rule, scores, cut.last_threshold())
-st.subheader("What the last move changed")
+st.header("What the last move changed")
 if not len(film.right) + len(film.wrong):
     st.info("Move the threshold: the images whose answer changes appear here.")
 else:
@@ -192,7 +192,7 @@ receipt.show(following.receipt("counts"))
 
 # --- the gap between the splits -----------------------------------------------------------------
 
-st.subheader(f"Chosen on {called.chosen_on}, judged on {called.judged_on}")
+st.header(f"Chosen on {called.chosen_on}, judged on {called.judged_on}")
 by_writer = [cut.counts_by_writer(which) for which in curves]
 resampled = all(counts is not None for counts in by_writer)
 if resampled:
@@ -227,7 +227,7 @@ st.caption(
 # --- how well the probabilities are calibrated ---------------------------------------------------
 
 if probability:
-    st.subheader("Calibration")
+    st.header("Calibration")
     before = opened.scores()
     given = {"before": before} if before.kind == "probability" else {}
     given |= {f"after ({cut.scale()})": scores} if cut.scale() != "own" else {}
@@ -268,7 +268,7 @@ if probability:
 
 # --- export ------------------------------------------------------------------------------
 
-st.subheader("Export")
+st.header("Export")
 name = f"{model}-{yes.replace(' ', '-')}"
 code, artifact, csv = st.columns(3)
 if opened.has_model(model):

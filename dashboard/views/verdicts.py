@@ -43,7 +43,7 @@ for column, accuracy in zip(st.columns(3), accuracies, strict=True):
     )
 
 if test:
-    st.subheader(f"{len(DISPUTED)} disputed test labels")
+    st.header(f"{len(DISPUTED)} disputed test labels")
     st.caption(
         "Five people voted on each; under a tile stand the votes for the given and for the "
         "suggested label. The given one got fewer than three. "
@@ -62,7 +62,7 @@ if test:
     )
 
 own, wanted = verdicts.verdicts(), dict(enumerate(classes))
-st.subheader(f"{len(own):,} verdict{'' if len(own) == 1 else 's'} of yours on this split")
+st.header(f"{len(own):,} verdict{'' if len(own) == 1 else 's'} of yours on this split")
 if own:
     st.dataframe(
         pd.DataFrame(
@@ -104,7 +104,7 @@ with right.form("import_verdicts", clear_on_submit=True, border=False):
         except StudioError as error:
             st.error(str(error))
 
-st.subheader("The whole set with corrected labels")
+st.header("The whole set with corrected labels")
 changed = sum(verdict.should_be is not None for verdict in verdicts.all_verdicts())
 st.caption(
     f"Training and test set, {changed:,} label{'' if changed == 1 else 's'} changed by your "

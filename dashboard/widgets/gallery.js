@@ -1,6 +1,6 @@
 // Only the rows near the window exist: their tiles are drawn into one canvas from the sprites,
 // and each has a transparent button, so that mouse, finger, keyboard and screen reader work alike.
-const GAP = 6, STRIP = 4, MARK = 16, OVERSCAN = 5;
+const GAP = 6, STRIP = 12, MARK = 16, OVERSCAN = 5;
 
 export default function ({ data, parentElement, setTriggerValue }) {
   const root = parentElement.querySelector(".gallery");
@@ -8,6 +8,29 @@ export default function ({ data, parentElement, setTriggerValue }) {
   view.pick = (id) => setTriggerValue("picked", id);
   view.update(data);
   return () => view.stop();
+}
+
+// Right and wrong differ in shape as well as in colour: a tick in a whole line, a cross alone.
+function sign(pen, right, x, y, wide) {
+  const middle = x + wide / 2;
+  pen.strokeStyle = right ? "#2e9e5b" : "#d6453d";
+  pen.lineWidth = 2;
+  pen.beginPath();
+  if (right) {
+    for (const [from, to] of [[x, middle - 7], [middle + 7, x + wide]]) {
+      pen.moveTo(from, y);
+      pen.lineTo(to, y);
+    }
+    pen.moveTo(middle - 4, y);
+    pen.lineTo(middle - 1, y + 3);
+    pen.lineTo(middle + 4, y - 3);
+  } else {
+    for (const slope of [-1, 1]) {
+      pen.moveTo(middle - 3.5, y - 3.5 * slope);
+      pen.lineTo(middle + 3.5, y + 3.5 * slope);
+    }
+  }
+  pen.stroke();
 }
 
 function create(root) {
@@ -73,8 +96,7 @@ function create(root) {
           Math.floor(at / data.columns) * height, width, height, x, y, wide, tall);
       } else complete = false;
       if (data.right) {
-        pen.fillStyle = data.right[i] ? "#2e9e5b" : "#d6453d";
-        pen.fillRect(x, y + tall + 1, wide, STRIP - 1);
+        sign(pen, data.right[i], x, y + tall + STRIP / 2 + 1, wide);
       }
       if (data.marks) {
         pen.fillStyle = style.color;

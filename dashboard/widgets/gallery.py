@@ -49,7 +49,7 @@ def gallery(
     captions : n texts for hover and screen readers, such as "index 947, true 9, read as 4"
     key : name of this gallery on its page
     label : what the tiles are, for screen readers
-    right : (n,) bool, a green or red strip under each tile; None for no strip
+    right : (n,) bool, a tick or a cross under each tile; None for neither
     marks : n short texts under the tiles, such as "9→4"; None for none
     chosen : id of the tile with a frame
     tile : the longer side of a tile in CSS pixels; it has the images' proportions

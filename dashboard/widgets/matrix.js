@@ -28,8 +28,8 @@ function build(root, data) {
   table.setAttribute("role", "grid");
   table.setAttribute("aria-label", `Rows: ${data.titles[0]}, columns: ${data.titles[1]}`);
   const over = table.insertRow();
-  const corner = element("th", over, "corner"), across = element("th", over, "across");
-  corner.textContent = "";
+  element("td", over, "corner"); // not a header, since it is empty
+  const across = element("th", over, "across");
   across.colSpan = data.columns.length;
   across.textContent = data.titles[1];
   const head = table.insertRow();
@@ -45,8 +45,8 @@ function build(root, data) {
       const shade = data.shade[i][j];
       const button = cell(place, `${i} ${j}`, data.text[i][j], data.labels[i][j]);
       if (shade === null) place.className = "agree";
-      else if (shade > 0) button.style.background = `rgba(213, 94, 0, ${0.08 + 0.72 * shade})`;
-      else if (shade < 0) button.style.background = `rgba(47, 126, 216, ${0.08 - 0.72 * shade})`;
+      else if (shade > 0) button.style.background = `rgba(213, 94, 0, ${0.08 + 0.68 * shade})`;
+      else if (shade < 0) button.style.background = `rgba(47, 126, 216, ${0.08 - 0.68 * shade})`;
     });
   });
   root.replaceChildren(table);

@@ -236,7 +236,7 @@ function create(root) {
       return html("div", {}, html("dt", { style: `--swatch: var(--${colour})` }, title), value);
     };
     return html("section", { class: "split" },
-      html("h4", {}, split.title),
+      html("h2", {}, split.title),
       html("table", {},
         html("tr", {}, head("true \\ predicted"), head(yes), head(no)),
         html("tr", {}, head(yes), cell("tp", "hit"), cell("fn", "miss")),
@@ -274,7 +274,7 @@ function create(root) {
     drawing.append(svg("path", { d: path(own), style: "stroke: var(--positive)" }), dot);
     legend.prepend(entry(data.title, "var(--positive)", data["area_" + key]));
     return {
-      box: html("figure", { style: "margin: 0" }, html("h5", {}, title), drawing, legend),
+      box: html("figure", { style: "margin: 0" }, html("h2", {}, title), drawing, legend),
       move(a, b) { dot.setAttribute("cx", left(a)); dot.setAttribute("cy", top(b)); },
     };
   }

@@ -38,6 +38,8 @@ def test_an_experiment_is_run_from_the_form_and_a_fixed_image_opens(
     fitting.train("sgd", "shapes")
     home = str(REPOSITORY / "dashboard" / "Home.py")
     with serve(["-m", "streamlit", "run", home], DIGIT_STUDIO_ARTIFACTS=str(tmp_path)) as url:
+        # so tall that nothing scrolls: an open list closes then, and what was typed is lost
+        page.set_viewport_size({"width": 1440, "height": 2000})
         page.goto(f"{url}/improve?dataset=shapes&model=sgd")
         shows(page.get_by_text("No experiment was run on this model yet"))
         page.get_by_text("Run another experiment").click()

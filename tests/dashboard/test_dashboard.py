@@ -24,7 +24,7 @@ def app(trained: list[str]) -> AppTest:
 
 def text(app: AppTest) -> str:
     return " ".join(
-        element.value for kind in ("markdown", "caption", "subheader") for element in app.get(kind)
+        element.value for kind in ("markdown", "caption", "header") for element in app.get(kind)
     )
 
 

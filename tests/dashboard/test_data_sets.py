@@ -79,7 +79,7 @@ def test_pages_about_digits_say_so_in_one_sentence(two_sets: Path, page: str) ->
     app = opened(page)
     [said] = app.info
     assert said.value == "This page is about MNIST; choose that data set in the sidebar."
-    assert not [*app.main.button, *app.dataframe, *app.get("plotly_chart"), *app.subheader]
+    assert not [*app.main.button, *app.dataframe, *app.get("plotly_chart"), *app.header]
 
 
 @pytest.mark.parametrize("page", LESSONS)
@@ -150,7 +150,7 @@ def test_misread_compare_and_map_are_of_this_data_set(two_sets: Path) -> None:
     one, other = scores("sgd"), scores("forest")
     wrong = int((one.predicted() != one.labels).sum())
     app = opened("misread")
-    assert app.subheader[0].value == f"{wrong} misread"
+    assert app.header[0].value == f"{wrong} misread"
     assert "Disputed label" not in seen(app)
     app = opened("compare", rows="sgd", columns="forest")
     apart = int((one.predicted() != other.predicted()).sum())

@@ -50,7 +50,7 @@ def test_the_matrix_has_a_column_for_what_the_rule_rejects(app: AppTest) -> None
         (scores.labels == 5) & (predicted == 10)
     )
     rejected = np.flatnonzero(predicted == 10)
-    assert app.subheader[0].value.startswith(f"{len(rejected):,} images")
+    assert app.header[0].value.startswith(f"{len(rejected):,} images")
     assert sorted(galleries(app)[0]) == rejected.tolist()
 
 
@@ -106,7 +106,7 @@ def test_misread_and_correct_can_be_selected_and_cleared(app: AppTest) -> None:
         ("Select correct", scores.labels == scores.predicted()),
     ]:
         next(b for b in app.button if b.label == label).click().run()
-        assert app.subheader[0].value.startswith(f"{kept.sum():,} images")
+        assert app.header[0].value.startswith(f"{kept.sum():,} images")
     next(b for b in app.button if b.label == "Clear").click().run()
     assert galleries(app) == []
 
@@ -128,7 +128,7 @@ def test_filters_of_the_misread_page_compose(app: AppTest) -> None:
     answers = np.stack([artifacts.open_scores(n, "test").predicted() for n in names])
     kept = (read != scores.labels) & (scores.labels == 4) & np.ptp(answers, axis=0).astype(bool)
     kept &= np.isin(np.arange(len(scores)), list(DISPUTED))
-    assert app.subheader[0].value == f"{kept.sum()} misread"
+    assert app.header[0].value == f"{kept.sum()} misread"
     assert len(forest) == len(scores)
 
 
@@ -234,7 +234,7 @@ def test_likely_label_errors_are_a_ranked_gallery(
     app.query_params.update({"model": "forest", "split": "oof"})
     app.run()
     clean(app.switch_page("views/label_errors.py").run())
-    assert app.subheader[0].value == "3 likely errors, 0 judged by you"
+    assert app.header[0].value == "3 likely errors, 0 judged by you"
     assert galleries(app) == [[59915, 7, 33768]]
     assert "looks like 7" in component(app, "ids")["captions"][0]
     pair = next(box for box in app.selectbox if box.label == "Label and suggestion")
@@ -270,7 +270,7 @@ def test_what_the_map_draws_is_the_test_set(app: AppTest) -> None:
 
 def test_what_is_chosen_on_the_map_stands_in_the_address(app: AppTest) -> None:
     opened(app, "map", lasso="pca.0.0.4000.0.4000.4000.0.4000", colour="wrong")
-    assert re.match("10,000 images", app.subheader[0].value)
+    assert re.match("10,000 images", app.header[0].value)
     app.number_input(key="around").set_value(947).run()
     next(one for one in app.button if "around it" in one.label).click().run()
     found = galleries(app)[0]

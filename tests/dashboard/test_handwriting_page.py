@@ -94,10 +94,10 @@ def test_the_matrix_counts_them_and_its_cells_open(own: LabelledImages) -> None:
 
 def test_a_digit_that_is_kept_meanwhile_is_counted_at_once(own: LabelledImages, root: Path) -> None:
     app = opened()
-    assert any(text.value.startswith("60 digits") for text in app.subheader)
+    assert any(text.value.startswith("60 digits") for text in app.header)
     handwriting.keep(sets.load().test.images[99], 9, root)
     clean(app.run())
-    assert any(text.value.startswith("61 digits") for text in app.subheader)
+    assert any(text.value.startswith("61 digits") for text in app.header)
 
 
 def test_without_a_digit_it_says_what_to_do_next(root: Path) -> None:

@@ -89,12 +89,12 @@ def test_a_lesson_without_its_result_offers_it_and_says_how_long(empty, monkeypa
 def test_the_answers_stay_hidden_until_one_predicts(computed, name):
     app = page(name)
     assert not app.exception
-    assert not app.subheader
+    assert not app.header
     options = [one for one in app.button if (one.key or "").startswith(f"{name}_option")]
     assert 2 <= len(options) <= 4
     options[0].click().run()
     assert not app.exception
-    assert app.subheader
+    assert app.header
     assert "1" in app.sidebar.metric[0].value
     assert "Right" in texts(app) or "You said" in texts(app)
 
@@ -113,7 +113,7 @@ def test_every_question_can_be_answered_and_asked_again(computed, name):
 def test_the_lesson_can_be_read_without_answering(computed):
     app = page("binary")
     button(app, "binary_skip").click().run()
-    assert app.subheader
+    assert app.header
     assert app.sidebar.metric[0].value == "none yet"
 
 

@@ -64,7 +64,7 @@ def opened(page: str, **address: str) -> AppTest:
 def test_every_page_opens_on_awkward_names_and_tiny_images(odd: Path, page: str) -> None:
     app = clean(opened(page))
     assert app.query_params["dataset"] == "odd"
-    texts = [e.value for e in (*app.markdown, *app.caption, *app.subheader)]
+    texts = [e.value for e in (*app.markdown, *app.caption, *app.header)]
     assert not [
         text for text in texts if ":red[hot]" in text.replace("\\", "") and "\\" not in text
     ]

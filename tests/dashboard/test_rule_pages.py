@@ -50,7 +50,7 @@ def opened(page: str, **address: str) -> AppTest:
 
 
 def text(app: AppTest) -> str:
-    kinds = ("markdown", "caption", "subheader")
+    kinds = ("markdown", "caption", "header")
     return " ".join(element.value for kind in kinds for element in app.get(kind))
 
 

@@ -40,7 +40,7 @@ def ask(rng, number):
 
 lesson.predict("binary", ask)
 
-st.subheader("Accuracy says little")
+st.header("Accuracy says little")
 lesson.shares(
     pd.DataFrame(
         {
@@ -58,7 +58,7 @@ st.caption(
     "right that often."
 )
 
-st.subheader("One threshold, four counts, five ratios")
+st.header("One threshold, four counts, five ratios")
 left, right = st.columns([1, 2], vertical_alignment="bottom")
 name = left.segmented_control(
     "Detector", list(NAMES), format_func=NAMES.get, default="sgd", required=True, key="detector"
@@ -124,7 +124,7 @@ lesson.go(
     DIGIT,
 )
 
-st.subheader("“The book says 5, my code says 3”: the seed decides")
+st.header("“The book says 5, my code says 3”: the seed decides")
 seeds = report.seed_table(arrays, dataset).set_index("seed")
 lesson.shares(seeds)
 low, high = seeds["recall"].min(), seeds["recall"].max()

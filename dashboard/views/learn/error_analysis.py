@@ -43,7 +43,7 @@ def ask(rng, number):
 
 lesson.predict("error_analysis", ask)
 
-st.subheader("Two digits against each other")
+st.header("Two digits against each other")
 left, right, _ = st.columns([1, 1, 4])
 first = left.selectbox("First digit", range(10), 3, key="first_digit")
 second = right.selectbox("Second digit", range(10), 5, key="second_digit")
@@ -79,7 +79,7 @@ if first != second:
         second,
     )
 
-st.subheader("Drag a digit by a pixel")
+st.header("Drag a digit by a pixel")
 
 
 @st.fragment

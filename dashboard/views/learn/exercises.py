@@ -45,7 +45,7 @@ def ask(rng, number):
 
 lesson.predict("exercises", ask)
 
-st.subheader("Exercise 1: the grid")
+st.header("Exercise 1: the grid")
 st.plotly_chart(
     lesson_charts.grid_search(
         arrays["grid_k"], arrays["grid_distance"], arrays["grid_mean"], arrays["grid_std"]
@@ -54,7 +54,7 @@ st.plotly_chart(
     config={"displayModeBar": False},
 )
 
-st.subheader("On the 10,000 test digits")
+st.header("On the 10,000 test digits")
 rows = []
 for name in STEPS:
     right = int(np.sum(arrays[name] == test.labels))
@@ -68,7 +68,7 @@ for name in STEPS:
     )
 st.table(pd.DataFrame(rows, index=list(STEPS.values())))
 
-st.subheader("Exercise 2: what the shifts change")
+st.header("Exercise 2: what the shifts change")
 was_right = arrays["tuned"] == test.labels
 is_right = arrays["augmented"] == test.labels
 fixed, broken = np.flatnonzero(~was_right & is_right), np.flatnonzero(was_right & ~is_right)
@@ -99,7 +99,7 @@ st.caption(
     f"make {len(fixed) - len(broken):+d} of {len(test):,}."
 )
 
-st.subheader("Exercises 3 and 4")
+st.header("Exercises 3 and 4")
 st.write(
     "Titanic and spam are other data sets; the studio has digits only. The book's notebook solves "
     "both: [chapter 3 of Hands-On Machine Learning]"

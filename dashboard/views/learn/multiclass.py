@@ -44,7 +44,7 @@ def ask(rng, number):
 
 lesson.predict("multiclass", ask)
 
-st.subheader("One digit, three machines")
+st.header("One digit, three machines")
 index = st.number_input(
     f"Digit: 0 is the book's first training digit, 1 to {len(shown) - 1:,} are test digits",
     0,
@@ -73,7 +73,7 @@ right.plotly_chart(
     config={"displayModeBar": False},
 )
 
-st.subheader("The tournament of 45 duels")
+st.header("The tournament of 45 duels")
 board = measured.duel_board(arrays["duels"][index])
 score = arrays["won"][index]
 st.plotly_chart(
@@ -97,7 +97,7 @@ with st.container(horizontal=True):
 learned = min(multiclass.SUBSET, len(dataset.train))
 st.caption(f"Learned from {learned:,} digits, judged on {len(shown) - 1:,} test digits.")
 
-st.subheader("Scaling")
+st.header("Scaling")
 lesson.shares(
     pd.DataFrame(
         {

@@ -36,7 +36,7 @@ def ask(rng, number):
 
 lesson.predict("multilabel", ask)
 
-st.subheader("A digit of your own choice")
+st.header("A digit of your own choice")
 
 
 @st.fragment
@@ -69,7 +69,7 @@ def vote():
 
 vote()
 
-st.subheader("All training digits, out-of-fold")
+st.header("All training digits, out-of-fold")
 counts = measured.label_counts(arrays, dataset)
 for column, title, now in zip(st.columns(2), LABELS, counts, strict=True):
     with column:
@@ -88,7 +88,7 @@ st.caption(
     "“odd”."
 )
 
-st.subheader("Does a chain help?")
+st.header("Does a chain help?")
 labels = test.labels[: len(arrays["chain"]) - 1]
 truth = multilabel.answers(labels)
 rows = {}

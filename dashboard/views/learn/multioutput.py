@@ -62,7 +62,7 @@ def show(digit, level):
 @st.fragment
 def clean():
     """Choose a digit and a level of noise, and see one digit and all of them cleaned."""
-    st.subheader("Choose a digit and how much noise")
+    st.header("Choose a digit and how much noise")
     left, right = st.columns(2, gap="medium")
     with left:
         digit = lesson_digit.choose("noisy_digit")
@@ -76,7 +76,7 @@ def clean():
     )
     if digit is not None:
         show(digit, level)
-    st.subheader("More noise")
+    st.header("More noise")
     st.plotly_chart(
         lesson_charts.cleaning(arrays["levels"], arrays["error"], arrays["untouched_error"], level),
         alt="Mean difference from the truth against noise",
@@ -94,7 +94,7 @@ st.caption(
     + f"; a blank picture has {paper:.1%}. The noise of 784 pixels adds about the same to every "
     "distance, so nearly the same neighbours are found at any level."
 )
-st.subheader("The book says, you got")
+st.header("The book says, you got")
 st.info(
     "The book prints a picture here and no number: with noise below 100 and seed 42, test digit 0 "
     "comes out as a clean 7. Set the slider to 100 and compare.",
