@@ -72,7 +72,7 @@ def test_every_page_opens(two: Path, page: str, data: str) -> None:
 @pytest.mark.parametrize("page", ["overview", "thresholds", "decisions"])
 def test_a_half_is_never_called_what_it_is_not(two: Path, page: str) -> None:
     app = opened(page, dataset="pictured")
-    words = [*app.title, *app.subheader, *app.caption, *app.markdown]
+    words = [*app.title, *app.header, *app.caption, *app.markdown]
     html = " ".join(element.proto.body for element in app.get("html"))
     text = " ".join([*(element.value for element in words), html]).lower()
     for wrong in ("out-of-fold", "test set", "test image", "baseline is left", "fits were timed"):

@@ -207,7 +207,7 @@ def test_a_verdict_that_was_changed_on_disk_is_left_out_and_named(
     [warning] = app.warning
     assert "left out: row 2 (mnist test 948)" in warning.value
     assert "The rest counts here and is exported." in warning.value
-    assert "2 verdicts of yours on this split" in [title.value for title in app.subheader]
+    assert "2 verdicts of yours on this split" in [title.value for title in app.header]
 
 
 def test_label_errors_say_what_they_need(app: AppTest, monkeypatch: pytest.MonkeyPatch) -> None:

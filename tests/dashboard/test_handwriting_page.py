@@ -76,7 +76,7 @@ def test_a_digit_that_was_changed_on_disk_is_left_out_and_named(own: LabelledIma
     app = opened()
     [warning] = app.warning
     assert "1 row was changed on disk in handwriting.sqlite3 and left out: row 7" in warning.value
-    assert "59 digits of yours, read by every model" in [title.value for title in app.subheader]
+    assert "59 digits of yours, read by every model" in [title.value for title in app.header]
 
 
 def test_the_matrix_counts_them_and_its_cells_open(own: LabelledImages) -> None:
