@@ -30,7 +30,7 @@ def begin(work: Callable[[], int]) -> int:
 
 
 def ended(child: int, within: float = 60.0) -> int:
-    """Wait for a copy; return its exit code, or minus the signal that ended it. A hang is killed."""
+    """Wait for a copy, at last kill it; return its exit code, or minus the signal that ended it."""
     until = time.monotonic() + within
     while time.monotonic() < until:
         done, status = os.waitpid(child, os.WNOHANG)

@@ -13,6 +13,7 @@ from bench import show
 
 PLACE = Path(__file__).with_name("measured.json")
 ROOT = Path(__file__).resolve().parents[2]
+PRODUCT = ("core", "canvas", "dashboard", "gradio_app.py", "artifacts")
 
 
 def note(name: str, figure: str, passed: bool) -> bool:
@@ -38,7 +39,12 @@ def stored() -> dict[str, Any]:
 
 
 def commit() -> str:
-    """Return the commit that was measured; a + says that files had changed since."""
-    asked = ["git", "describe", "--always", "--dirty=+", "--exclude=*"]
-    found = subprocess.run(asked, cwd=ROOT, capture_output=True, text=True, check=False)
-    return found.stdout.strip() or "unknown"
+    """Return the commit that was measured; a + says that the product had changed since."""
+
+    def git(*words: str) -> subprocess.CompletedProcess[str]:
+        return subprocess.run(
+            ["git", *words], cwd=ROOT, capture_output=True, text=True, check=False
+        )
+
+    name = git("rev-parse", "--short", "HEAD").stdout.strip() or "unknown"
+    return name + "+" * git("diff", "--quiet", "HEAD", "--", *PRODUCT).returncode
