@@ -1,4 +1,4 @@
-"""The canvas app with a planted leak, which the watch must notice: the pixels of every drawing stay."""
+"""The canvas app with a planted leak that the watch must notice: every drawing's pixels stay."""
 
 from __future__ import annotations
 

@@ -116,7 +116,9 @@ def main(minutes: float = 10.0) -> bool:
     grown = growth.growth(leak.looks)["memory"]
     found = growth.leaks(leak.looks)
     told = "noticed" if found else "not noticed"
-    figure = f"a planted leak of 78 KB per drawing is {told}: {grown:+.0f} MB in half of {minutes / 5:g} min"
+    figure = (
+        f"a planted leak of 78 KB per drawing is {told}: {grown:+.0f} MB in {minutes / 10:g} min"
+    )
     return note("L9", figure, bool(found)) and sound
 
 
