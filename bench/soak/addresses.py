@@ -158,4 +158,4 @@ def borrow(folder: Path) -> None:
 if __name__ == "__main__":
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--examples", type=int, default=2000)
-    main(parser.parse_args().examples)
+    sys.exit(not main(parser.parse_args().examples))

@@ -7,8 +7,10 @@ other rows stay readable, are tried in tests/storage/test_flips.py.
 
 from __future__ import annotations
 
+import argparse
 import random
 import shutil
+import sys
 import tempfile
 from collections import Counter
 from collections.abc import Callable
@@ -144,4 +146,6 @@ def main(times: int = 2000) -> bool:
 
 
 if __name__ == "__main__":
-    main()
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("--times", type=int, default=2000)
+    sys.exit(not main(parser.parse_args().times))

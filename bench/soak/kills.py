@@ -6,7 +6,9 @@ training that ends well leaves nothing of the killed ones behind.
 
 from __future__ import annotations
 
+import argparse
 import random
+import sys
 import tempfile
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -87,4 +89,6 @@ def main(times: int = 200) -> bool:
 
 
 if __name__ == "__main__":
-    main()
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("--times", type=int, default=200)
+    sys.exit(not main(parser.parse_args().times))

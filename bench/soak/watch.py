@@ -11,6 +11,7 @@ import argparse
 import asyncio
 import os
 import random
+import sys
 import tempfile
 import time
 from dataclasses import dataclass
@@ -51,14 +52,15 @@ def watch(program: str, seconds: float) -> Seen:
     url = f"http://127.0.0.1:{port}/"
     before = set(psutil.Process(os.getpid()).children())
     with tempfile.TemporaryDirectory() as folder:
-        settings = {"GRADIO_SERVER_PORT": str(port), "TMPDIR": folder, "PYTHONPATH": str(ROOT)}
-        with browsing.serving([str(ROOT / program)], url, **settings):
+        settings = {
+            "GRADIO_SERVER_PORT": str(port),
+            "TMPDIR": folder,
+            "PYTHONPATH": str(browsing.ROOT),
+        }
+        with browsing.serving([str(browsing.ROOT / program)], url, **settings):
             [app] = set(psutil.Process(os.getpid()).children()) - before
             looks, people = asyncio.run(_drawn(url, app, seconds))
             return Seen(looks, people, growth.size(Path(folder)))
-
-
-ROOT = browsing.ROOT
 
 
 async def _drawn(
@@ -125,4 +127,4 @@ def main(minutes: float = 10.0) -> bool:
 if __name__ == "__main__":
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--minutes", type=float, default=10.0)
-    main(parser.parse_args().minutes)
+    sys.exit(not main(parser.parse_args().minutes))
