@@ -54,7 +54,7 @@ champion: $(READY)  ## train the champion from nothing
 bench: models browser  ## measure everything, one JSON object a line
 	@for name in $(BENCHES); do $(BIN)/python -m bench.$$name || exit 1; done
 
-soak: models browser  ## the long part of docs/reliability.md (about four hours; MINUTES=, EXAMPLES=)
+soak: models browser  ## the long part of docs/reliability.md (six hours, or MINUTES= EXAMPLES=)
 	$(BIN)/python -m pytest -m slow tests/soak
 	$(BIN)/python -m bench.soak --minutes $(or $(MINUTES),10) --examples $(or $(EXAMPLES),2000); \
 		found=$$?; $(BIN)/python -m bench.reliability --write; exit $$found

@@ -1,98 +1,25 @@
-"""F8: whatever a stored model may name, called in any way that a pickle can, reaches nothing.
-
-Each name is tried in a copy of this process that reports what it asks of the system: files that it
-opens to write, folders, programs, sockets, text that it runs.
-"""
+"""F8: every name that a stored model may hold is called in every way, and reaches nothing."""
 
 from __future__ import annotations
 
 import os
-import pickle
 import socket
-import sys
-from itertools import product
 from pathlib import Path
 
 import numpy as np
 import pytest
 
-from bench.soak import forked
-from core.models import registry
-from core.storage.unpickling import ADMITTED, load_pickle
-from core.training import keys
-
-RECIPES = {
-    part
-    for model in registry.MODELS.values()
-    for part in keys.classes(registry.get(model.name).make())
-}
-NAMES = sorted({*ADMITTED, *((part.__module__, part.__qualname__) for part in RECIPES)})
-REACHED, CRASHED = 3, 99
-WATCHED = ("os.", "socket.", "subprocess.", "shutil.", "tempfile.", "ctypes.dlopen", "mmap.")
+from bench.soak import names
+from core.storage.unpickling import load_pickle
 
 
-def body(value: object) -> bytes:
-    """Return a value as the inside of a pickle."""
-    return pickle.dumps(value, 2)[2:-1]
-
-
-def payloads(module: str, name: str, canary: str) -> list[bytes]:
-    """Return pickles that call a name, make an object of it without a call, and set its state."""
-    arguments = [
-        (), (canary,), (canary, "w"), (canary, "w+", "u1"), (canary, canary, canary),
-        ([("a", canary)],), ((9,), canary), (canary, 0, 0, 0), ({"file": canary},),
-    ]  # fmt: skip
-    names = ("file", "filename", "memory", "location", "store", "path", "shape", "dtype", "steps")
-    states = [
-        None, canary, {key: canary for key in names}, (canary, {"file": canary}),
-        (1, (9,), np.dtype("u1"), False, b"w"), {"shape": (9,), "dtype": np.dtype("O"),
-        "subclass": np.ndarray, "order": "C", "allow_mmap": True, "numpy_array_alignment_bytes": 0},
-    ]  # fmt: skip
-    asked = f"c{module}\n{name}\n".encode()
-    found = [b"\x80\x02" + asked + b"."]
-    for call, made, state in product((b"R", b"\x81"), arguments, states):
-        told = b"" if state is None else body(state) + b"b"
-        found.append(b"\x80\x02" + asked + body(made) + call + told + b".")
-    return found
-
-
-def reaches(event: str, arguments: tuple) -> bool:
-    """Return whether an event is more than reading: these a stored model has no need of."""
-    if event == "open":
-        mode, flags = arguments[1], arguments[2]
-        writes = isinstance(mode, str) and set(mode) & set("wax+")
-        return bool(writes) or bool(flags & (os.O_WRONLY | os.O_RDWR | os.O_CREAT))
-    if event == "compile":
-        return arguments[1] == "<string>"
-    return event.startswith(WATCHED) and event not in ("os.listdir", "os.scandir")
-
-
-def watched(contents: list[bytes]) -> int:
-    """Open pickles; return REACHED if one asked the system for something."""
-    seen: list[str] = []
-
-    def note(event: str, arguments: tuple) -> None:
-        if reaches(event, arguments):
-            seen.append(f"{event} {arguments}")
-
-    sys.addaudithook(note)
-    for content in contents:
-        try:
-            load_pickle(content, RECIPES)
-        except Exception:  # it may fail in any way, but do nothing
-            continue
-    if seen:
-        print(seen[:5])
-    return REACHED if seen else 0
-
-
-@pytest.mark.parametrize(("module", "name"), NAMES)
+@pytest.mark.parametrize(("module", "name"), names.NAMES)
 def test_f8_no_name_that_is_admitted_reaches_the_system(
     tmp_path: Path, module: str, name: str
 ) -> None:
-    contents = payloads(module, name, str(tmp_path / "canary"))
+    contents = names.payloads(module, name, str(tmp_path / "canary"))
     assert len(contents) > 100
-    assert forked.ended(forked.begin(lambda: watched(contents))) == 0
+    assert names.ended(lambda content: load_pickle(content, names.RECIPES), contents) == 0
     assert list(tmp_path.iterdir()) == []
 
 
@@ -107,6 +34,5 @@ def test_f8_no_name_that_is_admitted_reaches_the_system(
         lambda place: np.memmap(place, "u1", "w+", 0, (9,)),
     ],
 )
-def test_the_watch_sees_what_reaches_out(tmp_path: Path, monkeypatch, act) -> None:
-    monkeypatch.setattr(f"{__name__}.load_pickle", lambda content, recipe: act(tmp_path / "canary"))
-    assert forked.ended(forked.begin(lambda: watched([b""]))) == REACHED
+def test_the_watch_sees_what_reaches_out(tmp_path: Path, act) -> None:
+    assert names.ended(lambda content: act(tmp_path / "canary"), [b""]) == names.REACHED
