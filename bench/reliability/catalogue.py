@@ -50,10 +50,18 @@ def entries() -> list[Entry]:
 
 
 @cache
-def tests_in(file: str) -> frozenset[str]:
-    """Return the names of the tests in a file; none if there is no such file."""
+def tests_in(file: str) -> dict[str, bool]:
+    """Return the tests in a file, and whether each is a slow one; none if there is no such file."""
     path = ROOT / file
-    if not path.exists():
-        return frozenset()
-    tree = ast.parse(path.read_text(encoding="utf-8"))
-    return frozenset(node.name for node in tree.body if isinstance(node, ast.FunctionDef))
+    tree = ast.parse(path.read_text(encoding="utf-8") if path.exists() else "")
+    return {
+        node.name: any(ast.unparse(one) == "pytest.mark.slow" for one in node.decorator_list)
+        for node in tree.body
+        if isinstance(node, ast.FunctionDef)
+    }
+
+
+def required(entry: Entry) -> str:
+    """Return which run of the tests requires what an entry says."""
+    slow = [tests_in(file)[name] for file, name in entry.tests]
+    return "required by `make test-slow`" if all(slow) else "required by `make test`"

@@ -6,7 +6,7 @@ from collections import Counter
 from pathlib import Path
 from typing import Any
 
-from bench.reliability.catalogue import ROOT, Entry
+from bench.reliability.catalogue import ROOT, Entry, required
 from bench.soak import noted
 
 PLACE = ROOT / "docs" / "reliability.md"
@@ -45,7 +45,7 @@ def row(entry: Entry, result: dict[str, Any] | None) -> str:
     if result:
         told.append(("" if result["passed"] else "**did not hold**: ") + result["figure"])
     elif entry.tests:
-        told.append("passes")
+        told.append(required(entry))
     elif entry.by:
         told.append("not measured here")
     if entry.open:

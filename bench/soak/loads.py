@@ -61,7 +61,8 @@ def flood(found: dict[str, dict[str, Any]]) -> bool:
     told = found.get("canvas_flood_told_busy_p95_ms", {"value": 0.0})["value"]
     figure = (
         f"{flooded['asked_per_s']} a second for {found['canvas_capacity']['value']:.0f} that can "
-        f"be read: {flooded['n']} answered, {flooded['busy']} told busy (p95 {told:.0f} ms), "
+        f"be read: {flooded['n']} answered (p95 {flooded['value']:.0f} ms), "
+        f"{flooded['busy']} told busy (p95 {told:.0f} ms), "
         f"{flooded['errors']} errors; p95 {after['value']:.0f} ms in the 10 s after"
     )
     sound = told <= BUSY and not flooded["errors"] and after["value"] <= CANVAS["L1"][1]
