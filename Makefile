@@ -4,12 +4,13 @@ VENV := .venv
 BIN := $(VENV)/bin
 READY := $(VENV)/.ready
 UV := 0.13.9
+PIP_AUDIT := 2.10.1
 # All but the ablation, which trains six times to write a table.
 BENCHES = $(filter-out champion_ablation,$(notdir $(basename $(shell grep -l __main__ bench/*.py))))
 
 .DEFAULT_GOAL := help
-.PHONY: help setup models browser dashboard canvas test test-slow check champion bench fetch requirements \
-	clean
+.PHONY: help setup models browser dashboard canvas test test-slow check champion bench soak fetch requirements \
+	audit licences sbom clean
 
 help:  ## show this list
 	@sed -n 's/^\([a-z-]*\):.*## /  make \1 # /p' Makefile | awk -F'#' '{printf "%-20s%s\n", $$1, $$2}'
@@ -54,6 +55,11 @@ champion: $(READY)  ## train the champion from nothing
 bench: models browser  ## measure everything, one JSON object a line
 	@for name in $(BENCHES); do $(BIN)/python -m bench.$$name || exit 1; done
 
+soak: models browser  ## the long part of docs/reliability.md (six hours, or MINUTES= EXAMPLES=)
+	$(BIN)/python -m pytest -m slow tests/soak
+	$(BIN)/python -m bench.soak --minutes $(or $(MINUTES),10) --examples $(or $(EXAMPLES),2000); \
+		found=$$?; $(BIN)/python -m bench.reliability --write; exit $$found
+
 fetch: $(READY)  ## get MNIST from OpenML again
 	$(BIN)/python -m core fetch
 
@@ -65,6 +71,18 @@ requirements:  ## write requirements.txt, pins and hashes, from pyproject.toml
 	build/uv/bin/uv pip compile --quiet --universal --python-version 3.11 --generate-hashes \
 		--extra dev --no-emit-index-url --custom-compile-command "make requirements" \
 		--output-file requirements.txt pyproject.toml
+
+# In an environment of its own, as uv. A package that could not be looked up is an error, too.
+audit:  ## ask the advisory database about every pinned package
+	$(PYTHON) -m venv build/audit
+	build/audit/bin/python -m pip install --quiet --disable-pip-version-check pip-audit==$(PIP_AUDIT)
+	build/audit/bin/pip-audit --requirement requirements.txt --disable-pip --require-hashes --strict
+
+licences: $(READY)  ## list the licence of every pinned package
+	@$(BIN)/python -m tools.licences
+
+sbom: $(READY)  ## write build/sbom.json, the software bill of materials (CycloneDX)
+	@$(BIN)/python -m tools.sbom build/sbom.json
 
 clean:  ## remove .venv and caches; trained models stay
 	rm -rf $(VENV) $(VENV).lock build *.egg-info .pytest_cache .ruff_cache .mypy_cache .hypothesis

@@ -4,16 +4,13 @@ from __future__ import annotations
 
 import os
 import threading
-import time
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import BinaryIO
 
 from core import StudioError
-
-#: Seconds after which a temporary file is taken for what a killed process left behind.
-ABANDONED = 3600
+from core.storage import leftovers
 
 
 @contextmanager
@@ -90,5 +87,5 @@ def _sweep(path: Path) -> None:
     """Remove what killed processes left of earlier writes of `path`."""
     for leftover in path.parent.glob(f"{path.name}.tmp*"):
         with suppress(OSError):  # another process may sweep, too
-            if time.time() - leftover.stat().st_mtime > ABANDONED:
+            if leftovers.abandoned(leftover):
                 leftover.unlink()

@@ -9,8 +9,8 @@ import time
 from collections.abc import Iterator
 from pathlib import Path
 
-from core.storage.atomic import ABANDONED
-
+#: Seconds after which something temporary is taken for what a killed process left behind.
+ABANDONED = 3600
 #: Names of temporary folders and files; the number is that of the process, where it is in the name.
 NAME = re.compile(r"tmp-[0-9a-f]{12}-[0-9a-f]{8}(?:-(\d+))?|.+\.tmp(\d+)-[\w-]+")
 

@@ -1,13 +1,15 @@
 """Files that are written in one step: complete, or as they were before."""
 
 import os
+import subprocess
+import sys
 import time
 
 import numpy as np
 import pytest
 
 from core import StudioError
-from core.storage import atomic, checkpoints
+from core.storage import atomic, checkpoints, leftovers
 
 
 def names(folder):
@@ -66,10 +68,14 @@ def test_an_interrupted_write_leaves_nothing(tmp_path):
 
 
 def test_the_next_write_removes_what_killed_processes_left(tmp_path):
-    old, fresh, other = (tmp_path / name for name in ("a.bin.tmp1-1", "a.bin.tmp2-2", "b.bin.tmp1"))
-    for file in (old, fresh, other):
+    ended = subprocess.Popen([sys.executable, "-c", ""])
+    ended.wait()
+    here = os.getpid()
+    names_of = (f"a.bin.tmp{here}-1", f"a.bin.tmp{ended.pid}-1", f"a.bin.tmp{here}-2", "b.bin.tmp1")
+    old, killed, fresh, other = (tmp_path / name for name in names_of)
+    for file in (old, killed, fresh, other):
         file.write_bytes(b"half")
-    long_ago = time.time() - 2 * atomic.ABANDONED
+    long_ago = time.time() - 2 * leftovers.ABANDONED
     os.utime(old, (long_ago, long_ago))
     os.utime(other, (long_ago, long_ago))
     atomic.write(tmp_path / "a.bin", b"whole")

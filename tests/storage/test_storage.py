@@ -112,9 +112,8 @@ def test_no_changed_byte_of_a_manifest_goes_unnoticed(tmp_path):
             except folders.Unreadable:
                 continue
             read += 1
-            known = {name: value for name, value in found.items() if name in before}
-            assert folders.SEAL not in found or known == before
-    assert read < 0.1 * 3 * len(content)  # blanks between entries, and the name of the hash
+            assert found == before, at
+    assert read <= 1  # the ä is written as \u00e4, which \u00E4 is, too
 
 
 def test_a_manifest_from_before_it_had_a_hash_is_still_read(tmp_path):
