@@ -57,7 +57,12 @@ def most() -> int:
 
 def _sent_shape() -> tuple[int, ...]:
     """Return the shape (h, w[, 3]) that an image is sent in."""
-    return tuple(sprites.thumbnails(np.zeros((1, *shape()), np.uint8), SIDE).shape[1:])
+    return tuple(_reduced(np.zeros((1, *shape()), np.uint8)).shape[1:])
+
+
+def _reduced(images: np.ndarray) -> np.ndarray:
+    """Return images as small as they are seen; plates stay as they are, to be read."""
+    return sprites.thumbnails(images, SIDE) if choice.dataset().pictured else images
 
 
 def _identity() -> tuple[str, str, str, str, str]:
@@ -82,7 +87,7 @@ def _contents(
     """Return the images of a window as they are sent: the positives first, by rising score."""
     yes, no = opened.ranked_sides(data, name, which, asked, stamp)
     indices = np.concatenate([yes.indices[slice(*positives)], no.indices[slice(*negatives)]])
-    pixels = np.ascontiguousarray(sprites.thumbnails(pictures(indices, which), SIDE))
+    pixels = np.ascontiguousarray(_reduced(pictures(indices, which)))
     png = base64.b64encode(sprites.sprite(pixels)).decode()
     return {
         "of": _name((data, name, which, asked, stamp)),
