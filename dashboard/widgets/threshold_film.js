@@ -20,21 +20,25 @@ function createFilm(onArrival) {
   const note = html("p", { class: "note" });
   const box = html("section", { class: "film", "aria-label": "Images that change sides" },
     ...rows.map((row) => row.box), note);
-  let data = null, sent = null, sheet = null, fit = 1, tile = [LINE, LINE], span = null;
+  let data = null, sent = null, awaited = null, sheet = null, span = null;
+  let fit = 1, tile = [LINE, LINE];
   const listen = () => document.addEventListener("digit-studio-film", take);
 
+  // The images at hand stay in use until others are decoded: nothing flashes.
   function take() {
     const next = arrived();
-    if (!data || !next || next.of !== data.film.of || next === sent) return;
-    if (sent?.sprite !== next.sprite) {
-      const fresh = (sheet = new Image());
-      fresh.src = next.sprite;
-      fresh.decode().then(() => {
-        fresh.ready = true;
-        if (sheet === fresh) onArrival();
-      }, () => {});
-    }
-    sent = next;
+    if (!data || !next || next.of !== data.film.of || next === sent || next === awaited) return;
+    awaited = next;
+    const use = (decoded) => {
+      if (awaited !== next) return;
+      [sheet, sent, awaited] = [decoded, next, null];
+      box.dataset.ready = next.of;
+      onArrival();
+    };
+    if (sent?.sprite === next.sprite) return use(sheet);
+    const fresh = new Image();
+    fresh.src = next.sprite;
+    fresh.decode().then(() => use(fresh), () => { awaited = null; });
   }
 
   function layout() {
@@ -92,7 +96,6 @@ function createFilm(onArrival) {
     pen.setTransform(scale, 0, 0, scale, 0, 0);
     pen.clearRect(0, 0, row.canvas.width, row.canvas.height);
     found.forEach((place, k) => {
-      if (!sheet?.ready) return;
       const at = first + place, [wide, tall] = sent.image;
       pen.drawImage(sheet, (at % sent.columns) * wide, Math.floor(at / sent.columns) * tall,
         wide, tall, k * (tile[0] + GAP), (LINE - tile[1]) / 2, tile[0], tile[1]);
