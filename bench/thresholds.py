@@ -6,9 +6,11 @@ of both splits, the gap with its intervals and the images that changed sides.
 `threshold_step_scaling`: a step at 10⁶ scores; its `ratio` is against 10⁴.
 `threshold_against_sklearn`: a step beside scikit-learn's precision_recall_curve, roc_curve and
 confusion_matrix computed again; its `ratio` is ours to theirs.
-`drag_step_ms`: script time of a step while dragging, in Chromium; `drag_messages`: what was sent
-to the server before the release.
+`drag_step_p95_ms`: script time of a frame while dragging, images included, in Chromium;
+`drag_messages`: what was sent to the server before the release.
 `release_to_images_p95_ms`: from letting go to the changed images on the page, in Chromium.
+`release_to_settled_p50_ms` and `_p95_ms`: from letting go until the page has run to its end;
+`ratio` is against the same of a page of one button (`bench/bare_page.py`) in the same run.
 """
 
 from __future__ import annotations
@@ -26,7 +28,7 @@ from sklearn.metrics import (
 )
 
 from bench import show
-from bench.browsing import dashboard, window
+from bench.browsing import ROOT, dashboard, free_port, serving, window
 from core.evaluation.gaps import gap
 from core.evaluation.metrics import curve
 from core.rules.binary import OneVsRest
@@ -34,6 +36,64 @@ from core.rules.flips import flips
 from core.training import artifacts
 
 STEPS = 40
+BARE = ROOT / "bench" / "bare_page.py"
+#: The dashboard's own settings, which the bare page has as well.
+SETTINGS = ["--server.headless", "true", "--runner.postScriptGC", "false"]
+#: What both measurements share. A run is over where its result is seen and nothing runs any more.
+SHARED = """
+const idle = () =>
+    document.querySelector("[data-testid=stApp]").dataset.testScriptState === "notRunning";
+const frame = () => new Promise((go) => requestAnimationFrame(go));
+const pause = (ms) => new Promise((go) => setTimeout(go, ms));
+"""
+BARE_RERUN = (
+    """async () => {"""
+    + SHARED
+    + """
+    const text = () => document.querySelector("#runs").textContent, before = text();
+    const begun = performance.now();
+    document.querySelector("[data-testid=stButton] button").click();
+    while (performance.now() - begun < 10000 && !(text() !== before && idle())) await pause(4);
+    await frame();
+    const took = performance.now() - begun;
+    await pause(500);
+    return took;
+}"""
+)
+RELEASE = (
+    """async (up) => {"""
+    + SHARED
+    + """
+    const every = (root, selector, into = []) => {
+        into.push(...root.querySelectorAll(selector));
+        for (const node of root.querySelectorAll("*"))
+            if (node.shadowRoot) every(node.shadowRoot, selector, into);
+        return into;
+    };
+    const tiles = () => every(document, ".gallery");
+    const look = () => tiles().map((g) => g.getAttribute("aria-label") + "|" + g.dataset.drawn)
+        .join(";");
+    const [range] = every(document, ".lab input[type=range]"), before = look();
+    range.value = Number(range.value) + (up ? 0.7 : -0.7);
+    range.dispatchEvent(new Event("input", { bubbles: true }));
+    await frame();
+    const begun = performance.now();
+    let images = 0;
+    range.dispatchEvent(new Event("change", { bubbles: true }));
+    while (performance.now() - begun < 10000 && !(images && idle())) {
+        await pause(4);
+        const now = look();
+        if (!images && now && now !== before && tiles().every((g) => g.dataset.drawn)) {
+            await frame();
+            images = performance.now() - begun;
+        }
+    }
+    await frame();
+    const settled = performance.now() - begun;
+    await pause(700);
+    return [images, settled];
+}"""
+)
 
 
 def main() -> None:
@@ -115,6 +175,8 @@ def against_sklearn() -> None:
 
 def in_browser() -> None:
     """Measure dragging and letting go."""
+    with window() as page:
+        bare = rerun_of_a_bare_page(page)
     with dashboard() as url, window() as page:
         sent: list[object] = []
 
@@ -127,13 +189,27 @@ def in_browser() -> None:
         page.get_by_role("button", name="Curve (CSV)").wait_for()
         page.wait_for_timeout(2000)
         sent.clear()
-        show("drag_step_ms", drag(page), "ms")
+        show("drag_step_p95_ms", drag(page), "ms")
         show("drag_messages", len(sent), "messages")
         page.mouse.up()
         page.wait_for_timeout(2000)
-        times = [release(page, k) for k in range(STEPS // 2 + 3)][3:]
-        show("release_to_images_p50_ms", np.percentile(times, 50), "ms")
-        show("release_to_images_p95_ms", np.percentile(times, 95), "ms")
+        times = np.array([release(page, k) for k in range(STEPS // 2 + 3)][3:])
+        for share in (50, 95):
+            images, settled = np.percentile(times, share, axis=0)
+            show(f"release_to_images_p{share}_ms", images, "ms")
+            show(f"release_to_settled_p{share}_ms", settled, "ms", np.percentile(bare, share))
+
+
+def rerun_of_a_bare_page(page: Page) -> np.ndarray:
+    """Return how long reruns of a page of one button take, from the click to the end, in ms."""
+    port = free_port()
+    url = f"http://127.0.0.1:{port}"
+    command = ["-m", "streamlit", "run", str(BARE), "--server.port", str(port), *SETTINGS]
+    with serving(command, f"{url}/_stcore/health"):
+        page.goto(url)
+        page.locator("#runs").wait_for(timeout=60_000)
+        page.wait_for_timeout(1000)
+        return np.array([page.evaluate(BARE_RERUN) for _ in range(STEPS // 2 + 3)][3:])
 
 
 def drag(page: Page) -> float:
@@ -150,49 +226,10 @@ def drag(page: Page) -> float:
     return float(np.percentile(times, 95))
 
 
-def release(page: Page, k: int) -> float:
-    """Move the slider a little and wait for the film's tiles; returns the milliseconds."""
-    return float(
-        page.evaluate(
-            """async (up) => {
-                const find = (root, selector) => {
-                    const found = root.querySelector(selector);
-                    if (found) return found;
-                    for (const node of root.querySelectorAll("*")) {
-                        const deeper = node.shadowRoot && find(node.shadowRoot, selector);
-                        if (deeper) return deeper;
-                    }
-                    return null;
-                };
-                const every = (root, selector, into = []) => {
-                    into.push(...root.querySelectorAll(selector));
-                    for (const node of root.querySelectorAll("*"))
-                        if (node.shadowRoot) every(node.shadowRoot, selector, into);
-                    return into;
-                };
-                const range = find(document, ".lab input[type=range]");
-                const state = () => every(document, ".gallery")
-                    .map((g) => g.getAttribute("aria-label") + "|" + g.dataset.drawn).join(";");
-                const before = state();
-                range.value = Number(range.value) + (up ? 0.7 : -0.7);
-                range.dispatchEvent(new Event("input", { bubbles: true }));
-                await new Promise(requestAnimationFrame);
-                const begun = performance.now();
-                range.dispatchEvent(new Event("change", { bubbles: true }));
-                while (performance.now() - begun < 10000) {
-                    await new Promise((go) => setTimeout(go, 4));
-                    const now = state();
-                    const drawn = every(document, ".gallery").every((g) => g.dataset.drawn);
-                    if (now !== before && now && drawn) break;
-                }
-                await new Promise(requestAnimationFrame);
-                const took = performance.now() - begun;
-                await new Promise((go) => setTimeout(go, 700));
-                return took;
-            }""",
-            k % 2 == 0,
-        )
-    )
+def release(page: Page, k: int) -> tuple[float, float]:
+    """Move the slider a little; returns the ms to the changed tiles and to the end of the run."""
+    images, settled = page.evaluate(RELEASE, k % 2 == 0)
+    return float(images), float(settled)
 
 
 if __name__ == "__main__":

@@ -6,15 +6,14 @@ import numpy as np
 import streamlit as st
 
 from core.analysis import exports
-from core.analysis.nameplates import HEIGHT, WIDTH, nameplates
+from core.analysis.nameplates import WIDTH
 from core.rules.binary import REJECTED
 from session import cells, choice, following, opened, walk, writers
+from session.pictures import ROOM, pictures, shape
 from widgets.gallery import gallery
 
 Known = Mapping[int, str] | Sequence[str]
 MOST = 5000
-#: Bytes of pixels that a gallery may hold: of large images it shows fewer.
-ROOM = 100_000_000
 CLOSE_UP = "views/image.py"
 
 
@@ -35,8 +34,7 @@ def tiles(
     """
     split, predicted = choice.images(), following.predicted()
     names = cells.answer_names()
-    shape = choice.dataset().shape if choice.dataset().pictured else (HEIGHT, WIDTH)
-    most = max(1, min(MOST, ROOM // max(1, int(np.prod(shape)))))
+    most = max(1, min(MOST, ROOM // max(1, int(np.prod(shape())))))
     shown = indices[:most]
     if not len(shown):
         st.info("No image is in this choice.")
@@ -101,14 +99,6 @@ def openable(
     )
     if picked is not None:
         st.switch_page(CLOSE_UP)
-
-
-def pictures(indices: np.ndarray, which: str) -> np.ndarray:
-    """Return images of a split; where there are none, plates with their ids or indices."""
-    split = choice.images(which)
-    if choice.dataset().pictured:
-        return split.images[indices]
-    return nameplates([str(i) if split.ids is None else str(split.ids[i]) for i in indices])
 
 
 def downloads(indices: np.ndarray, *, key: str) -> None:

@@ -19,7 +19,7 @@ from core.evaluation.coverage import risk_coverage as make_risk_coverage
 from core.evaluation.metrics import Curve, confusion_matrix
 from core.evaluation.metrics import curve as make_curve
 from core.evaluation.scores import Kind, Scale, Scores
-from core.rules import notation
+from core.rules import nearest, notation
 from core.rules.binary import OneVsRest
 from core.rules.multiclass import Confidence, LeastCost, Offsets
 from core.training import artifacts
@@ -175,6 +175,15 @@ def threshold_curve(data: str, name: str, which: str, asked: str, stamp: str) ->
     found = scaled_scores(data, name, which, rule.scale, stamp)
     about = rule.asked(found)
     return make_curve(rule.truth(found)[about], rule.score(found)[about])
+
+
+@st.cache_resource(show_spinner=False, max_entries=32)
+def ranked_sides(
+    data: str, name: str, which: str, asked: str, stamp: str
+) -> tuple[nearest.Ranked, nearest.Ranked]:
+    """Return the positives and negatives of a rule that asks yes or no, by rising score."""
+    rule: Any = notation.parse(asked, sets.load(data).n_classes)
+    return nearest.ranked(rule, scaled_scores(data, name, which, rule.scale, stamp))
 
 
 @st.cache_resource(show_spinner=False, max_entries=16)

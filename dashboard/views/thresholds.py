@@ -12,7 +12,8 @@ from core.rules import thresholds
 from core.rules.flips import flips
 from parts import receipt, scales
 from parts.tiles import openable
-from session import choice, cut, following, opened, parameters
+from session import choice, cut, film, following, opened, parameters
+from widgets.drag_film import drag_film
 from widgets.threshold_slider import Other, Split, threshold_slider
 from widgets.verbatim import verbatim
 
@@ -117,14 +118,17 @@ threshold_slider(
     [Split(choice.SPLIT_TITLES[which], curve) for which, curve in curves.items()],
     list(choice.SPLIT_TITLES).index(choice.split()),
     rule.threshold,
+    cut.last_threshold(),
     key="threshold_slider",
     title=registry.title(model),
     unit=unit,
     aim=cut.CUSTOM if chosen is None else str(cut.aim()),
     names=(yes, no),
+    film=film.about(),
     others=laid_over,
     on_move=cut.set_threshold,
 )
+drag_film(film.contents(), key="film_of_drag")
 st.caption(
     f"Curves and scores: {choice.split_name().lower()} (chosen in the sidebar); a strategy chooses "
     f"on {called.chosen_on} whatever is shown. Bars: square roots of counts. Upper ruler: score; "
@@ -134,9 +138,9 @@ st.caption(
 # --- what changed ------------------------------------------------------------------------------
 
 scores = opened.scores_on(cut.scale())
-film = flips(rule, scores, cut.last_threshold())
+moved = flips(rule, scores, cut.last_threshold())
 st.header("What the last move changed")
-if not len(film.right) + len(film.wrong):
+if not len(moved.right) + len(moved.wrong):
     st.info("Move the threshold: the images whose answer changes appear here.")
 else:
     st.caption(f"From {cut.last_threshold():,.5g} to {rule.threshold:,.5g}, highest score first.")
@@ -144,17 +148,17 @@ else:
     strips = [
         (
             left,
-            film.positives,
-            "gained" if film.down else "lost",
+            moved.positives,
+            "gained" if moved.down else "lost",
             f"truly {verbatim(yes)}",
-            film.down,
+            moved.down,
         ),
         (
             right,
-            film.negatives,
-            "paid" if film.down else "saved",
+            moved.negatives,
+            "paid" if moved.down else "saved",
             "false positives",
-            not film.down,
+            not moved.down,
         ),
     ]
     values = rule.score(scores)

@@ -1,7 +1,5 @@
 // Everything moves here, in the browser, from a few hundred precomputed rows; only the threshold
-// that one lets go of is told to the server.
-const EDGE = 8; // half of the slider's thumb: the plot above begins and ends where the thumb does
-const TALL = 210, STRIP = 46, SQUARE = 230;
+// that one lets go of is told to the server. threshold_charts.js and threshold_film.js precede this.
 const PATIENCE = 10000; // ms after which the server is believed again, should an answer be lost
 
 export default function ({ data, parentElement, setTriggerValue }) {
@@ -11,30 +9,6 @@ export default function ({ data, parentElement, setTriggerValue }) {
   lab.report = (moved) => setTriggerValue("moved", moved);
   lab.update(data);
   return () => lab.stop();
-}
-
-const html = (name, attributes = {}, ...children) => {
-  const node = document.createElement(name);
-  for (const [key, value] of Object.entries(attributes)) node.setAttribute(key, value);
-  node.append(...children);
-  return node;
-};
-const svg = (name, attributes = {}, text = null) => {
-  const node = document.createElementNS("http://www.w3.org/2000/svg", name);
-  for (const [key, value] of Object.entries(attributes)) node.setAttribute(key, value);
-  if (text !== null) node.textContent = text;
-  return node;
-};
-const score = new Intl.NumberFormat("en", { maximumSignificantDigits: 5 });
-const whole = new Intl.NumberFormat("en");
-const percent = (share) => (share * 100).toFixed(1) + " %";
-
-function ratios(tp, fp, split) {
-  const precision = tp + fp ? tp / (tp + fp) : 1;
-  const recall = tp / split.positives;
-  const f1 = (2 * tp) / (tp + fp + split.positives);
-  return { tp, fp, fn: split.positives - tp, tn: split.negatives - fp,
-    precision, recall, f1, falsePositiveRate: fp / split.negatives };
 }
 
 function create(root) {
@@ -48,17 +22,19 @@ function create(root) {
   const splits = html("div", { class: "splits" }), charts = html("div", { class: "charts" });
   const key = html("ul", { class: "legend" }, ...[["positive", "Precision"], ["recall", "Recall"], ["f1", "F1"]]
     .map(([colour, name]) => html("li", {}, html("i", { style: `background: var(--${colour})` }), name)));
+  const film = createFilm(() => film.paint());
   root.replaceChildren(
     html("div", { class: "control" },
       html("div", { class: "top" }, caption, number, badge, complaint, key), curves, range, rulers),
-    splits, charts);
+    film.box, splits, charts);
 
   let data = null, at = 0, held = false, sent = 0, drawn = "", frame = 0, width = 0, nodes = null;
   let told = 0, awaited = false, waiting = 0; // the number of the last move told, which comes back
+  let begun = 0, last = 0; // where the move on show began, and the threshold last told
   const x = (threshold) =>
     EDGE + ((threshold - data.low) / (data.high - data.low || 1)) * (width - 2 * EDGE);
-  const here = (which) => {
-    const row = data.rows[at];
+  const here = (which, place = at) => {
+    const row = data.rows[place];
     return ratios(row[1 + 2 * which], row[2 + 2 * which], data.splits[which]);
   };
 
@@ -95,10 +71,15 @@ function create(root) {
       for (const name of ["tp", "fp", "fn", "tn"]) cells[name].textContent = whole.format(now[name]);
       for (const name of ["precision", "recall", "f1"]) cells[name].textContent = percent(now[name]);
     });
+    const before = here(data.shown, nearest(begun));
+    film.paint({ from: begun, to: threshold,
+      counts: [Math.abs(shown.tp - before.tp), Math.abs(shown.fp - before.fp)] });
     root.dataset.stepMs = performance.now() - started;
     root.dataset.threshold = threshold;
   }
   const move = (row) => {
+    if (!held) begun = awaited ? last : data.threshold;
+    held = true;
     at = Math.max(0, Math.min(data.rows.length - 1, row));
     complaint.textContent = "";
     if (data.rows[at][0] !== data.threshold) name_("custom");
@@ -107,12 +88,15 @@ function create(root) {
   const commit = () => {
     held = false;
     const threshold = data.rows[at][0];
-    if (threshold === data.threshold && !awaited) return name_(data.aim);
-    tell(threshold);
+    if (threshold !== data.threshold || awaited) return tell(threshold);
+    name_(data.aim);
+    begun = data.last; // back where it was: the last move is still the last one
+    frame ||= requestAnimationFrame(paint);
   };
   const tell = (threshold) => {
     sent = performance.now();
     awaited = true;
+    last = threshold;
     root.dataset.sent = Number(root.dataset.sent || 0) + 1;
     lab.report({ threshold, number: ++told });
   };
@@ -121,7 +105,7 @@ function create(root) {
     badge.dataset.custom = aim === "custom" ? "yes" : "no";
   };
 
-  range.oninput = () => { held = true; move(nearest(Number(range.value))); };
+  range.oninput = () => move(nearest(Number(range.value)));
   range.onchange = commit;
   range.onkeydown = (event) => {
     if (event.altKey || event.ctrlKey || event.metaKey) return;
@@ -129,7 +113,6 @@ function create(root) {
       PageDown: -20, PageUp: 20, Home: -data.rows.length, End: data.rows.length };
     if (!(event.key in steps)) return;
     event.preventDefault();
-    held = true;
     move(at + steps[event.key]);
   };
   range.onkeyup = range.onblur = () => { if (held) commit(); };
@@ -149,134 +132,17 @@ function create(root) {
   function draw() {
     width = Math.max(200, root.clientWidth);
     nodes = { cells: data.splits.map(() => ({})) };
-    drawCurves();
-    drawRulers();
-    splits.replaceChildren(...data.splits.map(drawSplit));
-    nodes.pr = drawChart("Precision against recall", "recall", "precision",
+    const view = { data, width, nodes, x };
+    drawCurves(curves, view);
+    drawRulers(rulers, view);
+    splits.replaceChildren(...data.splits.map((split, which) => drawSplit(split, which, view)));
+    nodes.pr = drawChart(view, "Precision against recall", "recall", "precision",
       (now) => [now.recall, now.precision], "pr", "average precision");
-    nodes.roc = drawChart("ROC", "false positive rate", "recall (true positive rate)",
+    nodes.roc = drawChart(view, "ROC", "false positive rate", "recall (true positive rate)",
       (now) => [now.falsePositiveRate, now.recall], "roc", "area");
     charts.replaceChildren(nodes.pr.box, nodes.roc.box);
+    film.draw(data);
     paint();
-  }
-
-  function drawCurves() {
-    const y = (nodes.y = (share) => 14 + (1 - share) * (TALL - 20));
-    const parts = [];
-    for (const share of [0, 0.25, 0.5, 0.75, 1]) {
-      parts.push(svg("line", { class: "grid", x1: EDGE, x2: width - EDGE, y1: y(share), y2: y(share) }));
-      parts.push(svg("text", { x: EDGE + 2, y: y(share) - 3 }, `${share * 100} %`));
-    }
-    const all = data.rows.map((row) =>
-      [x(row[0]), ratios(row[1 + 2 * data.shown], row[2 + 2 * data.shown], data.splits[data.shown])]);
-    for (const [name, colour] of [["precision", "positive"], ["recall", "recall"], ["f1", "f1"]]) {
-      const points = all.map(([left, now]) => `${left.toFixed(1)},${y(now[name]).toFixed(1)}`);
-      parts.push(svg("path", { d: "M" + points.join("L"), style: `stroke: var(--${colour})` }));
-    }
-    const base = TALL + STRIP / 2, bins = data.histogram.positive.length;
-    const wide = (width - 2 * EDGE) / bins;
-    for (const [side, colour, up] of [["positive", "positive", 1], ["negative", "now", -1]]) {
-      const most = Math.max(1, ...data.histogram[side]);
-      data.histogram[side].forEach((count, i) => {
-        if (!count) return;
-        const tall = Math.max(1, Math.sqrt(count / most) * (STRIP / 2 - 2));
-        parts.push(svg("rect", { x: EDGE + i * wide, width: Math.max(0.8, wide - 0.6), height: tall,
-          y: up > 0 ? base - tall : base, style: `fill: var(--${colour})`, opacity: 0.65 }));
-      });
-    }
-    parts.push(svg("text", { x: EDGE + 2, y: base - 8 }, data.names[0]));
-    parts.push(svg("text", { x: EDGE + 2, y: base + 15 }, data.names[1]));
-    nodes.line = svg("line", { class: "now", y1: 0, y2: TALL + STRIP });
-    parts.push(nodes.line);
-    for (const [name, colour] of [["precision", "positive"], ["recall", "recall"], ["f1", "f1"]]) {
-      nodes[name] = svg("circle", { class: "point", r: 5, style: `fill: var(--${colour})` });
-      parts.push(nodes[name]);
-    }
-    curves.setAttribute("viewBox", `0 0 ${width} ${TALL + STRIP}`);
-    curves.setAttribute("aria-label", `Precision, recall and F1 against threshold on ${data.splits[data.shown].title}, `
-      + `above the scores of ${data.names[0]} and of ${data.names[1]}`);
-    curves.replaceChildren(...parts);
-  }
-
-  function drawRulers() {
-    const parts = [];
-    let free = -1e9;
-    const tick = (left, label, y, long) => {
-      parts.push(svg("line", { class: "axis", x1: left, x2: left, y1: y, y2: y + 4 }));
-      if (!long) return;
-      const anchor = left < 30 ? "start" : left > width - 30 ? "end" : "middle";
-      parts.push(svg("text", { x: left, y: y + 15, "text-anchor": anchor }, label));
-    };
-    for (const value of data.ticks) {
-      const left = x(value);
-      tick(left, score.format(value), 0, left - free > 44);
-      if (left - free > 44) free = left;
-    }
-    free = -1e9;
-    for (const [value, label] of data.quantiles) {
-      const left = x(value), fits = left - free > 40;
-      tick(left, label, 22, fits);
-      if (fits) free = left;
-    }
-    rulers.setAttribute("viewBox", `0 0 ${width} 44`);
-    rulers.replaceChildren(...parts);
-  }
-
-  function drawSplit(split, which) {
-    const cell = (name, kind) => {
-      const strong = html("b");
-      nodes.cells[which][name] = strong;
-      return html("td", { class: kind, "data-cell": `${name}${which}` }, strong, " ", html("small", {}, name.toUpperCase()));
-    };
-    const head = (text) => html("th", {}, text);
-    const [yes, no] = data.names;
-    const ratio = (name, title, colour) => {
-      const value = html("dd", { "data-cell": `${name}${which}` });
-      nodes.cells[which][name] = value;
-      return html("div", {}, html("dt", { style: `--swatch: var(--${colour})` }, title), value);
-    };
-    return html("section", { class: "split" },
-      html("h2", {}, split.title),
-      html("table", {},
-        html("tr", {}, head("true \\ predicted"), head(yes), head(no)),
-        html("tr", {}, head(yes), cell("tp", "hit"), cell("fn", "miss")),
-        html("tr", {}, head(no), cell("fp", "miss"), cell("tn", "hit"))),
-      html("dl", {}, ratio("precision", "Precision", "positive"),
-        ratio("recall", "Recall", "recall"), ratio("f1", "F1", "f1")));
-  }
-
-  function drawChart(title, across, up, point, key, area) {
-    const columns = width >= 2 * 300 + 14 ? 2 : 1;
-    const wide = (width - 14 * (columns - 1)) / columns;
-    const left = (share) => 34 + share * (wide - 44), top = (share) => 6 + (1 - share) * (SQUARE - 40);
-    const drawing = svg("svg", { height: SQUARE, viewBox: `0 0 ${wide} ${SQUARE}`, role: "img", "aria-label": title });
-    for (const share of [0, 0.5, 1]) {
-      drawing.append(
-        svg("line", { class: "grid", x1: left(0), x2: left(1), y1: top(share), y2: top(share) }),
-        svg("line", { class: "grid", x1: left(share), x2: left(share), y1: top(0), y2: top(1) }),
-        svg("text", { x: 28, y: top(share) + 4, "text-anchor": "end" }, share * 100),
-        svg("text", { x: left(share), y: top(0) + 14, "text-anchor": "middle" }, share * 100));
-    }
-    drawing.append(svg("text", { x: left(0.5), y: SQUARE - 4, "text-anchor": "middle" }, `${across} (%), up: ${up} (%)`));
-    const path = (points) => "M" + points.map(([a, b]) => `${left(a).toFixed(1)},${top(b).toFixed(1)}`).join("L");
-    const legend = html("ul", { class: "legend" });
-    const entry = (name, colour, value) =>
-      html("li", {}, html("i", { style: `background: ${colour}` }), `${name}: ${area} ${value.toFixed(4)}`);
-    for (const other of data.others) {
-      drawing.append(svg("path", { d: path(other[key]), style: `stroke: ${other.colour}`, opacity: 0.85 }));
-      const [a, b] = other[key + "_now"];
-      drawing.append(svg("circle", { class: "point", cx: left(a), cy: top(b), r: 4.5, style: `fill: ${other.colour}` }));
-      legend.append(entry(other.title, other.colour, other["area_" + key]));
-    }
-    if (key === "roc") drawing.append(svg("line", { class: "axis", x1: left(0), y1: top(0), x2: left(1), y2: top(1), "stroke-dasharray": "2 4" }));
-    const own = data.rows.map((row) => point(ratios(row[1 + 2 * data.shown], row[2 + 2 * data.shown], data.splits[data.shown])));
-    const dot = svg("circle", { class: "point", r: 6, style: "fill: var(--now)" });
-    drawing.append(svg("path", { d: path(own), style: "stroke: var(--positive)" }), dot);
-    legend.prepend(entry(data.title, "var(--positive)", data["area_" + key]));
-    return {
-      box: html("figure", { style: "margin: 0" }, html("h2", {}, title), drawing, legend),
-      move(a, b) { dot.setAttribute("cx", left(a)); dot.setAttribute("cy", top(b)); },
-    };
   }
 
   const resized = new ResizeObserver(() => {
@@ -286,9 +152,10 @@ function create(root) {
 
   const lab = {
     report: () => {},
-    stop: () => resized.disconnect(),
+    stop: () => { resized.disconnect(); film.stop(); },
     update(next) {
       resized.observe(root);
+      film.listen();
       const threshold = data && data.rows[at][0];
       if (!data) told = next.answered;
       const late = awaited && next.answered !== told && performance.now() - sent < PATIENCE;
@@ -305,6 +172,7 @@ function create(root) {
       name_(leads ? "custom" : data.aim);
       // While a hand is on the slider it leads; what comes from the server is for an earlier stop.
       at = nearest(leads ? threshold : data.threshold);
+      if (!leads) begun = data.last;
       if (drawn !== data.version || !nodes) {
         drawn = data.version;
         draw();

@@ -7,6 +7,7 @@ import math
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 import streamlit as st
@@ -25,7 +26,10 @@ _component = st.components.v2.component(
     "threshold_slider",
     html='<div class="lab"></div>',
     css=(FOLDER / "threshold_slider.css").read_text(encoding="utf-8"),
-    js=(FOLDER / "threshold_slider.js").read_text(encoding="utf-8"),
+    js="\n".join(
+        (FOLDER / f"threshold_{part}.js").read_text(encoding="utf-8")
+        for part in ("charts", "film", "slider")  # one script: a component cannot import another
+    ),
 )
 
 HIDE_PLAIN = """<style>
@@ -56,12 +60,14 @@ def threshold_slider(
     splits: Sequence[Split],
     shown: int,
     threshold: float,
+    last: float,
     *,
     key: str,
     title: str,
     unit: str,
     aim: str,
     names: tuple[str, str],
+    film: dict[str, Any],
     others: Sequence[Other] = (),
     on_move: Callable[[float], None],
 ) -> None:
@@ -72,18 +78,22 @@ def threshold_slider(
     splits : what the counts are shown of, the one chosen on first
     shown : which of them the curves and the histogram are drawn of
     threshold : where the slider stands
+    last : where it stood before
     key : name on the page
     title, unit : of the model and of its scores
     aim : the strategy that chose the threshold, or "custom"
     names : of the positives and of the negatives
+    film : of the images that follow the hand, which `drag_film` sends: what they are "of", "image",
+        [width, height] in pixels, and how many there are of "all"
     others : further models' curves
     on_move : is called with the threshold that the hand let go of
     """
-    data = _data([split.curve for split in splits], shown, threshold)
+    data = _data([split.curve for split in splits], shown, threshold, last)
     data |= {
         "title": title,
         "unit": unit,
         "names": list(names),
+        "film": film,
         "shown": shown,
         "splits": [
             {
@@ -128,13 +138,13 @@ def threshold_slider(
         )
 
 
-def _data(curves: Sequence[Curve], shown: int, threshold: float) -> dict:
-    """Return rows, histogram and rulers; the range holds every score and the threshold."""
+def _data(curves: Sequence[Curve], shown: int, threshold: float, last: float) -> dict:
+    """Return rows, histogram and rulers; the range holds every score and both thresholds."""
     low = min(float(curve.thresholds[-1]) for curve in curves)
     high = max(float(curve.thresholds[1]) for curve in curves)
     rows = thresholds.rows(curves[0], low, high, *curves[1:])
-    exact = np.array([[threshold, *_counts(curves, threshold)]])
-    rows = np.concatenate([rows[rows[:, 0] != threshold], exact])
+    exact = np.array([[at, *_counts(curves, at)] for at in dict.fromkeys((threshold, last))])
+    rows = np.concatenate([rows[~np.isin(rows[:, 0], exact[:, 0])], exact])
     rows = rows[np.argsort(rows[:, 0])]
     low, high = float(rows[0, 0]), float(rows[-1, 0])
     curve = curves[shown]
@@ -143,6 +153,7 @@ def _data(curves: Sequence[Curve], shown: int, threshold: float) -> dict:
     step = thresholds.round_step((high - low) / 8)
     return {
         "threshold": threshold,
+        "last": last,
         "low": low,
         "high": high,
         "rows": [[row[0], *map(int, row[1:])] for row in rows.tolist()],

@@ -10,7 +10,15 @@ from pathlib import Path
 from urllib.parse import urlsplit
 
 import pytest
-from playwright.sync_api import Browser, Locator, Page, Request, expect, sync_playwright
+from playwright.sync_api import (
+    Browser,
+    Locator,
+    Page,
+    Request,
+    WebSocket,
+    expect,
+    sync_playwright,
+)
 
 from serving import free_port, serving
 
@@ -24,6 +32,8 @@ CHROMIUM_FLAGS = [
     "--no-first-run",
     "--disable-quic",
 ]
+
+HEARTBEAT = 20  # bytes that a web socket sends by itself; what a widget says is longer
 
 expect.set_options(timeout=30_000)  # a busy machine is slow, and that is not what is tested
 
@@ -115,3 +125,27 @@ def outside(requests: list[str]) -> list[str]:
         if urlsplit(url).scheme not in ("data", "blob", "about")
         and urlsplit(url).hostname not in local
     ]
+
+
+@pytest.fixture
+def lab(page: Page, dashboard_url: str) -> Callable[..., tuple[Page, Locator, list]]:
+    """Open the page of a model with a clean address, and note what its widgets send."""
+    sent: list[str | bytes] = []
+
+    def note(frame: str | bytes) -> None:
+        if len(frame) > HEARTBEAT:
+            sent.append(frame)
+
+    def listen(socket: WebSocket) -> None:
+        socket.on("framesent", note)
+
+    page.on("websocket", listen)
+
+    def open_(query: str = "model=sgd", url: str = dashboard_url) -> tuple[Page, Locator, list]:
+        page.goto(f"{url}/thresholds?{query}")
+        page.locator(".lab[data-threshold] .film[data-ready]").wait_for(timeout=90_000)
+        page.get_by_role("button", name="Curve (CSV)").wait_for()
+        idle(page)
+        return page, page.locator(".lab input[type=range]"), sent
+
+    return open_

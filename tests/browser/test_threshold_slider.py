@@ -6,75 +6,21 @@ import re
 
 import numpy as np
 import pytest
-from playwright.sync_api import Page, WebSocket, expect
+from playwright.sync_api import Page, expect
 
 from browser.conftest import idle, shows
+from browser.threshold_page import cell, drag, painted, shown
 from core.evaluation.metrics import curve
 from core.rules import thresholds
 from core.rules.binary import OneVsRest
 from core.training import artifacts
 
 RULE = OneVsRest(5, 0.0)
-HEARTBEAT = 20  # bytes; what a widget says is longer
 
 
 def at(model: str, split: str, threshold: float):
     scores = artifacts.open_scores(model, split)
     return curve(RULE.truth(scores), RULE.score(scores)).at(threshold)
-
-
-@pytest.fixture
-def lab(page: Page, dashboard_url: str):
-    """Open the page of a model with a clean address, and note what its widgets send."""
-    sent: list[str | bytes] = []
-
-    def note(frame: str | bytes) -> None:
-        if len(frame) > HEARTBEAT:
-            sent.append(frame)
-
-    def listen(socket: WebSocket) -> None:
-        socket.on("framesent", note)
-
-    page.on("websocket", listen)
-
-    def open_(query: str = "model=sgd"):
-        page.goto(f"{dashboard_url}/thresholds?{query}")
-        page.locator(".lab[data-threshold]").wait_for(timeout=90_000)
-        page.get_by_role("button", name="Curve (CSV)").wait_for()
-        idle(page)
-        return page, page.locator(".lab input[type=range]"), sent
-
-    return open_
-
-
-def number(text: str | None) -> int:
-    return int(re.sub(r"\D", "", text or ""))
-
-
-def cell(page: Page, name: str) -> int:
-    return number(page.locator(f"[data-cell={name}] b").text_content())
-
-
-def shown(page: Page) -> float:
-    return float(page.locator(".lab").get_attribute("data-threshold") or "nan")
-
-
-def painted(page: Page) -> float:
-    """Return the threshold after the browser has drawn what was pressed or moved."""
-    page.evaluate("new Promise(done => requestAnimationFrame(() => requestAnimationFrame(done)))")
-    return shown(page)
-
-
-def drag(page: Page, slider, begin: float, end: float, release: bool = True) -> None:
-    box = slider.bounding_box()
-    y = box["y"] + box["height"] / 2
-    page.mouse.move(box["x"] + box["width"] * begin, y)
-    page.mouse.down()
-    for part in np.linspace(begin, end, 12):
-        page.mouse.move(box["x"] + box["width"] * part, y)
-        page.wait_for_timeout(20)
-    if release:
-        page.mouse.up()
 
 
 def test_counts_follow_the_drag_and_nothing_is_sent_before_release(lab):
