@@ -7,8 +7,11 @@
   history.hasOneEntryPerStep = true;
   const push = history.pushState.bind(history);
   let acted = false; // has the person done anything since the last entry?
+  let spent = false; // has this press of theirs its entry? its release and click come later
   const act = (event) => {
-    if (event.isTrusted && !event.repeat) acted = true;
+    if (!event.isTrusted || event.repeat) return;
+    if (event.type === "pointerdown" || event.type === "keydown") spent = false;
+    if (!spent) acted = true;
   };
   for (const kind of ["pointerdown", "pointerup", "click", "keydown"]) {
     window.addEventListener(kind, act, true);
@@ -18,6 +21,7 @@
   history.pushState = (state, unused, url) => {
     if (acted) push(state, unused, url);
     else history.replaceState(state, unused, url);
+    spent ||= acted;
     acted = false;
   };
 })();

@@ -12,6 +12,7 @@ from typing import Any
 
 import pytest
 
+import own_loop
 from core.serving import bodies
 from core.serving.answers import say
 from core.serving.bodies import Bodies
@@ -140,4 +141,4 @@ def test_many_large_bodies_at_once_leave_room_for_small_ones(monkeypatch):
         assert await posted(part(900_000, more=True), {"type": "http.disconnect"}) == (0, "")
         assert await posted(part(900_000)) == (200, "900,000")
 
-    asyncio.run(scene())
+    own_loop.run(scene())

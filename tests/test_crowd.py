@@ -4,6 +4,7 @@ import asyncio
 
 import pytest
 
+import own_loop
 from core.serving.crowd import BUSY, Crowd
 
 
@@ -46,7 +47,7 @@ def test_one_too_many_is_told_so_at_once_and_room_comes_back(kind, told):
         await later
         assert sent == [{"type": "done"}]
 
-    asyncio.run(tried())
+    own_loop.run(tried())
 
 
 def test_what_fails_makes_room_too():
@@ -60,4 +61,4 @@ def test_what_fails_makes_room_too():
             with pytest.raises(ZeroDivisionError):
                 await call
 
-    asyncio.run(tried())
+    own_loop.run(tried())

@@ -15,6 +15,7 @@ import pytest
 from starlette.routing import Mount, WebSocketRoute
 
 from canvas import app as canvas_app
+from canvas.guard import Guarded
 from core.serving.routes import Known, routes_in
 from serving import free_port
 
@@ -47,7 +48,7 @@ CHANGED = "decide line by line in {}: allowed or blocked, and why"
 
 
 def test_the_canvas_apps_list_is_gradios() -> None:
-    settings = {**canvas_app.LAUNCH, "server_port": free_port()}
+    settings = {**canvas_app.LAUNCH, "server_port": free_port(), "_app": Guarded(canvas_app.HOUSE)}
     canvas_app.demo.launch(**settings, prevent_thread_lock=True, quiet=True)
     try:
         real = set(in_framework(canvas_app.demo.app.routes))

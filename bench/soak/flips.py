@@ -2,7 +2,7 @@
 
 Each flip is opened as the apps open it, in a copy of this process, so that a crash or a hang of a
 library is seen: refused is one sentence, and nothing else counts. Verdicts and drawings, whose
-other rows stay readable, are tried in tests/storage/test_flips.py.
+other rows stay readable, are tried in tests/storage/test_flipped_rows.py.
 """
 
 from __future__ import annotations

@@ -14,6 +14,7 @@ from sklearn.naive_bayes import GaussianNB
 
 from canvas import app as canvas_app
 from canvas import reading
+from canvas.guard import Guarded
 from core.analysis import neighbours
 from core.data import mnist, sets
 from core.models import registry
@@ -42,6 +43,7 @@ def address(tmp_path_factory):
     patch.setattr(paths, "ARTIFACTS", own)
     neighbours.open_index()
     launch = {**canvas_app.LAUNCH, "server_port": None, "quiet": True}
+    launch["_app"] = Guarded(canvas_app.HOUSE)  # one server starts once
     _, local, _ = canvas_app.demo.launch(**launch, prevent_thread_lock=True)
     yield local
     canvas_app.demo.close()
