@@ -3,11 +3,26 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 
+import pytest
+import streamlit as st
 from streamlit.testing.v1 import AppTest
 
+from core.storage import paths
+
 HOME = str(Path(__file__).resolve().parents[1] / "dashboard" / "Home.py")
+
+
+@contextmanager
+def shown_from(folder: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Path]:
+    """Let the dashboard run on an artifacts folder, with nothing that it remembers of another."""
+    monkeypatch.setattr(paths, "ARTIFACTS", folder)
+    st.cache_resource.clear()
+    yield folder
+    st.cache_resource.clear()
 
 
 def clean(app: AppTest) -> AppTest:

@@ -8,7 +8,7 @@ import own_loop
 from core.serving.crowd import BUSY, Crowd
 
 
-def ask(crowd, path="/work/", kind="http"):
+def ask(crowd, path="/task/", kind="http"):
     sent = []
 
     async def send(message):
@@ -29,7 +29,7 @@ def test_one_too_many_is_told_so_at_once_and_room_comes_back(kind, told):
             await done.wait()
             await send({"type": "done"})
 
-        crowd = Crowd(slow, "/work", most=2)
+        crowd = Crowd(slow, "/task", most=2)
         calls = [ask(crowd, kind=kind) for _ in range(2)]
         working = [asyncio.create_task(call) for call, _ in calls]
         await asyncio.sleep(0)

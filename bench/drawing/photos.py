@@ -88,13 +88,15 @@ KINDS: dict[str, Kind] = {
 }
 
 
+#: What is on the page before somebody draws; all else is done to the drawn page.
+PRINTED = ("ruled", "squared", "in a box", "frame at the edge", "table's edge")
+
+
 def photograph(digit: np.ndarray, kind: str, rng: np.random.Generator) -> np.ndarray:
     """Return a photograph (560, 560) uint8 of a digit (28, 28) uint8."""
     ink = blown_up(digit, rng)
     page, grey = paper(rng), rng.uniform(150, 175) if kind == "pencil" else rng.uniform(25, 70)
-    if kind == "table's edge":  # the whole page is turned, the digit is not
-        found = inked(_desk(page, rng), ink, grey)
-    elif kind in ("ruled", "squared", "in a box", "frame at the edge"):
+    if kind in PRINTED:
         found = inked(KINDS[kind](page, rng), ink, grey)
     else:
         found = KINDS[kind](inked(page, ink, grey), rng)

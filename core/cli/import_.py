@@ -85,11 +85,7 @@ def command(
         sheet.parent.mkdir(parents=True, exist_ok=True)
         atomic.write(sheet, sprites.by_class(dataset.train.images, dataset.train.labels))
     print(f"Some images of each class, to look at: {sheet}")
-    try:
-        agreed_to = agreed("Is this right?", yes)
-    except typer.Abort:  # there is nobody to ask, or Ctrl-C
-        agreed_to = False
-    if not agreed_to:
+    if not agreed("Is this right?", yes):
         sheet.unlink()
         raise StudioError("Nothing was imported; --yes imports without a question.")
     sets.store(dataset)

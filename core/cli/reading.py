@@ -51,8 +51,14 @@ def options(side: str, label_column: str, invert: bool, transpose: bool) -> Opti
 
 
 def agreed(question: str, yes: bool) -> bool:
-    """Ask on the terminal and return whether the answer is yes; with `yes` nothing is asked."""
-    return yes or typer.confirm(question, default=True, err=True)
+    """Ask on the terminal and return whether the answer is yes; with `yes` nothing is asked.
+
+    Ctrl-C is a no, and so it is where there is nobody to ask.
+    """
+    try:
+        return yes or typer.confirm(question, default=True, err=True)
+    except typer.Abort:
+        return False
 
 
 def class_names(text: str) -> tuple[str, ...]:

@@ -11,6 +11,7 @@ from scipy import stats
 
 from core.evaluation import paired
 from core.evaluation.paired import Paired
+from core.signs import points
 
 Verdict = Literal["better", "worse", "same", "cannot tell"]
 #: Sign flips that are tried where images come in groups, and their seed.
@@ -74,9 +75,9 @@ class Measured:
         else:
             verdict = "cannot tell"
         figures = (
-            f"{_points(difference)} ({100 * self.level:g} % interval {100 * low:+.2f} to "
-            f"{100 * high:+.2f}, {_p(p)})"
-        ).replace("-", "−")
+            f"{points(difference)} points ({100 * self.level:g} % interval {points(low)} to "
+            f"{points(high)}, {_p(p)})"
+        )
         needed = None
         if not self.counts.first and not self.counts.second:
             told = (
@@ -202,10 +203,6 @@ def _sign_flips(totals: np.ndarray) -> float:
         reached += int((np.abs(signs @ totals) >= seen - 1e-9).sum())
         done += rows
     return (1 + reached) / (1 + FLIPS)
-
-
-def _points(difference: float) -> str:
-    return f"{100 * difference:+.2f} points"
 
 
 def _p(p: float) -> str:

@@ -15,6 +15,7 @@ from core.improvement import comparing, looks, runs, shipped_runs
 from core.improvement.comparing import MARGIN
 from core.improvement.recipe import NONE
 from core.improvement.runs import Run
+from core.signs import points
 
 
 @dataclass(frozen=True, eq=False)
@@ -88,12 +89,12 @@ def board(
 def sentence(row: dict[str, Any]) -> str:
     """Return a row of the leaderboard in words."""
     judged: Judgement = row["judgement"]
-    points = f"{100 * row['difference']:+.2f} points".replace("-", "−")
     changed = f"{row['fixed']:,} fixed, {row['broken']:,} broken"
     if row["seeds"] == 1:
         return f"accuracy {100 * row['accuracy']:.2f} %; {changed}. {judged.sentence}"
     return (
-        f"mean accuracy over {row['seeds']} seeds {100 * row['accuracy']:.2f} % ({points}). With "
+        f"mean accuracy over {row['seeds']} seeds {100 * row['accuracy']:.2f} % "
+        f"({points(row['difference'])} points). With "
         f"the first seed alone: {changed}. {judged.sentence}"
     )
 

@@ -82,8 +82,7 @@ def run(
         can be stored.
     """
     check(model, recipe, seeds, dataset)
-    wanted = _wanted(model, [(recipe, seeds)], dataset)
-    todo = [of for of in wanted if (force and of.recipe == recipe) or not runs.ready(of, root)]
+    todo = _missing(model, [(recipe, seeds)], dataset, root, force)
     if not todo:
         return 0
     with jobs.working(job(model, recipe), dataset, root, waiting, listener) as tell:
@@ -106,12 +105,7 @@ def expected(
     Of those that are to be run; in seconds, as if each fit took as long as the trained model's.
     0 where that is not known.
     """
-    asked = [recipe for recipe, _ in recipes]
-    todo = [
-        of
-        for of in _wanted(model, recipes, dataset)
-        if (force and of.recipe in asked) or not runs.ready(of, root)
-    ]
+    todo = _missing(model, recipes, dataset, root, force)
     here = {of.recipe.text() for of in todo if of.recipe.steps}
     came = {
         run.of.recipe.text() for run in shipped_runs.load(dataset, root) if run.of.model == model
@@ -133,8 +127,8 @@ def begin(
 
     A later `run` waits for each.
     """
-    for of in _wanted(model, recipes, dataset):
-        if not runs.ready(of, root) and not _is_the_trained_model(of, root):
+    for of in _missing(model, recipes, dataset, root):
+        if not _is_the_trained_model(of, root):
             _send(of, sets.load(dataset), on)
 
 
@@ -147,6 +141,22 @@ def _wanted(model: str, recipes: Sequence[tuple[Recipe, int]], dataset: str) -> 
                 of = Identity(model, each, seed, dataset)
                 found.setdefault(f"{of.experiment}/{seed}", of)
     return list(found.values())
+
+
+def _missing(
+    model: str,
+    recipes: Sequence[tuple[Recipe, int]],
+    dataset: str,
+    root: Path | None,
+    force: bool = False,
+) -> list[Identity]:
+    """Return the runs that are to be done: those that are not there, with `force` all but bare."""
+    asked = [recipe for recipe, _ in recipes]
+    return [
+        of
+        for of in _wanted(model, recipes, dataset)
+        if (force and of.recipe in asked) or not runs.ready(of, root)
+    ]
 
 
 def _one(

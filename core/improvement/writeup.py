@@ -15,6 +15,7 @@ from core.improvement.comparing import Comparison
 from core.improvement.leaderboard import Board
 from core.improvement.recipe import Recipe
 from core.models import registry
+from core.signs import points
 from core.training.keys import versions
 
 PAGE = Path(__file__).resolve().parents[2] / "docs" / "improvements.md"
@@ -106,7 +107,7 @@ def _table(texts: Iterable[str], rows: dict[str, dict[str, dict[str, Any]]]) -> 
             p = row["p"]
             cells += [
                 f"{100 * row['accuracy']:.2f} %",
-                f"{100 * row['difference']:+.2f}".replace("-", "−"),
+                points(row["difference"]),
                 f"{row['fixed']:,} / {row['broken']:,}",
                 "<0.001" if p < 0.001 else f"{p:.3f}",
                 WORDS[row["judgement"].verdict],

@@ -5,6 +5,7 @@ import streamlit as st
 
 from core.analysis import folding
 from core.evaluation.flips import Flips
+from core.signs import signed
 from parts.chosen import cell_title, chips, together
 from parts.tiles import MOST, openable
 from session import choice, experiments
@@ -73,7 +74,7 @@ def net_matrix(flips: Flips, split: str) -> None:
     cells = [cell for cell in experiments.NET.get() if cell != (None, None)]
     matrix(
         shown.counts,
-        [[_signed(int(v)) for v in row] for row in shown.counts],
+        [[signed(int(v)) if v else "" for v in row] for row in shown.counts],
         shade,
         rows,
         columns,
@@ -119,10 +120,6 @@ def _chosen_cells(flips: Flips, split: str, cells: list[tuple[int | None, int | 
                     height=200,
                     answers=answers,
                 )
-
-
-def _signed(value: int) -> str:
-    return "" if not value else f"{value:+,}".replace("-", "−")
 
 
 def _in_words(value: int) -> str:

@@ -11,6 +11,7 @@ from core.improvement.leaderboard import Board
 from core.improvement.recipe import Recipe
 from core.improvement.runs import Run
 from core.improvement.steps import STEPS
+from core.signs import points
 from session import choice, cut, experiments
 
 COSTS = {
@@ -104,7 +105,7 @@ def luck(found: Comparison) -> None:
     if found.repeated is None and seeds > 1:
         st.info(
             f"All {seeds} seeds gave the same difference, "
-            f"{_points(found.differences[0])} points: this training uses no random numbers, or too "
+            f"{points(found.differences[0])} points: this training uses no random numbers, or too "
             "few to show."
         )
         return
@@ -122,8 +123,8 @@ def luck(found: Comparison) -> None:
         told = f"Over {seeds} {'seed' if seeds == 1 else 'seeds'} ×"
     st.markdown(
         f"{told} {folds} {'fold' if folds == 1 else 'folds'} the difference is "
-        f"**{_points(each.mean)} points** (95 % interval {_points(each.low)} to "
-        f"{_points(each.high)}, p = {each.p:.3f})."
+        f"**{points(each.mean)} points** (95 % interval {points(each.low)} to "
+        f"{points(each.high)}, p = {each.p:.3f})."
     )
     st.caption(
         "Training sets of folds overlap, so the variance is corrected as Nadeau and Bengio (2003) "
@@ -156,10 +157,6 @@ def facts(run: Run) -> str:
     parts.append(f"{found['one_image_ms']:.2f} ms per image")
     parts.append(f"{found['bytes'] / 1e6:,.{2 * (found['bytes'] < 1e7)}f} MB")
     return f"{Recipe.sentence(run.of.recipe)}: {', '.join(parts)}."
-
-
-def _points(share: float) -> str:
-    return f"{100 * share:+.2f}".replace("-", "−")
 
 
 def _table(table: pd.DataFrame) -> None:

@@ -3,10 +3,12 @@
 import pandas as pd
 import streamlit as st
 
-from core import StudioError, durations
+from core import StudioError
 from core.improvement.recipe import NONE, Recipe
 from core.improvement.running import MOST_SEEDS
 from core.improvement.steps import STEPS
+from core.signs import points
+from parts import running_job
 from parts.changed import tiles_of
 from session import choice, experiments
 from widgets.folded import folded
@@ -34,30 +36,14 @@ def running() -> None:
         if job.running:
             with st.container(border=True):
                 left, right = st.columns([4, 1], vertical_alignment="center")
-                with left:
-                    _progress(name)
-                right.button(
-                    "Cancel",
-                    key=f"cancel_{name}",
-                    on_click=experiments.cancel,
-                    args=(name,),
-                    width="stretch",
-                )
+                running_job.show(name, left, right, experiments.cancel)
         elif job.state == "failed":
             st.warning(job.message, icon=":material/warning:")
 
 
-@st.fragment(run_every=1.0)
-def _progress(name: str) -> None:
-    job = experiments.last_jobs().get(name)
-    if job is None or not job.running:
-        st.rerun()  # the whole page: there is a new experiment, or a sentence why there is none
-    st.progress(job.fraction, text=durations.progress(job.stage, job.fraction, job.seconds_left))
-
-
 def form() -> None:
     """Offer the steps that suit the model and their numbers, and run them."""
-    suited = [name for name in STEPS if _suits(name)]
+    suited = experiments.suited_steps()
     chosen = st.multiselect(
         "Steps",
         suited,
@@ -120,16 +106,6 @@ def form() -> None:
         )
 
 
-def _suits(name: str) -> bool:
-    step = STEPS[name]
-    numbers = tuple(parameter.default for parameter in step.parameters)
-    try:
-        Recipe(((name, numbers),)).check(choice.model_name(), dataset=choice.DATASET.get())
-    except StudioError:
-        return False
-    return True
-
-
 def proposals() -> None:
     """Show what the errors of the model propose, each with its images and a button."""
     found = experiments.proposed()
@@ -167,7 +143,7 @@ def leaderboard(table: pd.DataFrame) -> None:
             + (f" ({row['seeds']} seeds)" if row["seeds"] > 1 else ""),
             VERDICTS[row["judgement"].verdict],
             f"{100 * row['accuracy']:.2f} %",
-            f"{100 * row['difference']:+.2f}".replace("-", "−"),
+            points(row["difference"]),
             f"{row['fixed']:,}",
             f"{row['broken']:,}",
             "< 0.001" if row["p"] < 0.001 else f"{row['p']:.3f}",

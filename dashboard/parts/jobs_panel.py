@@ -2,8 +2,8 @@
 
 import streamlit as st
 
-from core import durations
 from core.models import registry
+from parts import running_job
 from session import choice, opened, trainings
 
 
@@ -21,15 +21,7 @@ def _row(name: str, model: registry.Model) -> None:
     left.markdown(f"**{model.title}** — {model.about}")
     job, status = trainings.job(name), trainings.status(name)
     if job and job.running:
-        with left:
-            _running(name)
-        right.button(
-            "Cancel",
-            key=f"cancel_{name}",
-            on_click=trainings.cancel,
-            args=(name,),
-            width="stretch",
-        )
+        running_job.show(name, left, right, trainings.cancel)
         return
     if status.state in ("damaged", "stale"):
         left.warning(status.sentence, icon=":material/warning:")
@@ -46,11 +38,3 @@ def _row(name: str, model: registry.Model) -> None:
         width="stretch",
         help="Runs in a process of its own; the trained model stays in use until it is done.",
     )
-
-
-@st.fragment(run_every=1.0)
-def _running(name: str) -> None:
-    job = trainings.job(name)
-    if job is None or not job.running:
-        st.rerun()  # the whole page: there is a new model, or a sentence why there is none
-    st.progress(job.fraction, text=durations.progress(job.stage, job.fraction, job.seconds_left))

@@ -12,7 +12,7 @@ from core.analysis import selection
 from core.analysis.selection import Cell
 from core.data import mnist, sets
 from core.data.labelled import Dataset
-from core.improvement import comparing, curves, leaderboard, proposals, running
+from core.improvement import comparing, curves, leaderboard, proposals, running, steps
 from core.improvement.comparing import Comparison
 from core.improvement.curves import NumberCurve
 from core.improvement.leaderboard import Board
@@ -147,6 +147,11 @@ def _proposed(data: str, name: str, stamp: str) -> list[Proposal]:
 def can_be_trained() -> bool:
     """Return whether experiments can be run on the chosen model."""
     return choice.model_name() in registry.MODELS and choice.dataset().pictured
+
+
+def suited_steps() -> list[str]:
+    """Return the names of the steps that can change the chosen model."""
+    return steps.suited(registry.get(choice.model_name()).pipeline(choice.DATASET.get()))
 
 
 def last_jobs() -> dict[str, jobs.Job]:

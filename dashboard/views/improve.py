@@ -3,6 +3,7 @@
 import streamlit as st
 
 from core.models import registry
+from core.signs import signed
 from parts import experiment_charts, experiments
 from parts.changed import both_galleries, net_matrix
 from parts.experiments import name_of
@@ -100,7 +101,7 @@ for place, (title, value, about) in zip(
         ("Broken", f"{len(flips.broken):,}", "Read correctly only before the change."),
         (
             "Net",
-            f"{len(flips.fixed) - len(flips.broken):+,}".replace("-", "−"),
+            signed(len(flips.fixed) - len(flips.broken)),
             "Fixed less broken: the number of images times the difference of accuracy.",
         ),
         (

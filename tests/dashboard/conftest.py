@@ -7,8 +7,8 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-import streamlit as st
 
+from app_pages import shown_from
 from core.data import mnist, sets
 from core.storage import paths
 from core.training import fitting
@@ -39,7 +39,5 @@ def two_sets(
     trained: list[str], shapes_folder: Path, monkeypatch: pytest.MonkeyPatch
 ) -> Iterator[Path]:
     """Let the dashboard run on the folder with both data sets."""
-    monkeypatch.setattr(paths, "ARTIFACTS", shapes_folder)
-    st.cache_resource.clear()
-    yield shapes_folder
-    st.cache_resource.clear()
+    with shown_from(shapes_folder, monkeypatch):
+        yield shapes_folder

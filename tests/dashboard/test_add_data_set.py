@@ -9,10 +9,9 @@ from pathlib import Path
 
 import numpy as np
 import pytest
-import streamlit as st
 from streamlit.testing.v1 import AppTest
 
-from app_pages import HOME, clean
+from app_pages import HOME, clean, shown_from
 from core.data import mnist, sets
 from core.storage import paths
 from shapes import CLASSES, shapes
@@ -21,10 +20,8 @@ from shapes import CLASSES, shapes
 @pytest.fixture
 def root(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Path]:
     os.symlink(paths.ARTIFACTS.resolve() / mnist.BUNDLE, tmp_path / mnist.BUNDLE)
-    monkeypatch.setattr(paths, "ARTIFACTS", tmp_path)
-    st.cache_resource.clear()
-    yield tmp_path
-    st.cache_resource.clear()
+    with shown_from(tmp_path, monkeypatch):
+        yield tmp_path
 
 
 def content() -> bytes:

@@ -9,11 +9,10 @@ from pathlib import Path
 
 import numpy as np
 import pytest
-import streamlit as st
 from scipy.special import softmax
 from streamlit.testing.v1 import AppTest
 
-from app_pages import HOME, clean
+from app_pages import HOME, clean, shown_from
 from core.data import mnist, sets
 from core.data.reading.predictions import Predictions
 from core.storage import paths
@@ -44,10 +43,8 @@ def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 @pytest.fixture
 def two(folder: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Path]:
-    monkeypatch.setattr(paths, "ARTIFACTS", folder)
-    st.cache_resource.clear()
-    yield folder
-    st.cache_resource.clear()
+    with shown_from(folder, monkeypatch):
+        yield folder
 
 
 def opened(page: str, **address: str) -> AppTest:

@@ -11,12 +11,11 @@ from pathlib import Path
 
 import numpy as np
 import pytest
-import streamlit as st
 from PIL import Image
 from scipy.special import softmax
 from streamlit.testing.v1 import AppTest
 
-from app_pages import HOME, clean, component
+from app_pages import HOME, clean, component, shown_from
 from core.analysis.nameplates import nameplates
 from core.analysis.sprites import COLUMNS
 from core.data import mnist, sets
@@ -49,10 +48,8 @@ def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 @pytest.fixture
 def two(folder: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Path]:
-    monkeypatch.setattr(paths, "ARTIFACTS", folder)
-    st.cache_resource.clear()
-    yield folder
-    st.cache_resource.clear()
+    with shown_from(folder, monkeypatch):
+        yield folder
 
 
 def opened(**address: str) -> AppTest:

@@ -4,14 +4,13 @@ import base64
 
 import numpy as np
 import pytest
-import streamlit as st
 from streamlit.testing.v1 import AppTest
 
-from app_pages import HOME
+from app_pages import HOME, shown_from
 from core.data import sets
 from core.evaluation import metrics
 from core.lessons import formulas, stored
-from core.storage import jobs, paths
+from core.storage import jobs
 from core.training import fitting
 from few_digits import few_digits
 
@@ -36,10 +35,8 @@ def few():
 
 @pytest.fixture
 def empty(few, tmp_path, monkeypatch):
-    monkeypatch.setattr(paths, "ARTIFACTS", tmp_path)
-    st.cache_resource.clear()
-    yield tmp_path
-    st.cache_resource.clear()
+    with shown_from(tmp_path, monkeypatch):
+        yield tmp_path
 
 
 @pytest.fixture(scope="module")
@@ -52,10 +49,8 @@ def filled(few, tmp_path_factory):
 
 @pytest.fixture
 def computed(filled, monkeypatch):
-    monkeypatch.setattr(paths, "ARTIFACTS", filled)
-    st.cache_resource.clear()
-    yield filled
-    st.cache_resource.clear()
+    with shown_from(filled, monkeypatch):
+        yield filled
 
 
 def page(name: str) -> AppTest:

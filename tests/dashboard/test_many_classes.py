@@ -8,11 +8,10 @@ from pathlib import Path
 
 import numpy as np
 import pytest
-import streamlit as st
 from sklearn.metrics import confusion_matrix
 from streamlit.testing.v1 import AppTest
 
-from app_pages import HOME, clean, component
+from app_pages import HOME, clean, component, shown_from
 from core.data import mnist
 from core.data.reading.predictions import Predictions
 from core.storage import paths
@@ -42,10 +41,8 @@ def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 @pytest.fixture
 def many(folder: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Path]:
-    monkeypatch.setattr(paths, "ARTIFACTS", folder)
-    st.cache_resource.clear()
-    yield folder
-    st.cache_resource.clear()
+    with shown_from(folder, monkeypatch):
+        yield folder
 
 
 def opened(page: str, **address: str) -> AppTest:

@@ -8,10 +8,9 @@ from pathlib import Path
 
 import numpy as np
 import pytest
-import streamlit as st
 from streamlit.testing.v1 import AppTest
 
-from app_pages import HOME, clean
+from app_pages import HOME, clean, shown_from
 from core.data import mnist, sets
 from core.data.labelled import Dataset, LabelledImages
 from core.storage import paths
@@ -45,10 +44,8 @@ def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
 @pytest.fixture
 def odd(folder: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Path]:
     """Let the dashboard run on that folder."""
-    monkeypatch.setattr(paths, "ARTIFACTS", folder)
-    st.cache_resource.clear()
-    yield folder
-    st.cache_resource.clear()
+    with shown_from(folder, monkeypatch):
+        yield folder
 
 
 def opened(page: str, **address: str) -> AppTest:
