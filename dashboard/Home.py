@@ -23,17 +23,16 @@ from core import StudioError
 from core.serving.front import Front
 from parts import lesson, opening, sidebar
 from session import served, visit
+from session.first_script import FirstScript
 
 LEARN = "Learn"
-HISTORY = f"<script>{Path(__file__).with_name('history.js').read_text(encoding='utf-8')}</script>"
+HISTORY = Path(__file__).with_name("history.js").read_text(encoding="utf-8")
 
 
 def show() -> None:
     """Show the page of the address, in the frame that all pages share."""
     st.set_page_config(page_icon="🔢", layout="wide")  # before st.navigation: no font is fetched
     st.html(Path(__file__).with_name("page.css"))
-    with st.container(key="history"):  # hidden by page.css
-        st.html(HISTORY, unsafe_allow_javascript=True)
     pages = {
         "": [st.Page("views/overview.py", title="Overview", icon=":material/home:", default=True)],
         "Decide": [
@@ -92,5 +91,8 @@ else:
     app = st.App(
         __file__,
         lifespan=opening.warmed,
-        middleware=[Middleware(Front, house=served.house())],
+        middleware=[
+            Middleware(Front, house=served.house()),
+            Middleware(FirstScript, script=HISTORY),
+        ],
     )
