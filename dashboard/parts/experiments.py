@@ -11,12 +11,9 @@ from core.signs import points
 from parts import running_job
 from parts.changed import tiles_of
 from session import choice, experiments
-from widgets.folded import folded
 from widgets.ranking import ranking
 from widgets.verbatim import verbatim
 
-#: Rows at a glance; all of them are in the table to sort.
-MOST_ROWS = 15
 VERDICTS = {
     "better": "▲ better",
     "worse": "▼ worse",
@@ -135,12 +132,12 @@ def proposals() -> None:
             )
 
 
-def leaderboard(table: pd.DataFrame) -> None:
-    """Show `comparing.entries` at a glance, and on demand to sort and to download."""
+def leaderboard(table: pd.DataFrame, opened: str) -> None:
+    """Show `comparing.entries` as rows that open."""
+    recipes = list(table["experiment"])
     rows = [
         [
-            Recipe.parse(row["experiment"]).sentence()
-            + (f" ({row['seeds']} seeds)" if row["seeds"] > 1 else ""),
+            name_of(row["experiment"]) + (f" ({row['seeds']} seeds)" if row["seeds"] > 1 else ""),
             VERDICTS[row["judgement"].verdict],
             f"{100 * row['accuracy']:.2f} %",
             points(row["difference"]),
@@ -154,18 +151,23 @@ def leaderboard(table: pd.DataFrame) -> None:
     ]
     columns = ("Experiment", "Verdict", "Accuracy", "Points", "Fixed", "Broken", "p", "Fit",
                "One image")  # fmt: skip
-    ranking(columns, rows[:MOST_ROWS])
-    folded(
-        "All experiments as a table, to sort and to download"
-        if len(rows) > MOST_ROWS
-        else "The same as a table, to sort and to download",
-        lambda: _sortable(table),
-        key="leaderboard",
-        icon=":material/table:",
+    ranking(
+        columns,
+        rows,
+        key="experiments",
+        label="Experiments, the most accurate first",
+        opened=recipes.index(opened),
+        on_pick=lambda row: experiments.open_experiment(recipes[row]),
+    )
+    st.caption(
+        f"A row opens its experiment. p is corrected for all {len(rows)} experiments on this "
+        "model (Holm). With several seeds accuracy and points are means; images, p and verdict are "
+        "of the first seed. Times were measured where the experiment was run."
     )
 
 
-def _sortable(table: pd.DataFrame) -> None:
+def sortable(table: pd.DataFrame) -> None:
+    """Show the same as a table to sort and to download."""
     shown = pd.DataFrame(
         {
             "Experiment": [Recipe.parse(text).sentence() for text in table["experiment"]],

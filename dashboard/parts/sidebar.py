@@ -1,13 +1,42 @@
-"""The frame around every page: which model, split, digit, threshold and cell."""
+"""The frame around every page: data set, model and split, and what else the page reads."""
 
 import streamlit as st
 
 from core.models import registry
 from session import cells, choice, cut, following, opened, visit
 
+#: Pages that choose their split themselves, or look at none.
+WITHOUT_SPLIT = {"improve", "draw", "handwriting"}
+#: What a page reads beside data set, model and split; by its name in the address.
+USED = {
+    "thresholds": {"cut", "rule"},
+    "decisions": {"rule"},
+    "confusions": {"rule", "cell"},
+    "misread": {"rule", "cell"},
+    "digit": {"rule"},
+    "compare": {"rule"},
+    "map": {"rule"},
+    "verdicts": {"rule"},
+}
 
-def show() -> None:
-    """Draw the sidebar; with no trained model it says what to do first."""
+
+def used_by(page: str) -> set[str]:
+    """Return which of "cut" (class and threshold), "class", "rule" and "cell" a page reads now."""
+    used = set(USED.get(page, ()))
+    if "rule" in used and page != "decisions" and following.followed("threshold"):
+        used.add("cut")
+    if page == "improve" and st.session_state.get("experiment_look") == "Thresholds":
+        used.add("class")
+    return used
+
+
+def show(page: str) -> None:
+    """Draw the sidebar of a page; with no trained model it says what to do first.
+
+    Parameters
+    ----------
+    page : the page's name in the address
+    """
     with st.sidebar:
         st.selectbox(
             "Data set",
@@ -28,7 +57,8 @@ def show() -> None:
             on_change=cut.reset_threshold,
         )
         splits = choice.split_names()
-        st.selectbox("Data split", list(splits), format_func=splits.__getitem__, key="split")
+        if page not in WITHOUT_SPLIT:
+            st.selectbox("Data split", list(splits), format_func=splits.__getitem__, key="split")
         if choice.dataset().chosen_on == "half":
             st.caption(
                 "Predictions of a model that stays elsewhere, halved by a fixed seed: thresholds "
@@ -39,16 +69,35 @@ def show() -> None:
                 "There are no images: tiles show ids. `python -m core add-predictions … "
                 "--images PATH --force` adds them."
             )
-        word = choice.class_word()
-        left, right = st.columns(2)
-        left.selectbox(
-            word.capitalize(),
-            range(len(choice.classes())),
-            format_func=choice.classes().__getitem__,
-            key="digit",
-            on_change=cut.take_class,
-            help=f"The {word} that the page Thresholds looks for.",
-        )
+        used = used_by(page)
+        if used & {"cut", "class"}:
+            _cut("cut" in used)
+        if "rule" in used:
+            st.selectbox(
+                "Rule",
+                following.RULES,
+                format_func=following.rule_titles().__getitem__,
+                key="rule",
+                help="What turns scores into answers: the highest score, the threshold, or what is "
+                "set on the page Decisions.",
+            )
+        if "cell" in used:
+            _cell()
+
+
+def _cut(with_threshold: bool) -> None:
+    """Draw the class that is looked for, and the threshold that its scores have to reach."""
+    word = choice.class_word()
+    left, right = st.columns(2)
+    left.selectbox(
+        word.capitalize(),
+        range(len(choice.classes())),
+        format_func=choice.classes().__getitem__,
+        key="digit",
+        on_change=cut.take_class,
+        help=f"The {word} that the threshold looks for.",
+    )
+    if with_threshold:
         right.number_input(
             "Threshold",
             key="threshold",
@@ -56,15 +105,13 @@ def show() -> None:
             on_change=cut.touch_threshold,
             help="In the model's own score units; a score that reaches it is called positive.",
         )
-        st.selectbox(
-            "Rule",
-            following.RULES,
-            format_func=following.rule_titles().__getitem__,
-            key="rule",
-            help="What turns scores into answers: the highest score, the threshold, or what is "
-            "set on the page Decisions.",
-        )
-        left, right = st.columns(2)
-        true, answers = cells.side_names()
-        left.selectbox(f"True {word}", list(true), format_func=true.__getitem__, key="true")
-        right.selectbox("Read as", list(answers), format_func=answers.__getitem__, key="read_as")
+
+
+def _cell() -> None:
+    """Draw the two sides of a cell of the confusion matrix."""
+    left, right = st.columns(2)
+    true, answers = cells.side_names()
+    left.selectbox(
+        f"True {choice.class_word()}", list(true), format_func=true.__getitem__, key="true"
+    )
+    right.selectbox("Read as", list(answers), format_func=answers.__getitem__, key="read_as")

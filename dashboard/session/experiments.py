@@ -83,9 +83,9 @@ def versus(found: Board, name: str) -> str:
     return wanted if wanted in found.experiments and wanted != name else NONE
 
 
-def open_experiment() -> None:
-    """Take over the experiment that a widget holds; the chosen cells meant another change."""
-    EXPERIMENT.set(st.session_state["experiment_choice"])
+def open_experiment(text: str) -> None:
+    """Open an experiment; for callbacks. The chosen cells meant another change."""
+    EXPERIMENT.set(text)
     NET.set([])
 
 

@@ -54,67 +54,47 @@ if session.JUDGED.get() == "test":
 if name is None:
     st.info("No experiment was run on this model yet: choose a step below and run it.")
 else:
-    experiments.leaderboard(board.table)
-    st.caption(
-        f"p is corrected for all {len(board.table)} experiments on this model (Holm). With several "
-        "seeds accuracy and points are means; images, p and verdict are of the first seed. Times "
-        "were measured where the experiment was run."
+    experiments.leaderboard(board.table, name)
+left, right = st.columns(2)
+with left:
+    folded("Run another experiment", experiments.form, key="form", icon=":material/science:")
+with right:
+    folded(
+        "What the errors propose",
+        experiments.proposals,
+        key="proposals",
+        icon=":material/lightbulb:",
     )
-folded("Run another experiment", experiments.form, key="form", icon=":material/science:")
-folded(
-    "What the errors propose", experiments.proposals, key="proposals", icon=":material/lightbulb:"
-)
 if name is None:
     st.stop()
 
 names = list(board.table["experiment"])
-left, right = st.columns(2)
-parameters.hold("experiment_choice", name)
-opened = left.selectbox(
-    "Open",
-    names,
-    format_func=name_of,
-    key="experiment_choice",
-    on_change=session.open_experiment,
-)
-others = [session.NONE, *(text for text in names if text != opened)]
-parameters.hold("versus_choice", session.versus(board, opened))
+left, right = st.columns([3, 2], vertical_alignment="bottom")
+left.header(name_of(name))
+others = [session.NONE, *(text for text in names if text != name)]
+parameters.hold("versus_choice", session.versus(board, name))
 against = right.selectbox(
     "Compared with",
     others,
     format_func=name_of,
     key="versus_choice",
     on_change=session.open_versus,
+    help="The model as it is, or another experiment on it.",
 )
 
-found = session.comparison(board, opened, against)
-row = next(row for row in board.table.to_dict("records") if row["experiment"] == opened)
+found = session.comparison(board, name, against)
+row = next(row for row in board.table.to_dict("records") if row["experiment"] == name)
 judged = row["judgement"] if against == session.NONE else found.judged(session.MARGIN.get() / 100)
-st.header(name_of(opened))
 marks = {"better": "success", "worse": "warning", "same": "info", "cannot tell": "info"}
 getattr(st, marks[judged.verdict])(judged.sentence)
 flips = found.flips
-for place, (title, value, about) in zip(
-    st.columns(4),
-    [
-        ("Fixed", f"{len(flips.fixed):,}", "Read correctly only after the change."),
-        ("Broken", f"{len(flips.broken):,}", "Read correctly only before the change."),
-        (
-            "Net",
-            signed(len(flips.fixed) - len(flips.broken)),
-            "Fixed less broken: the number of images times the difference of accuracy.",
-        ),
-        (
-            "Broken of all",
-            f"{100 * flips.negative_flip_rate:.2f} %",
-            "The negative-flip rate: how often someone who relied on the old model is let down.",
-        ),
-    ],
-    strict=True,
-):
-    place.metric(title, value, help=about)
-st.caption(experiment_charts.facts(found.after[0]))
 both_galleries(flips, found.split)
+st.caption(
+    f"Net: **{signed(len(flips.fixed) - len(flips.broken))}** of {len(flips.before):,} "
+    f"{choice.image_word()}s; **{100 * flips.negative_flip_rate:.2f} %** are broken, which is the "
+    "negative-flip rate: how often someone who relied on the old model is let down. "
+    + experiment_charts.facts(found.after[0])
+)
 
 st.header("Net change of each pair of classes")
 st.caption(
@@ -124,6 +104,7 @@ st.caption(
 net_matrix(flips, found.split)
 
 LOOKS = {
+    "Table": lambda: experiments.sortable(board.table),
     "Classes": lambda: experiment_charts.by_class(found),
     "Cost": lambda: experiment_charts.cost(board),
     "Curves": lambda: experiment_charts.over_numbers(board),

@@ -1,37 +1,49 @@
-"""A table of results as plain HTML: a page waits for no table component."""
+"""A table of results, the best first; a row opens what it is about."""
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from html import escape
+from collections.abc import Callable, Sequence
+from pathlib import Path
 
 import streamlit as st
 
-from widgets.comparison import STYLE
+FOLDER = Path(__file__).parent
+
+_component = st.components.v2.component(
+    "ranking",
+    html='<div class="ranking"></div>',
+    css="".join(
+        (FOLDER / name).read_text(encoding="utf-8") for name in ("comparison.css", "ranking.css")
+    ),
+    js=(FOLDER / "ranking.js").read_text(encoding="utf-8"),
+)
 
 
-def ranking(columns: Sequence[str], rows: Sequence[Sequence[str]], best: int | None = 0) -> None:
+def ranking(
+    columns: Sequence[str],
+    rows: Sequence[Sequence[str]],
+    *,
+    key: str,
+    label: str,
+    opened: int,
+    on_pick: Callable[[int], None],
+) -> None:
     """Show rows of texts, a text for each column; the first column is left, the others right.
 
     Parameters
     ----------
     columns : their titles
-    rows : as many texts each
-    best : the row in bold, None for none
+    rows : as many texts each; the first column's is the button of its row
+    key : name of this table on its page
+    label : what it lists, for screen readers
+    opened : the row that is open
+    on_pick : called with the number of the row that was chosen
     """
-    head = "".join(f'<th scope="col">{escape(title)}</th>' for title in columns)
-    body = "".join(
-        f"<tr{' class=best' if number == best else ''}>"
-        + "".join(
-            f'<td data-name="{escape(title)}">{escape(cell)}</td>'
-            if place
-            else f'<th scope="row">{escape(cell)}</th>'
-            for place, (title, cell) in enumerate(zip(columns, row, strict=True))
-        )
-        + "</tr>"
-        for number, row in enumerate(rows)
-    )
-    st.html(
-        f'{STYLE}<div class="wide"><table class="models"><thead><tr>{head}</tr></thead>'
-        f"<tbody>{body}</tbody></table></div>"
-    )
+
+    def report() -> None:
+        row = st.session_state[key].picked
+        if type(row) is int and 0 <= row < len(rows):
+            on_pick(row)
+
+    data = {"columns": list(columns), "rows": [list(row) for row in rows], "label": label}
+    _component(key=key, data={**data, "opened": opened}, on_picked_change=report, width="stretch")

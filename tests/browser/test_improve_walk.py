@@ -87,3 +87,22 @@ def test_an_experiment_is_run_from_the_form_and_a_fixed_image_opens(
         shows(page.get_by_role("heading", name=re.compile(f"{fixed[0]:,}")))
         assert f"index={fixed[0]}" in page.url
         assert "split=oof" in page.url
+
+
+def test_a_row_of_the_leaderboard_opens_by_mouse_and_by_key(page: Page, dashboard_url: str) -> None:
+    page.goto(f"{dashboard_url}/improve?model=sgd")
+    rows = page.locator(".ranking tbody tr")
+    shows(rows.first)
+    for number, open_it in ((2, "click"), (1, "key")):
+        name = rows.nth(number).get_by_role("button")
+        title = re.sub(r" \(\d+ seeds\)$", "", name.inner_text())
+        if open_it == "click":
+            rows.nth(number).locator("td").last.click()
+        else:
+            name.focus()
+            page.keyboard.press("Enter")
+        shows(page.get_by_role("heading", level=2, name=title, exact=True))
+        expect(name).to_have_attribute("aria-current", "true")
+        expect(rows.locator("[aria-current]")).to_have_count(1)
+    page.go_back()
+    shows(page.get_by_role("heading", level=2, name=rows.nth(2).get_by_role("button").inner_text()))

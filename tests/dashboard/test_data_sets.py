@@ -71,7 +71,8 @@ def test_every_page_opens_on_another_data_set_and_says_nothing_of_digits(
     assert app.query_params["dataset"] == "shapes"
     text = seen(app)
     assert re.findall(r".{0,80}digit.{0,40}", text, re.I) == []
-    assert all(name in text for name in CLASSES)
+    if page != "verdicts":  # there are none yet
+        assert all(name in text for name in CLASSES)
 
 
 @pytest.mark.parametrize("page", ABOUT_DIGITS)
@@ -212,7 +213,7 @@ def test_a_class_that_the_data_set_lacks_gets_one_notice(two_sets: Path) -> None
     app.query_params.update({"dataset": "shapes", "true": "7"})
     clean(app.run())
     assert ["not valid" in warning.value for warning in app.warning] == [True]
-    assert app.selectbox(key="true").value == "any"
+    assert app.session_state["true"] == "any"
 
 
 def test_switching_keeps_nothing_of_the_data_set_before(two_sets: Path) -> None:
@@ -241,7 +242,7 @@ def test_switching_keeps_nothing_of_the_data_set_before(two_sets: Path) -> None:
         clean(app.switch_page(f"views/{page}.py").run())
         assert not app.warning
     clean(app.selectbox(key="dataset").select("mnist").run())
-    assert app.selectbox(key="digit").value == 5
+    assert app.session_state["digit"] == 5
     assert "dataset" not in app.query_params
 
 
