@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import sys
 from contextlib import nullcontext
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated, TypeAlias
 
 import typer
 
@@ -12,6 +12,12 @@ from core import StudioError
 from core.cli.bars import Bar
 from core.cli.options import Dataset, Scheduler
 from core.cli.stopping import stopped
+
+if TYPE_CHECKING:
+    from core.improvement.recipe import Recipe
+
+    #: Recipes, each with the number of seeds that it is run with.
+    Wanted: TypeAlias = list[tuple[Recipe, int]]
 
 #: Seconds of work from which on it is announced.
 SAID_FROM = 60
@@ -60,22 +66,28 @@ def command(
     if not 0 <= margin <= 10:  # refuses nan, too
         raise StudioError(f"--margin takes 0 to 10 points of accuracy, not {margin:g}.")
     from core.improvement import ready as ready_set
+    from core.improvement.recipe import Recipe
 
     if ready:
-        wanted = ready_set.EXPERIMENTS
+        texts = ready_set.EXPERIMENTS
+    elif model and recipes:
+        texts = {model: dict.fromkeys(recipes, seeds)}
     else:
-        if not model or not recipes:
-            raise StudioError(
-                'Give a model and what to change, such as: experiment forest --recipe "deskew"; '
-                "--steps lists the steps."
-            )
-        wanted = {model: dict.fromkeys(recipes, seeds)}
-        _say_what_is_known(model, recipes, seeds, dataset, force)
+        raise StudioError(
+            'Give a model and what to change, such as: experiment forest --recipe "deskew"; '
+            "--steps lists the steps."
+        )
+    wanted = {
+        name: [(Recipe.parse(text), count) for text, count in found.items()]
+        for name, found in texts.items()
+    }
+    if not ready:
+        _say_what_is_known(model, wanted[model], dataset, force)
     _run(wanted, dataset, force, scheduler)
-    for name in wanted:
-        _report(name, list(wanted[name]), dataset, "oof", margin / 100)
+    for name, found in wanted.items():
+        _report(name, found, dataset, "oof", margin / 100)
         if test or write_docs:
-            _report(name, list(wanted[name]), dataset, "test", margin / 100)
+            _report(name, found, dataset, "test", margin / 100)
     if write_docs:
         from core.improvement import writeup
 
@@ -84,21 +96,16 @@ def command(
         _ship(wanted)
 
 
-def _say_what_is_known(
-    model: str, recipes: list[str], seeds: int, dataset: str, force: bool
-) -> None:
+def _say_what_is_known(model: str, wanted: Wanted, dataset: str, force: bool) -> None:
     """Say which experiments came with the studio, and how long the runs may take."""
     from core import durations
     from core.improvement import running
-    from core.improvement.recipe import Recipe
 
-    parsed = [Recipe.parse(text) for text in recipes]
-    if not all(recipe.steps for recipe in parsed):
+    if not all(recipe.steps for recipe, _ in wanted):
         raise StudioError(
             "A recipe without a step changes nothing; name one, such as deskew (--steps lists "
             "them)."
         )
-    wanted = [(recipe, seeds) for recipe in parsed]
     came, expected = running.expected(model, wanted, dataset, force=force)
     for text in came:
         print(
@@ -109,24 +116,17 @@ def _say_what_is_known(
         print(f"This will take about {durations.spoken(expected)} here.", file=sys.stderr)
 
 
-def _run(
-    wanted: dict[str, dict[str, int]], dataset: str, force: bool, scheduler: str | None
-) -> None:
+def _run(wanted: dict[str, Wanted], dataset: str, force: bool, scheduler: str | None) -> None:
     """Run what is missing, here or on a cluster."""
     from core.improvement import running
-    from core.improvement.recipe import Recipe
     from core.training.scheduler import connected
 
-    parsed = {
-        name: [(Recipe.parse(text), seeds) for text, seeds in found.items()]
-        for name, found in wanted.items()
-    }
-    for name, found in parsed.items():
+    for name, found in wanted.items():
         for recipe, seeds in found:  # whatever is wrong is said before anything is run
             running.check(name, recipe, seeds, dataset)
     try:
         with connected(scheduler) if scheduler else nullcontext() as workers:
-            for name, found in parsed.items():
+            for name, found in wanted.items():
                 if workers:
                     running.begin(name, found, dataset, None, workers)
                 for recipe, seeds in found:
@@ -145,13 +145,12 @@ def _run(
         stopped("Stopped; what was complete is kept, and the same command goes on.")
 
 
-def _report(model: str, texts: list[str], dataset: str, split: str, margin: float) -> None:
+def _report(model: str, wanted: Wanted, dataset: str, split: str, margin: float) -> None:
     """Print each experiment's sentence on a split, corrected for all experiments on its model."""
     from core.improvement import leaderboard
-    from core.improvement.recipe import Recipe
 
     board = leaderboard.board(model, dataset, split, margin)
-    asked = {Recipe.parse(text).text() for text in texts}
+    asked = {recipe.text() for recipe, _ in wanted}
     title = {"oof": "out-of-fold", "test": "on the test set"}[split]
     for row in board.table.to_dict("records"):
         if row["experiment"] in asked:
@@ -163,15 +162,15 @@ def _report(model: str, texts: list[str], dataset: str, split: str, margin: floa
         )
 
 
-def _ship(wanted: dict[str, dict[str, int]]) -> None:
+def _ship(wanted: dict[str, Wanted]) -> None:
     """Store the answers of these experiments and of their baselines as the shipped ones."""
     from core.improvement import leaderboard, shipped_runs
-    from core.improvement.recipe import NONE, Recipe
+    from core.improvement.recipe import NONE
 
     found = []
-    for model, recipes in wanted.items():
+    for model, asked in wanted.items():
         runs = leaderboard.opened(model)
-        for text in (NONE, *(Recipe.parse(each).text() for each in recipes)):
+        for text in (NONE, *(recipe.text() for recipe, _ in asked)):
             found += runs.get(text, [])
     place = shipped_runs.save(found)
     print(f"{len(found)} runs are stored in {place}.")
