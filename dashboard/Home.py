@@ -76,7 +76,7 @@ def show() -> None:
         if page in pages[LEARN]:  # they have digits and models of their own
             lesson.score()
         else:
-            sidebar.show()
+            sidebar.show(page.url_path)
         for notice in visit.notices():
             st.warning(notice, icon=":material/info:")
         page.run()

@@ -1,13 +1,20 @@
-"""The frame around every page: which model, split, digit, threshold and cell."""
+"""The frame around every page: which model, split, rule and cell, as far as the page uses them."""
 
 import streamlit as st
 
 from core.models import registry
 from session import cells, choice, cut, following, opened, visit
+from widgets.verbatim import verbatim
+
+#: Pages that set a rule of their own, and show it themselves.
+SETTING = ("thresholds", "decisions")
 
 
-def show() -> None:
-    """Draw the sidebar; with no trained model it says what to do first."""
+def show(page: str) -> None:
+    """Draw the sidebar of a page, named as in its address.
+
+    With no trained model it says what to do first.
+    """
     with st.sidebar:
         st.selectbox(
             "Data set",
@@ -39,23 +46,8 @@ def show() -> None:
                 "There are no images: tiles show ids. `python -m core add-predictions … "
                 "--images PATH --force` adds them."
             )
-        word = choice.class_word()
-        left, right = st.columns(2)
-        left.selectbox(
-            word.capitalize(),
-            range(len(choice.classes())),
-            format_func=choice.classes().__getitem__,
-            key="digit",
-            on_change=cut.take_class,
-            help=f"The {word} that the page Thresholds looks for.",
-        )
-        right.number_input(
-            "Threshold",
-            key="threshold",
-            format="%.4g",
-            on_change=cut.touch_threshold,
-            help="In the model's own score units; a score that reaches it is called positive.",
-        )
+        if page in SETTING:
+            return
         st.selectbox(
             "Rule",
             following.RULES,
@@ -64,7 +56,37 @@ def show() -> None:
             help="What turns scores into answers: the highest score, the threshold, or what is "
             "set on the page Decisions.",
         )
+        if following.followed("threshold"):
+            _threshold()
+        word = choice.class_word()
         left, right = st.columns(2)
         true, answers = cells.side_names()
         left.selectbox(f"True {word}", list(true), format_func=true.__getitem__, key="true")
         right.selectbox("Read as", list(answers), format_func=answers.__getitem__, key="read_as")
+
+
+def _threshold() -> None:
+    """Offer the class and the threshold; a group of classes is named, not taken for one of them."""
+    word, classes = choice.class_word(), choice.classes()
+    positive, against = cut.sides()
+    if len(positive) == 1 and not against:
+        left, right = st.columns(2)
+        left.selectbox(
+            word.capitalize(),
+            range(len(classes)),
+            format_func=classes.__getitem__,
+            key="digit",
+            on_change=cut.take_class,
+            help=f"The {word} that the threshold is about.",
+        )
+    else:
+        right = st.container()
+        yes, no = (verbatim(" or ".join(classes[i] for i in side)) for side in (positive, against))
+        st.caption(f"{yes} against {no or 'the rest'}, as set on the page Thresholds.")
+    right.number_input(
+        "Threshold",
+        key="threshold",
+        format="%.4g",
+        on_change=cut.touch_threshold,
+        help="In the model's own score units; a score that reaches it is called positive.",
+    )

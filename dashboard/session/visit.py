@@ -7,9 +7,11 @@ through the modules of this package.
 
 from __future__ import annotations
 
+from contextlib import suppress
 from typing import Any
 
 import streamlit as st
+from streamlit.errors import StreamlitAPIException
 
 from core import StudioError
 from core.data import mnist
@@ -61,8 +63,7 @@ def begin() -> None:
             parameter.set(_from_address(parameter))
         cut_checks.check_target()
         desk.start_tables()  # what was typed into the old ones is of another view
-    for name in NAMES:  # a widget that is not on this page would lose its value
-        state[name] = state[name]
+    keep()
     _see_that_it_fits()
     ready = opened.find_trained()
     _choose_model(ready)
@@ -72,6 +73,13 @@ def begin() -> None:
         cut_checks.check_sides()
         cut_checks.check_threshold()
     desk.name_preset()
+
+
+def keep() -> None:
+    """Let the view outlive its widgets: one that is not on the next page would lose its value."""
+    for name in NAMES:
+        with suppress(StreamlitAPIException):  # its widget has been drawn in this run
+            st.session_state[name] = st.session_state[name]
 
 
 def publish() -> None:

@@ -60,6 +60,7 @@ def test_overview_compares_the_trained_models(app: AppTest) -> None:
 def test_the_view_survives_page_changes_and_stands_in_the_address(app: AppTest) -> None:
     clean(app.run())
     app.selectbox(key="model").select("sgd").run()
+    app.selectbox(key="rule").select("threshold").run()
     app.selectbox(key="digit").select(8).run()
     app.selectbox(key="true").select(9).run()
     app.selectbox(key="read_as").select(4).run()
@@ -74,7 +75,7 @@ def test_an_address_opens_its_view(app: AppTest) -> None:
     app.query_params.update({"model": "sgd", "digit": "3", "threshold": "-2.5", "true": "9"})
     clean(app.run())
     assert app.selectbox(key="model").value == "sgd"
-    assert app.number_input(key="threshold").value == -2.5
+    assert app.session_state["threshold"] == -2.5
     assert not app.warning
     assert app.query_params["threshold"] == "-2.5"
 
@@ -99,13 +100,13 @@ def test_a_bad_address_gets_one_notice_and_the_default(app: AppTest, name: str, 
     assert "default" in app.warning[0].value
     assert not {"<", "/etc", "xxx"} & set(re.findall(r"<|/etc|xxx", app.warning[0].value))
     assert app.selectbox(key="model").value == "forest"
-    assert app.number_input(key="threshold").value == 0.5
+    assert app.session_state["threshold"] == 0.5
     clean(app.run())
     assert not app.warning  # said once
 
 
 def test_another_model_resets_the_threshold_to_its_own_units(app: AppTest) -> None:
-    app.query_params.update({"model": "sgd", "threshold": "-2.5"})
+    app.query_params.update({"model": "sgd", "threshold": "-2.5", "rule": "threshold"})
     clean(app.run())
     app.selectbox(key="model").select("forest").run()
     assert app.number_input(key="threshold").value == 0.5

@@ -141,7 +141,7 @@ def test_thresholds_count_the_images_of_a_named_class(two_sets: Path) -> None:
     counts = dict(zip((0, 1), confusion_matrix(truth, called)[:, 1].tolist(), strict=True))
     assert counts[1] in row
     assert counts[0] in row
-    table = app.table[0].value
+    table = app.table[1].value
     precision = precision_score(truth, called)
     assert table.loc["Precision", "Judged"] == f"{precision:.2%}"
 
@@ -241,7 +241,7 @@ def test_switching_keeps_nothing_of_the_data_set_before(two_sets: Path) -> None:
         clean(app.switch_page(f"views/{page}.py").run())
         assert not app.warning
     clean(app.selectbox(key="dataset").select("mnist").run())
-    assert app.selectbox(key="digit").value == 5
+    assert app.session_state["digit"] == 5
     assert "dataset" not in app.query_params
 
 
