@@ -132,10 +132,10 @@ def judged() -> None:
     """Show the gap between the split that thresholds are chosen on and the one that judges."""
     called, rule = choice.sides(), cut.threshold_rule()
     st.header(f"Chosen on {called.chosen_on}, judged on {called.judged_on}")
-    by_writer = [cut.counts_by_writer(which) for which in choice.SPLIT_TITLES]
-    resampled = all(counts is not None for counts in by_writer)
-    if resampled:
-        table = gap_by_groups(*by_writer)
+    chosen, of_test = (cut.counts_by_writer(which) for which in choice.SPLIT_TITLES)
+    resampled = chosen is not None and of_test is not None
+    if chosen is not None and of_test is not None:
+        table = gap_by_groups(chosen, of_test)
     else:
         table = gap(*(cut.curve(which).at(rule.threshold) for which in choice.SPLIT_TITLES))
     st.table(

@@ -177,11 +177,9 @@ def _picked(answer: object, images: int) -> tuple[int, list[int]] | None:
     if not isinstance(answer, dict) or not isinstance(answer.get("among"), list):
         return None
     index, among = answer.get("index"), answer["among"]
-    if not among or len(among) > MOST_TILES or index not in among:
+    if len(among) > MOST_TILES or any(type(i) is not int or not 0 <= i < images for i in among):
         return None
-    if any(type(i) is not int or not 0 <= i < images for i in among):
-        return None
-    return index, among
+    return (index, among) if type(index) is int and index in among else None
 
 
 @lru_cache(maxsize=4)
