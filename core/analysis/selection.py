@@ -34,11 +34,12 @@ def pair(cell: Cell) -> list[Cell]:
 def shades(table: np.ndarray, by: Normalise, square: bool = True) -> np.ndarray:
     """Return how strongly to colour each cell, 0 to 1.
 
-    In a square table (with a column for rejected images or without) the diagonal stays out of the
-    scale, as nan: it would hide where the errors are.
+    In a square table (with a column for rejected images or without) the diagonal and that column
+    stay out of the scale, as nan: they are no errors, and would hide where those are.
     """
     shown = normalised(table, by).astype(float)
     if square:
         np.fill_diagonal(shown, np.nan)
+        shown[:, len(shown) :] = np.nan
     largest = np.nanmax(shown, initial=0)
     return shown / largest if largest else shown

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+from collections.abc import Mapping
 from dataclasses import dataclass
 
 import numpy as np
@@ -34,6 +35,11 @@ class Outcome:
         return self.read / max(self.n, 1)
 
     @property
+    def total(self) -> float:
+        """What all the images cost together."""
+        return self.cost * self.n
+
+    @property
     def accuracy(self) -> float:
         """Share of those read that are read correctly; not a number when nothing is read."""
         return 1 - self.risk
@@ -42,6 +48,25 @@ class Outcome:
     def risk(self) -> float:
         """Share of errors among those read; not a number when nothing is read."""
         return self.errors / self.read if self.read else math.nan
+
+
+def in_words(now: Outcome, others: Mapping[str, Outcome]) -> str:
+    """Return what a rule comes to as a sentence, with what others would cost, by their names."""
+    left = now.n - now.read
+    if now.read:
+        many = "all" if not left else f"{now.read:,}"
+        wrong = f"{now.errors:,} of them wrong ({now.risk * 100:.2f} %)"
+        read = f"{many} {'is' if many == '1' else 'are'} read, {wrong}"
+    else:
+        read = "none is read"
+    person = f"; {left:,} {'goes' if left == 1 else 'go'} to a person" if left else ""
+    costs = "".join(f"; {name} {amount(other.total)}" for name, other in others.items())
+    return f"Of {now.n:,}, {read}{person}. Cost {amount(now.total)}{costs}."
+
+
+def amount(cost: float) -> str:
+    """Return a cost with two decimals at most, none where they are zeros."""
+    return f"{cost:,.2f}".rstrip("0").rstrip(".")
 
 
 def outcome(matrix: np.ndarray, costs: np.ndarray, reject_cost: float) -> Outcome:

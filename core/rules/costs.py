@@ -78,8 +78,9 @@ def checked(rows: Sequence[Mapping[str, Any]], classes: Sequence[str]) -> np.nda
 def search_offsets(
     scores: Scores,
     costs: np.ndarray,
-    progress: Callable[[float], None] = lambda fraction: None,
+    progress: Callable[[float, float], None] = lambda fraction, least: None,
     evaluations: int = 1500,
+    among: Sequence[int] | None = None,
 ) -> tuple[float, ...]:
     """Return class offsets with a low mean cost of argmax(score + offset) on these scores.
 
@@ -90,54 +91,62 @@ def search_offsets(
     ----------
     scores : out-of-fold scores
     costs : (k, k), rows are true, columns predicted
-    progress : is given the fraction done, 0 to 1
+    progress : is given the fraction done, 0 to 1, and the least mean cost so far; the first fifth
+        is the smoothed cost
     evaluations : how often the true cost may be computed, at most
+    among : classes whose offsets are searched, all by default; the others have none
     """
     if scores.split != "oof":
         raise StudioError("Offsets are searched on out-of-fold scores only; give those.")
     values, per_image = scores.values, costs[scores.labels]
     unit = float(values.std()) or 1.0
-    best, least = np.zeros(scores.n_classes), math.inf
+    moved = np.arange(scores.n_classes) if among is None else np.array(among)
+    best, least = np.zeros(len(moved)), math.inf
     done = steps = 0
+
+    def every(offsets: np.ndarray) -> np.ndarray:
+        found = np.zeros(scores.n_classes, np.float32)
+        found[moved] = offsets
+        return found
 
     def cost(offsets: np.ndarray) -> float:
         nonlocal best, least, done
-        answers = (values + offsets.astype(np.float32)).argmax(axis=1)
+        answers = (values + every(offsets)).argmax(axis=1)
         mean = float(np.take_along_axis(per_image, answers[:, None], axis=1).mean())
         if mean < least:
             best, least = offsets.copy(), mean
         done += 1
         if steps:
-            progress(min(1.0, 0.2 + 0.8 * done / evaluations))
+            progress(min(1.0, 0.2 + 0.8 * done / evaluations), least)
         return mean
 
     def smooth(offsets: np.ndarray) -> tuple[float, np.ndarray]:
-        logits = (values + offsets.astype(np.float32)) / np.float32(0.1 * unit)
+        logits = (values + every(offsets)) / np.float32(0.1 * unit)
         shares = softmax(logits, axis=1)
         mean = (shares * per_image).sum(axis=1, keepdims=True)
-        slope = (shares * (per_image - mean)).mean(axis=0) / (0.1 * unit)
+        slope = (shares * (per_image - mean)).mean(axis=0)[moved] / (0.1 * unit)
         return float(mean.mean()), slope.astype(float)
 
-    start = np.zeros(scores.n_classes)
+    start = np.zeros(len(moved))
     cost(start)
 
     def stepped(_: np.ndarray) -> None:
         nonlocal steps
         steps += 1
-        progress(min(0.2, 0.2 * steps / 30))
+        progress(min(0.2, 0.2 * steps / 30), least)
 
     found = minimize(
         smooth, start, jac=True, method="L-BFGS-B", callback=stepped, options={"maxiter": 30}
     ).x
     cost(found)
     minimize(
-        lambda moved: cost(found + moved * 0.1 * unit),
+        lambda further: cost(found + further * 0.1 * unit),
         start,
         method="Powell",
         options={"maxfev": evaluations, "xtol": 1e-2, "ftol": 1e-6},
     )
-    progress(1.0)
-    return tuple(float(np.float32(offset)) for offset in best)
+    progress(1.0, least)
+    return tuple(every(best).tolist())
 
 
 def _cost(value: Any, cell: str) -> float:

@@ -18,6 +18,10 @@ Confidence = Literal["margin", "top", "cost"]
 CONFIDENCES: tuple[Confidence, ...] = ("margin", "top", "cost")
 
 
+#: Classes above which a rule's text names those that have an offset.
+MANY = 30
+
+
 @dataclass(frozen=True)
 class Reject:
     """Reject an image unless the confidence of its answer reaches the level."""
@@ -54,7 +58,7 @@ class Offsets:
 
     def text(self) -> str:
         """Return the rule for an address."""
-        body = "_".join(map(number, self.offsets)) if any(self.offsets) else ""
+        body = offsets_text(self.offsets) if any(self.offsets) else ""
         return f"offsets*{body}*{self.scale}{_reject_text(self.reject)}"
 
     def named(self, classes: Sequence[str]) -> str:
@@ -128,6 +132,13 @@ class LeastCost:
         if scores.kind != "probability":
             raise StudioError("Least cost needs probabilities: calibrate these scores first.")
         return scores.values @ matrix(self.costs, scores.n_classes).astype(np.float32)
+
+
+def offsets_text(offsets: Sequence[float]) -> str:
+    """Write one offset per class; of many classes only those that have one, with their index."""
+    if len(offsets) <= MANY:
+        return "_".join(map(number, offsets))
+    return "_".join(f"{i}x{number(value)}" for i, value in enumerate(offsets) if value)
 
 
 def _confidence(ranked: np.ndarray, by: Confidence) -> np.ndarray:

@@ -11,6 +11,9 @@ from core.evaluation.scores import SCALES
 from core.rules.binary import Argmax, Group, OneVsRest, Rule
 from core.rules.multiclass import CONFIDENCES, LeastCost, Offsets, Reject
 
+#: Characters that the text of a rule has at most.
+LONGEST = 4000
+
 
 def parse(text: str, n_classes: int = 10) -> Rule:
     """Return the rule that `text()` wrote.
@@ -29,7 +32,7 @@ def parse(text: str, n_classes: int = 10) -> Rule:
 
 
 def _parsed(text: str, n_classes: int) -> Rule:
-    if not re.fullmatch(r"[a-zA-Z0-9*._-]{1,2000}", text):
+    if not re.fullmatch(rf"[a-zA-Z0-9*._-]{{1,{LONGEST}}}", text):
         raise ValueError(text)
     kind, *parts = text.split("*")
     if kind == "argmax" and not parts:
@@ -52,10 +55,7 @@ def _parsed(text: str, n_classes: int) -> Rule:
             raise ValueError(text)
         reject = Reject(_finite(level), by)
     if kind == "offsets":
-        offsets = tuple(_finite(part) for part in body.split("_")) if body else ()
-        if len(offsets) not in (0, n_classes):
-            raise ValueError(text)
-        return Offsets(offsets, reject, scale)
+        return Offsets(_offsets(body, n_classes), reject, scale)
     if kind != "costs":
         raise ValueError(text)
     cells = [cell.split(".", 2) for cell in body.split("_")] if body else []
@@ -63,6 +63,20 @@ def _parsed(text: str, n_classes: int) -> Rule:
     if any(cost < 0 for _, _, cost in costs):
         raise ValueError(text)
     return LeastCost(costs, reject, scale)
+
+
+def _offsets(body: str, n_classes: int) -> tuple[float, ...]:
+    """Return one offset per class, from all of them or from those that are not 0 (`17x0.5`)."""
+    if "x" not in body:
+        offsets = tuple(_finite(part) for part in body.split("_")) if body else ()
+        if len(offsets) not in (0, n_classes):
+            raise ValueError(body)
+        return offsets
+    given = [part.split("x") for part in body.split("_")]
+    named = {_class(index, n_classes): _finite(value) for index, value in given}
+    if len(named) != len(given):
+        raise ValueError(body)
+    return tuple(named.get(index, 0.0) for index in range(n_classes))
 
 
 def _finite(text: str) -> float:

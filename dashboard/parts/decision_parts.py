@@ -1,17 +1,171 @@
-"""Below the decision rule: the images that it rejects, and sets instead of single answers."""
+"""What a rule of the page Decisions does: in a sentence, as a matrix, and the images themselves."""
 
+import numpy as np
+import pandas as pd
 import streamlit as st
 
+from core.analysis import errors
 from core.evaluation import conformal
-from core.evaluation.coverage import rejected
+from core.evaluation.coverage import Outcome, decision_matrix, in_words, outcome, rejected
 from core.figures import rule_charts
+from core.rules.binary import REJECTED, Argmax, Rule
 from core.rules.multiclass import LeastCost, Offsets
+from parts.chosen import cell_title, chips
+from parts.class_table import class_table
 from parts.tiles import openable
-from session import choice, desk, opened
+from session import cells, choice, desk, following, opened
+from widgets.verbatim import verbatim
 
 SHOWN = 300
 CONFIDENCE = {"margin": "Margin", "top": "Top score", "cost": "Expected cost"}
 NARROW = {"displayModeBar": False}
+
+
+def matrix_of(rule: Rule, which: str) -> np.ndarray:
+    """Return the counts (k, k + 1) of a rule on a split; the last column is rejected."""
+    scores, model = opened.scores_on(rule.scale, which=which), choice.model_name()
+    given = choice.DATASET.get(), model, which, rule.text(), opened.stamp(model)
+    return decision_matrix(scores.labels, opened.answers(*given), scores.n_classes)
+
+
+def outcome_of(rule: Rule, which: str) -> Outcome:
+    """Return what a rule comes to on a split, at the costs of the page."""
+    return outcome(matrix_of(rule, which), desk.cost_matrix(), desk.reject_cost())
+
+
+def result(rule: Offsets | LeastCost) -> None:
+    """Say in a sentence what the rule does on the chosen split, and whether its costs are less."""
+    which, without, plain = choice.split(), desk.rule_without_reject(), Argmax()
+    now, others = outcome_of(rule, which), {}
+    if rule.reject is not None:
+        others["without rejecting"] = outcome_of(without, which)
+    if without.text() != Offsets().text():
+        others["the highest score alone"] = outcome_of(plain, which)
+    st.markdown(f"**{in_words(now, others)}**")
+    st.caption(f"{verbatim(following.words(rule))}, on {choice.split_name().lower()}.")
+    if desk.decides() == "costs":
+        _trust(without)
+
+
+def _trust(rule: Rule) -> None:
+    """Say what trusting the scores as probabilities costs or saves, and offer calibration."""
+    called = choice.sides().judged_on
+    found, plain = (outcome_of(one, "test").cost for one in (rule, Argmax()))
+    costs = f"{found:.4f} an image on {called}, with the highest score alone {plain:.4f}"
+    if rule.scale != "own":
+        if desk.desk_scale() == "own":
+            st.caption("Expected costs need probabilities: these scores are calibrated by "
+                       "temperature.")  # fmt: skip
+        if found > plain:
+            st.warning(f"Least expected cost raises the cost: {costs}. The scores are calibrated "
+                       f"({rule.scale}), but not well enough for these costs.")  # fmt: skip
+        else:
+            st.caption(f"Least expected cost: {costs}.")
+        return
+    if found > plain:
+        st.warning(
+            f"Least expected cost **raises** the cost: {costs}. It trusts the scores as "
+            "probabilities, and this model's own are not calibrated: uncalibrated scores do that."
+        )
+    else:
+        st.caption(
+            f"Least expected cost: {costs}. It trusts the scores as probabilities, and this "
+            "model's own are not calibrated."
+        )
+    with st.container(horizontal=True):
+        for scale in ("temperature", "isotonic"):
+            st.button(
+                f"Calibrate: {scale}",
+                on_click=desk.calibrate,
+                args=(scale,),
+                help=f"Fitted on {choice.sides().chosen_on}.",
+            )
+
+
+def result_matrix(rule: Offsets | LeastCost) -> None:
+    """Show the matrix of the rule; a cell of it opens its images below."""
+    counts, classes, word = matrix_of(rule, choice.split()), choice.classes(), choice.class_word()
+    columns = [*classes, "–"]
+    if not counts[:, -1].any():
+        counts, columns = counts[:, :-1], columns[:-1]
+    class_table(
+        counts,
+        "counts",
+        classes,
+        columns,
+        key="decision_matrix",
+        titles=(f"true {word}", f"predicted {word}"),
+        chosen=[cell for cell in cells.chosen_cells() if (cell[1] or 0) < counts.shape[1]],
+        on_pick=cells.pick_cell,
+    )
+    st.caption(
+        "A cell, or a header for its row or column, opens its images below."
+        + (" –: rejected." if len(columns) > len(classes) else "")
+    )
+
+
+def cell_images(rule: Offsets | LeastCost) -> None:
+    """Show the images of the chosen cells, the worst first, as this rule reads them."""
+    scores, names = opened.scores_on(rule.scale), cells.answer_names()
+    answers, titles = rule.predicted(scores), ("true", "read as")
+    chosen = cells.chosen_cells()
+    if not chosen:
+        return
+    called = (choice.classes(), names)
+    chips([(cell, cell_title(cell, titles, called)) for cell in chosen], cells.drop_cell)
+    for cell in chosen:
+        found = errors.worst_first(scores, answers, errors.in_cell(scores.labels, answers, *cell))
+        title = cell_title(cell, titles, called)
+        st.header(f"{len(found):,} {'image' if len(found) == 1 else 'images'}: {verbatim(title)}")
+        if not len(found):
+            st.info("No image is in this cell.")
+            continue
+        shown = found[:SHOWN]
+        openable(
+            shown,
+            choice.split(),
+            [
+                f"index {i}, true {names[scores.labels[i]]}, read as {names[answers[i]]}"
+                for i in shown.tolist()
+            ],
+            key=f"cell_{'_'.join(map(str, cell))}",
+            label=title,
+            right=answers[shown] == scores.labels[shown],
+        )
+        if len(found) > SHOWN:
+            st.caption(f"The first {SHOWN} of {len(found):,}.")
+
+
+def both_splits(rule: Offsets | LeastCost) -> None:
+    """Show the figures of both splits, beside those of the highest score alone, and the curve."""
+    outcomes = {}
+    for which, title in choice.SPLIT_TITLES.items():
+        outcomes[title] = outcome_of(rule, which)
+        outcomes[f"{title}, argmax"] = outcome_of(Argmax(), which)
+    st.table(
+        pd.DataFrame(
+            {
+                title: {
+                    "Coverage": f"{found.coverage:.2%}",
+                    "Errors among those read": _shown(f"{found.risk:.3%}") + f" ({found.errors:,})",
+                    "Accuracy of those read": _shown(f"{found.accuracy:.3%}"),
+                    "Expected cost of an image": f"{found.cost:.5f}",
+                }
+                for title, found in outcomes.items()
+            }
+        )
+    )
+    st.plotly_chart(
+        rule_charts.risk_coverage(
+            {title: desk.risk_coverage(which) for which, title in choice.SPLIT_TITLES.items()},
+            {
+                title: (outcomes[title].coverage, outcomes[title].risk)
+                for title in choice.SPLIT_TITLES.values()
+            },
+        ),
+        alt="Risk against coverage",
+        config=NARROW,
+    )
 
 
 def rejected_images(rule: Offsets | LeastCost) -> None:
@@ -20,10 +174,9 @@ def rejected_images(rule: Offsets | LeastCost) -> None:
     answers, measure = rule.answers(scores), desk.confidence()
     confidence = rule.confidence(scores, measure)
     left_out = rejected(scores, rule.predicted(scores), confidence)
-    st.header(f"{len(left_out):,} images rejected")
     if not len(left_out):
-        st.info("Nothing is rejected: choose a level or a target above.")
         return
+    st.header(f"{len(left_out):,} {'image' if len(left_out) == 1 else 'images'} {REJECTED}")
     shown = left_out[:SHOWN]
     sign = -1 if measure == "cost" else 1
     openable(
@@ -48,7 +201,6 @@ def rejected_images(rule: Offsets | LeastCost) -> None:
 def prediction_sets(rule: Offsets | LeastCost) -> None:
     """Offer sets of answers that hold the true class at a chosen rate, on the rule's scores."""
     word = choice.class_word()
-    st.header("Prediction sets")
     left, right = st.columns(2, vertical_alignment="bottom")
     left.number_input(
         f"Sets may miss the true {word} (%)", 0.001, 50.0, key="missing", format="%.6g", step=1.0
@@ -84,3 +236,8 @@ def prediction_sets(rule: Offsets | LeastCost) -> None:
         f"that trails the best other by at most a quantile of {choice.sides().chosen_on}. "
         f"{promise}. It needs no probabilities."
     )
+
+
+def _shown(share: str) -> str:
+    """Return a share as it was written, or a dash: of no image there is none."""
+    return "–" if "nan" in share else share

@@ -4,13 +4,13 @@ import streamlit as st
 
 from core.models import registry
 from session import cells, choice, cut, following, opened, visit
+from widgets.verbatim import verbatim
 
 #: Pages that choose their split themselves, or look at none.
 WITHOUT_SPLIT = {"improve", "draw", "handwriting"}
-#: What a page reads beside data set, model and split; by its name in the address.
+#: What a page reads beside data set, model and split, by its name in the address. Thresholds and
+#: Decisions set a rule of their own, and show it themselves.
 USED = {
-    "thresholds": {"cut", "rule"},
-    "decisions": {"rule"},
     "confusions": {"rule", "cell"},
     "misread": {"rule", "cell"},
     "digit": {"rule"},
@@ -21,10 +21,10 @@ USED = {
 
 
 def used_by(page: str) -> set[str]:
-    """Return which of "cut" (class and threshold), "class", "rule" and "cell" a page reads now."""
+    """Return which of "class", "threshold", "rule" and "cell" a page reads now."""
     used = set(USED.get(page, ()))
-    if "rule" in used and page != "decisions" and following.followed("threshold"):
-        used.add("cut")
+    if "rule" in used and following.followed("threshold"):
+        used.add("threshold")
     if page == "improve" and st.session_state.get("experiment_look") == "Thresholds":
         used.add("class")
     return used
@@ -70,8 +70,8 @@ def show(page: str) -> None:
                 "--images PATH --force` adds them."
             )
         used = used_by(page)
-        if used & {"cut", "class"}:
-            _cut("cut" in used)
+        if "class" in used:
+            _class()
         if "rule" in used:
             st.selectbox(
                 "Rule",
@@ -81,30 +81,44 @@ def show(page: str) -> None:
                 help="What turns scores into answers: the highest score, the threshold, or what is "
                 "set on the page Decisions.",
             )
+        if "threshold" in used:
+            _threshold()
         if "cell" in used:
             _cell()
 
 
-def _cut(with_threshold: bool) -> None:
-    """Draw the class that is looked for, and the threshold that its scores have to reach."""
+def _class() -> None:
+    """Offer the class that is looked for."""
     word = choice.class_word()
-    left, right = st.columns(2)
-    left.selectbox(
+    st.selectbox(
         word.capitalize(),
         range(len(choice.classes())),
         format_func=choice.classes().__getitem__,
         key="digit",
         on_change=cut.take_class,
-        help=f"The {word} that the threshold looks for.",
+        help=f"The {word} that the threshold is about.",
     )
-    if with_threshold:
-        right.number_input(
-            "Threshold",
-            key="threshold",
-            format="%.4g",
-            on_change=cut.touch_threshold,
-            help="In the model's own score units; a score that reaches it is called positive.",
-        )
+
+
+def _threshold() -> None:
+    """Offer the class and the threshold; a group of classes is named, not taken for one of them."""
+    positive, against = cut.sides()
+    if len(positive) == 1 and not against:
+        left, right = st.columns(2)
+        with left:
+            _class()
+    else:
+        right = st.container()
+        classes = choice.classes()
+        yes, no = (verbatim(" or ".join(classes[i] for i in side)) for side in (positive, against))
+        st.caption(f"{yes} against {no or 'the rest'}, as set on the page Thresholds.")
+    right.number_input(
+        "Threshold",
+        key="threshold",
+        format="%.4g",
+        on_change=cut.touch_threshold,
+        help="In the model's own score units; a score that reaches it is called positive.",
+    )
 
 
 def _cell() -> None:

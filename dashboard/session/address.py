@@ -137,9 +137,13 @@ def target_text(text: str) -> str:
 
 
 def offsets(text: str) -> tuple[float, ...]:
-    """Read one offset per class, written as 0_0.5_0."""
+    """Read one offset per class, written as 0_0.5_0, or those of some of many, as 17x0.5_33x-1.
+
+    The latter are of as many classes as there can be; the data set decides how many there are.
+    """
+    many = MOST_CLASSES if "x" in text else len(text.split("_"))
     try:
-        rule = notation.parse(f"offsets*{text}*own", len(text.split("_")))
+        rule = notation.parse(f"offsets*{text}*own", many)
     except StudioError as error:
         raise ValueError(text) from error
     if not isinstance(rule, Offsets):

@@ -104,9 +104,12 @@ def scale() -> Scale:
     return SCALE.get()
 
 
-def score_kind() -> str:
-    """Return whether the threshold is a probability or a decision score."""
-    return "probability" if scale() != "own" else opened.kind(choice.model_name())
+def score_kind(name: str | None = None) -> str:
+    """Return whether a model's (by default the chosen one's) threshold is a probability.
+
+    If not, it is a decision score.
+    """
+    return "probability" if scale() != "own" else opened.kind(name or choice.model_name())
 
 
 def threshold_rule() -> BinaryRule:
@@ -124,8 +127,7 @@ def threshold_rule_of(name: str) -> BinaryRule:
 
     It is the one that the strategy chooses for it, or where the model itself would cut.
     """
-    rule = threshold_rule()
-    default = 0.0 if scale() == "own" and opened.kind(name) == "decision" else 0.5
+    rule, default = threshold_rule(), default_threshold(name)
     if strategy() == CUSTOM:
         return rule.at(default)
     try:
@@ -166,9 +168,9 @@ def threshold_range() -> tuple[float, float]:
     return min(low, default), max(high, default)
 
 
-def default_threshold() -> float:
-    """Return where the model itself would cut: 0 for decision scores, a half for probabilities."""
-    return 0.0 if score_kind() == "decision" else 0.5
+def default_threshold(name: str | None = None) -> float:
+    """Return where a model itself would cut: 0 for decision scores, a half for probabilities."""
+    return 0.0 if score_kind(name) == "decision" else 0.5
 
 
 # --- callbacks ------------------------------------------------------------------------------

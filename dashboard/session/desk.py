@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import replace
 from typing import Any
 
@@ -9,13 +10,15 @@ import numpy as np
 import streamlit as st
 
 from core import StudioError
+from core.analysis import folding
 from core.data.labelled import Dataset
 from core.evaluation.coverage import RiskCoverage
 from core.evaluation.scores import SCALES, Scale
 from core.rules import costs
-from core.rules.multiclass import Confidence, LeastCost, Offsets, Reject
+from core.rules.multiclass import MANY, Confidence, LeastCost, Offsets, Reject
+from core.rules.notation import LONGEST
 from session import address, choice, opened
-from session.address import between, finite, number, one_of, switch, switch_text
+from session.address import MOST_CLASSES, between, finite, number, one_of, switch, switch_text
 from session.parameters import Parameter, always, tell
 
 CUSTOM = "custom"
@@ -24,9 +27,13 @@ REJECTS = ("nothing", "level", "target", "coverage", "cost")
 MEASURES: tuple[Confidence, ...] = ("margin", "top")
 #: How sure one can be that a target of errors is kept.
 SURE_OF_TARGET = 0.95
+#: Of many classes so many can be in the tables at once.
+MOST_EDITED = 12
 
 
 def _one_each(offsets: tuple[float, ...], dataset: Dataset) -> bool:
+    if len(offsets) == MOST_CLASSES and dataset.n_classes > MANY:  # only those of some are written
+        return not any(offsets[dataset.n_classes :])
     return len(offsets) in (0, dataset.n_classes)
 
 
@@ -80,7 +87,7 @@ def desk_rule() -> Offsets | LeastCost:
 def rule_without_reject() -> Offsets | LeastCost:
     """Return the rule of the page Decisions as if nothing were rejected."""
     if decides() == "offsets":
-        return Offsets(OFFSETS.get(), None, desk_scale())
+        return Offsets(offsets() if any(OFFSETS.get()) else (), None, desk_scale())
     kind = opened.kind(choice.model_name())
     calibrate = desk_scale() == "own" and kind == "decision"
     return LeastCost(COSTS.get(), None, "temperature" if calibrate else desk_scale())
@@ -141,12 +148,41 @@ def error_target() -> float:
 
 def offsets() -> tuple[float, ...]:
     """Return the offset of every class."""
-    return OFFSETS.get() or (0.0,) * len(choice.classes())
+    many = len(choice.classes())
+    return OFFSETS.get()[:many] or (0.0,) * many
 
 
 def cost_matrix() -> np.ndarray:
     """Return the costs of the page Decisions, (k, k): rows are true, columns predicted."""
     return costs.matrix(COSTS.get(), len(choice.classes()))
+
+
+def many() -> bool:
+    """Return whether there are more classes than a table can show, so that some are chosen."""
+    return len(choice.classes()) > MANY
+
+
+def edited() -> list[int]:
+    """Return the classes whose costs and offsets are in the tables: all, or some of many."""
+    if not many():
+        return list(range(len(choice.classes())))
+    if "edited" not in st.session_state:
+        st.session_state.edited = _worth_editing()
+    return sorted(st.session_state.edited)
+
+
+def set_elsewhere() -> list[costs.Cell]:
+    """Return the cells that cost something else than usual and are not in the table."""
+    shown = set(edited())
+    return [cell for cell in COSTS.get() if not {cell[0], cell[1]} <= shown]
+
+
+def _worth_editing() -> list[int]:
+    """Return the classes that have costs or offsets already, and the most confused ones."""
+    named = [index for true, predicted, _ in COSTS.get() for index in (true, predicted)]
+    named += np.flatnonzero(offsets()).tolist()
+    confused = folding.most_confused(opened.matrix(), most=4).tolist()
+    return list(dict.fromkeys([*named, *confused]))[:MOST_EDITED]
 
 
 def coverage_target() -> float:
@@ -204,25 +240,38 @@ def take_preset() -> None:
     start_tables()
 
 
-def edit_costs(edited: dict[int, dict[str, Any]]) -> None:
+def edit_costs(edits: dict[int, dict[str, Any]]) -> None:
     """Take the typed cells over, if all of them are costs."""
-    names = choice.classes()
-    rows = [dict(zip(names, row, strict=True)) for row in cost_matrix().tolist()]
-    for true, row in edited.items():
+    shown, names, wanted = edited(), choice.classes(), cost_matrix()
+    typed = wanted[np.ix_(shown, shown)].tolist()
+    rows = [dict(zip([names[i] for i in shown], row, strict=True)) for row in typed]
+    for true, row in edits.items():
         rows[int(true)] |= row
     try:
-        COSTS.set(costs.cells(costs.checked(rows, names)))
+        wanted[np.ix_(shown, shown)] = costs.checked(rows, [names[i] for i in shown])
     except StudioError:  # the page says which cell it is
         return
+    found = costs.cells(wanted)
+    if len(LeastCost(found).text()) > LONGEST - 100:
+        tell("That are more costs than an address can hold; set some of them back to 1 first.")
+        start_tables()
+        return
+    COSTS.set(found)
 
 
-def edit_offsets(edited: dict[int, dict[str, Any]]) -> None:
+def edit_offsets(edits: dict[int, dict[str, Any]]) -> None:
     """Take the typed offsets over; a cleared one is 0."""
-    names = choice.classes()
-    row = dict(zip(names, offsets(), strict=True)) | edited.get(0, {})
-    values = tuple(float(np.float32(row[name] or 0.0)) for name in names)
+    names, values = choice.classes(), list(offsets())
+    at = {names[i]: i for i in edited()}
+    for name, value in edits.get(0, {}).items():
+        values[at[name]] = float(np.float32(value or 0.0))
     if np.isfinite(values).all():
-        OFFSETS.set(values if any(values) else ())
+        OFFSETS.set(tuple(values) if any(values) else ())
+
+
+def calibrate(scale: Scale) -> None:
+    """Decide on calibrated scores."""
+    DESK_SCALE.set(scale)
 
 
 def zero_offsets() -> None:
@@ -231,15 +280,8 @@ def zero_offsets() -> None:
     start_tables()
 
 
-def search_offsets() -> None:
-    """Search offsets for the costs and show how far it is."""
-    bar = st.progress(0.0, f"Searching offsets on {choice.sides().chosen_on}")
-    found = opened.scores_on(desk_scale(), which="oof")
-
-    def show(fraction: float) -> None:
-        bar.progress(fraction)
-
-    OFFSETS.set(costs.search_offsets(found, cost_matrix(), show))
-    DECIDES.set("offsets")
+def search_offsets(show: Callable[[float, float], None]) -> None:
+    """Search offsets for the costs, of the classes in the tables; `show` is told how far it is."""
+    found, among = opened.scores_on(desk_scale(), which="oof"), edited() if many() else None
+    OFFSETS.set(costs.search_offsets(found, cost_matrix(), show, among=among))
     start_tables()
-    bar.empty()

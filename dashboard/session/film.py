@@ -41,13 +41,20 @@ def contents() -> dict[str, Any]:
 
 def window() -> Window:
     """Return the places of the positives and of the negatives that this visit is sent."""
-    state: Any = st.session_state
-    identity, at = _identity(), cut.threshold_rule().threshold
-    sides, held = opened.ranked_sides(*identity), state.get("film_window")
-    if held is None or held[0] != identity or not nearest.reaches(sides, held[1], at):
-        held = state.film_window = (identity, nearest.window(sides, at, most()))
-    found: Window = held[1]
+    if runs_short():
+        identity, at = _identity(), cut.threshold_rule().threshold
+        sides = opened.ranked_sides(*identity)
+        st.session_state.film_window = (identity, nearest.window(sides, at, most()))
+    found: Window = st.session_state.film_window[1]
     return found
+
+
+def runs_short() -> bool:
+    """Return whether others than the images sent last are needed at the present threshold."""
+    identity, at = _identity(), cut.threshold_rule().threshold
+    held = st.session_state.get("film_window")
+    sides = opened.ranked_sides(*identity)
+    return held is None or held[0] != identity or not nearest.reaches(sides, held[1], at)
 
 
 def most() -> int:

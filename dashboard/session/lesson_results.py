@@ -135,9 +135,9 @@ def cancel(name: str) -> None:
 # --- widgets that are not drawn yet ---------------------------------------------------------
 
 
-def widget_value(key: str, default: Any) -> Any:
-    """Return the present value of a widget that may not be drawn yet."""
-    return st.session_state.get(key, default)
+def start_widget(key: str, value: Any) -> None:
+    """Set what a widget shows at first; given as its default, too, Streamlit would warn of it."""
+    st.session_state.setdefault(key, value)
 
 
 def set_widget(key: str, value: Any) -> None:

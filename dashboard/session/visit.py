@@ -7,13 +7,16 @@ through the modules of this package.
 
 from __future__ import annotations
 
+from contextlib import suppress
 from typing import Any
 
 import streamlit as st
+from streamlit.errors import StreamlitAPIException
 
 from core import StudioError
 from core.data import mnist
 from core.models import registry
+from core.rules import notation
 from session import (
     cells,
     choice,
@@ -61,8 +64,7 @@ def begin() -> None:
             parameter.set(_from_address(parameter))
         cut_checks.check_target()
         desk.start_tables()  # what was typed into the old ones is of another view
-    for name in NAMES:  # a widget that is not on this page would lose its value
-        state[name] = state[name]
+    keep()
     _see_that_it_fits()
     ready = opened.find_trained()
     _choose_model(ready)
@@ -72,6 +74,13 @@ def begin() -> None:
         cut_checks.check_sides()
         cut_checks.check_threshold()
     desk.name_preset()
+
+
+def keep() -> None:
+    """Let the view outlive its widgets: one that is not on the next page would lose its value."""
+    for name in NAMES:
+        with suppress(StreamlitAPIException):  # its widget has been drawn in this run
+            st.session_state[name] = st.session_state[name]
 
 
 def publish() -> None:
@@ -118,7 +127,7 @@ def _from_address(parameter: Parameter[Any]) -> Any:
     if not given:
         return parameter.default
     try:
-        if len(given) > 1 or len(given[0]) > 400:
+        if len(given) > 1 or len(given[0]) > notation.LONGEST:
             raise ValueError
         return parameter.read(given[0])
     except ValueError:

@@ -9,13 +9,15 @@ const KINDS = [
 // The film comes in a message of its own, which is sent again only where other images are needed.
 const arrived = () => document.digitStudioFilm;
 
-function createFilm(onArrival) {
+function createFilm(onArrival, onOpen) {
   const rows = KINDS.map((kind) => {
     const mark = html("i", { class: "mark", "aria-hidden": "true" });
     const count = html("b"), word = html("span"), truth = html("small");
     const canvas = html("canvas", { role: "img" });
+    const tiles = html("div", { class: "tiles", role: "group" }, canvas);
     const title = html("p", {}, mark, count, " ", word, truth);
-    return { kind, mark, count, word, truth, canvas, title, box: html("div", {}, title, canvas) };
+    const box = html("div", {}, title, tiles);
+    return { kind, mark, count, word, truth, canvas, tiles, title, box, buttons: [], shown: [] };
   });
   const note = html("p", { class: "note" });
   const box = html("section", { class: "film", "aria-label": "Images that change sides" },
@@ -46,14 +48,39 @@ function createFilm(onArrival) {
     tile = [Math.round((wide * LINE) / tall), LINE];
     if (tile[0] > 2 * LINE) tile = [2 * LINE, Math.max(1, Math.round((tall * 2 * LINE) / wide))];
     const scale = window.devicePixelRatio || 1;
-    for (const { canvas, box } of rows) {
-      const room = box.getBoundingClientRect().right - canvas.getBoundingClientRect().left;
+    for (const row of rows) {
+      const { canvas, tiles } = row, room = tiles.clientWidth;
       fit = Math.max(1, Math.floor((room + GAP) / (tile[0] + GAP)));
       const width = fit * (tile[0] + GAP) - GAP;
       canvas.width = Math.round(width * scale);
       canvas.height = Math.round(LINE * scale);
       canvas.style.width = width + "px";
+      for (const button of row.buttons.splice(fit)) button.remove();
+      while (row.buttons.length < fit) row.buttons.push(html("button", { type: "button" }));
+      row.buttons.forEach((button, k) => {
+        button.style.left = k * (tile[0] + GAP) + "px";
+        button.style.width = tile[0] + "px";
+        button.tabIndex = k ? -1 : 0;
+      });
+      tiles.append(...row.buttons);
     }
+  }
+
+  // Transparent buttons lie on the tiles: one stop of the Tab key a row, arrow keys within it.
+  for (const row of rows) {
+    const at = (event) => row.buttons.indexOf(event.target.closest("button"));
+    row.tiles.onclick = (event) => {
+      if (at(event) in row.shown) onOpen(row.shown[at(event)], row.shown);
+    };
+    row.tiles.onkeydown = (event) => {
+      const step = { ArrowLeft: -1, ArrowRight: 1, Home: -fit, End: fit }[event.key];
+      if (!step || at(event) < 0 || event.altKey || event.ctrlKey || event.metaKey) return;
+      event.preventDefault();
+      event.stopPropagation();
+      const to = Math.max(0, Math.min(row.shown.length - 1, at(event) + step));
+      row.buttons.forEach((button, k) => (button.tabIndex = k === to ? 0 : -1));
+      row.buttons[to].focus();
+    };
   }
 
   // The first place of a sorted list whose score reaches the threshold, as the server compares.
@@ -100,9 +127,18 @@ function createFilm(onArrival) {
       pen.drawImage(sheet, (at % sent.columns) * wide, Math.floor(at / sent.columns) * tall,
         wide, tall, k * (tile[0] + GAP), (LINE - tile[1]) / 2, tile[0], tile[1]);
     });
-    const indices = found.map((place) => side.indices[place]).join(", ");
+    row.shown = found.map((place) => side.indices[place]);
     row.canvas.setAttribute("aria-label",
-      found.length ? `${word}, nearest first: images ${indices}` : "no images");
+      found.length ? `${word}, nearest first: images ${row.shown.join(", ")}` : "no images");
+    row.tiles.setAttribute("aria-label", `${word}, ${row.truth.textContent}`);
+    row.buttons.forEach((button, k) => {
+      button.hidden = !(k in row.shown);
+      const label = `open image ${row.shown[k]}`;
+      if (button.title !== label) button.title = label;
+    });
+    if (row.buttons.find((button) => button.tabIndex === 0)?.hidden) {
+      row.buttons.forEach((button, k) => (button.tabIndex = k ? -1 : 0));
+    }
     return out;
   }
 

@@ -7,8 +7,15 @@ export default function ({ data, parentElement, setTriggerValue }) {
   const root = parentElement.querySelector(".lab");
   const lab = (root.lab ??= create(root));
   lab.report = (moved) => setTriggerValue("moved", moved);
+  lab.open = (index, among) => setTriggerValue("opened", { index, among });
   lab.update(data);
   return () => lab.stop();
+}
+
+// The rounded rows, and between them the exact ones of the present threshold and the one before.
+function withExact({ rows, exact }) {
+  const there = new Set(exact.map((row) => row[0]));
+  return [...rows.filter((row) => !there.has(row[0])), ...exact].sort((a, b) => a[0] - b[0]);
 }
 
 function create(root) {
@@ -22,7 +29,7 @@ function create(root) {
   const splits = html("div", { class: "splits" }), charts = html("div", { class: "charts" });
   const key = html("ul", { class: "legend" }, ...[["positive", "Precision"], ["recall", "Recall"], ["f1", "F1"]]
     .map(([colour, name]) => html("li", {}, html("i", { style: `background: var(--${colour})` }), name)));
-  const film = createFilm(() => film.paint());
+  const film = createFilm(() => film.paint(), (index, among) => lab.open(index, among));
   root.replaceChildren(
     html("div", { class: "control" },
       html("div", { class: "top" }, caption, number, badge, complaint, key), curves, range, rulers),
@@ -152,6 +159,7 @@ function create(root) {
 
   const lab = {
     report: () => {},
+    open: () => {},
     stop: () => { resized.disconnect(); film.stop(); },
     update(next) {
       resized.observe(root);
@@ -162,7 +170,7 @@ function create(root) {
       clearTimeout(waiting);
       if (late) waiting = setTimeout(() => lab.update(data), PATIENCE);
       else awaited = false;
-      data = next;
+      data = { ...next, rows: withExact(next) };
       caption.textContent = `Threshold (${data.unit})`;
       number.setAttribute("aria-label", caption.textContent);
       range.setAttribute("aria-label", caption.textContent);

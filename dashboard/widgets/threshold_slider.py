@@ -1,4 +1,4 @@
-"""A threshold that follows the hand: counts, curves and points move in the browser."""
+"""A threshold that follows the hand: counts, curves, points and images move in the browser."""
 
 from __future__ import annotations
 
@@ -6,6 +6,7 @@ import hashlib
 import math
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 from pathlib import Path
 from typing import Any
 
@@ -19,6 +20,8 @@ from core.rules import thresholds
 FOLDER = Path(__file__).parent
 BINS = 80
 POINTS = 200
+#: Tiles of a row of the film that a browser may name.
+MOST_TILES = 1000
 OTHERS = (COLOURS[4], COLOURS[5], COLOURS[1], COLOURS[2])
 QUANTILES = (0.001, 0.01, 0.05, 0.1, 0.25, 0.5, 0.75, 0.9, 0.95, 0.99, 0.999)
 
@@ -68,10 +71,12 @@ def threshold_slider(
     aim: str,
     names: tuple[str, str],
     film: dict[str, Any],
+    images: int,
     others: Sequence[Other] = (),
     on_move: Callable[[float], None],
-) -> None:
-    """Show a slider over the scores with everything that follows it, and a plain one if need be.
+    on_open: Callable[[int, list[int]], None],
+) -> int | None:
+    """Show a slider over the scores with everything that follows it.
 
     Parameters
     ----------
@@ -85,29 +90,32 @@ def threshold_slider(
     names : of the positives and of the negatives
     film : of the images that follow the hand, which `drag_film` sends: what they are "of", "image",
         [width, height] in pixels, and how many there are of "all"
+    images : how many images the shown split has
     others : further models' curves
     on_move : is called with the threshold that the hand let go of
+    on_open : is called with the image that was picked, and the row of images that it stands in
+
+    Returns
+    -------
+    int or None
+        The image picked just now, in this one run.
     """
-    data = _data([split.curve for split in splits], shown, threshold, last)
-    data |= {
+    curves = tuple(split.curve for split in splits)
+    data = _drawn(curves, shown) | {
         "title": title,
         "unit": unit,
         "names": list(names),
         "film": film,
         "shown": shown,
         "splits": [
-            {
-                "title": split.title,
-                "positives": split.curve.positives,
-                "negatives": split.curve.negatives,
-            }
-            for split in splits
+            {"title": s.title, "positives": s.curve.positives, "negatives": s.curve.negatives}
+            for s in splits
         ],
         "others": [_other(other, OTHERS[i % len(OTHERS)]) for i, other in enumerate(others)],
     }
-    data["version"] = hashlib.blake2b(repr(data).encode(), digest_size=8).hexdigest()
-    low, high = data["low"], data["high"]
-
+    low, high = _ends(data, threshold, last)
+    drawn = [value for name, value in data.items() if name not in ("rows", "histogram")]
+    data["version"] = hashlib.blake2b(repr((drawn, low, high)).encode(), digest_size=8).hexdigest()
     answered = f"{key}_answered"
 
     def moved() -> None:
@@ -120,44 +128,77 @@ def threshold_slider(
         if isinstance(given, int | float) and math.isfinite(given) and low <= given <= high:
             on_move(float(given))
 
+    def picked() -> None:
+        found = _picked(st.session_state[key].opened, images)
+        if found is not None:
+            on_open(*found)
+
+    # What a step changes; everything else is drawn once.
+    exact = [[at, *_counts(curves, at)] for at in dict.fromkeys((threshold, last))]
+    data |= {"low": low, "high": high, "threshold": threshold, "last": last, "exact": exact}
     data |= {"aim": aim, "answered": st.session_state.get(answered, 0)}
-    _component(key=key, data=data, on_moved_change=moved, width="stretch")
+    result = _component(
+        key=key, data=data, on_moved_change=moved, on_opened_change=picked, width="stretch"
+    )
+    found = _picked(result.opened, images)
+    return None if found is None else found[0]
+
+
+def plain_slider(
+    splits: Sequence[Split],
+    threshold: float,
+    *,
+    key: str,
+    unit: str,
+    on_move: Callable[[float], None],
+) -> None:
+    """Show a plain slider in place of the other one, where the browser does not run that.
+
+    The arguments are those of `threshold_slider`.
+    """
+    low, high = _ends(_drawn(tuple(split.curve for split in splits), 0), threshold)
+    st.session_state[key] = threshold
     st.html(HIDE_PLAIN)
     with st.container(key="plain_threshold"):
-        plain = f"plain_{key}_{threshold!r}"
         st.slider(
             f"Threshold ({unit})",
             low,
             high,
-            min(max(threshold, low), high),
             step=(high - low) / 1000,
             format="%.5g",
-            key=plain,
-            on_change=lambda: on_move(st.session_state[plain]),
-            help="Stands in for the slider above where the browser does not run it.",
+            key=key,
+            on_change=lambda: on_move(st.session_state[key]),
+            help="Stands in for the slider below where the browser does not run it.",
         )
 
 
-def _data(curves: Sequence[Curve], shown: int, threshold: float, last: float) -> dict:
-    """Return rows, histogram and rulers; the range holds every score and both thresholds."""
+def _picked(answer: object, images: int) -> tuple[int, list[int]] | None:
+    """Return the image that was picked and its row, as far as they are images of the split."""
+    if not isinstance(answer, dict) or not isinstance(answer.get("among"), list):
+        return None
+    index, among = answer.get("index"), answer["among"]
+    if len(among) > MOST_TILES or any(type(i) is not int or not 0 <= i < images for i in among):
+        return None
+    return (index, among) if type(index) is int and index in among else None
+
+
+@lru_cache(maxsize=4)
+def _drawn(curves: tuple[Curve, ...], shown: int) -> dict[str, Any]:
+    """Return what is drawn once: rows, histogram and rulers; rows span every score."""
     low = min(float(curve.thresholds[-1]) for curve in curves)
     high = max(float(curve.thresholds[1]) for curve in curves)
     rows = thresholds.rows(curves[0], low, high, *curves[1:])
-    exact = np.array([[at, *_counts(curves, at)] for at in dict.fromkeys((threshold, last))])
-    rows = np.concatenate([rows[~np.isin(rows[:, 0], exact[:, 0])], exact])
-    rows = rows[np.argsort(rows[:, 0])]
     low, high = float(rows[0, 0]), float(rows[-1, 0])
     curve = curves[shown]
     share = (curve.tp + curve.fp) / (curve.positives + curve.negatives)
     at = [int(np.searchsorted(share, 1 - q)) for q in QUANTILES]
     step = thresholds.round_step((high - low) / 8)
+    rounded = [[row[0], *map(int, row[1:])] for row in rows.tolist()]
+    histogram = _histogram(curve, low, high)
     return {
-        "threshold": threshold,
-        "last": last,
-        "low": low,
-        "high": high,
-        "rows": [[row[0], *map(int, row[1:])] for row in rows.tolist()],
-        "histogram": _histogram(curve, low, high),
+        "rows": rounded,
+        "histogram": histogram,
+        "of": hashlib.blake2b(repr((rounded, histogram)).encode(), digest_size=8).hexdigest(),
         "ticks": (np.arange(math.ceil(low / step), math.floor(high / step) + 1) * step).tolist(),
         "quantiles": [
             [float(curve.thresholds[max(i, 1)]), f"{q * 100:g} %"]
@@ -166,6 +207,12 @@ def _data(curves: Sequence[Curve], shown: int, threshold: float, last: float) ->
         "area_pr": curve.average_precision,
         "area_roc": curve.roc_auc,
     }
+
+
+def _ends(drawn: dict[str, Any], *at: float) -> tuple[float, float]:
+    """Return the ends of the slider, which hold every score and these thresholds."""
+    rows = drawn["rows"]
+    return min(rows[0][0], *at), max(rows[-1][0], *at)
 
 
 def _counts(curves: Sequence[Curve], threshold: float) -> list[int]:

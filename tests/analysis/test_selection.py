@@ -44,14 +44,15 @@ def test_a_gallery_has_as_many_images_as_its_cell_row_or_column_counts(seed, nam
         assert len(errors.in_cell(scores.labels, predicted, None, j)) == matrix[:, j].sum()
 
 
-def test_the_diagonal_stays_out_of_the_colours_and_nothing_else():
-    table = np.array([[90, 4, 1], [2, 80, 0]])
+def test_the_diagonal_and_what_is_rejected_stay_out_of_the_colours_and_nothing_else():
+    table = np.array([[90, 4, 1], [2, 80, 700]])
     shade = selection.shades(table, "counts")
     assert np.isnan(shade[[0, 1], [0, 1]]).all()
+    assert np.isnan(shade[:, 2]).all()
     assert shade[0, 1] == 1
     assert shade[1, 0] == 0.5
-    assert shade[1, 2] == 0
-    assert metrics.cell_texts(table, "counts") == [["90", "4", "1"], ["2", "80", ""]]
+    assert selection.shades(table, "counts", square=False)[1, 2] == 1
+    assert metrics.cell_texts(table, "counts") == [["90", "4", "1"], ["2", "80", "700"]]
     assert metrics.cell_texts(table, "errors")[0][0] == "–"
     assert metrics.cell_texts(table, "true")[0] == ["94.7", "4.2", "1.1"]
 

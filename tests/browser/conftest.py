@@ -144,7 +144,7 @@ def lab(page: Page, dashboard_url: str) -> Callable[..., tuple[Page, Locator, li
     def open_(query: str = "model=sgd", url: str = dashboard_url) -> tuple[Page, Locator, list]:
         page.goto(f"{url}/thresholds?{query}")
         page.locator(".lab[data-threshold] .film[data-ready]").wait_for(timeout=90_000)
-        page.get_by_role("button", name="Curve (CSV)").wait_for()
+        page.get_by_text("Export", exact=True).wait_for()
         idle(page)
         return page, page.locator(".lab input[type=range]"), sent
 

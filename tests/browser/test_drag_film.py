@@ -116,7 +116,25 @@ def test_images_follow_the_drag_in_every_frame_and_nothing_is_sent(lab, end: flo
     agree(page, truth, score, 0.0, now)
     word = {True: "gained", False: "lost"}[now < 0]
     count = len(changed(truth, score, 0.0, now)[0])
-    expect(page.get_by_text(re.compile(rf"^{count:,} {word}"))).to_be_visible()
+    expect(page.get_by_text(re.compile(rf"last move changed: {count:,} {word}"))).to_be_visible()
+
+
+@pytest.mark.parametrize("by_key", [False, True], ids=["mouse", "keyboard"])
+def test_a_tile_of_the_film_opens_its_image_and_the_row_it_stands_in(lab, by_key: bool) -> None:
+    page, _, _ = lab("model=sgd&threshold=0.5")
+    row = rows(page)[1]
+    wanted, tiles = indices(row), row.get_by_role("button")
+    expect(tiles).to_have_count(len(wanted))
+    if by_key:
+        tiles.first.focus()
+        page.keyboard.press("ArrowRight")
+        page.keyboard.press("Enter")
+    else:
+        tiles.nth(1).click()
+    expect(page).to_have_url(re.compile(rf"/digit\?.*index={wanted[1]}\b"))
+    idle(page)
+    page.get_by_role("button", name=re.compile("^Next")).click()
+    expect(page).to_have_url(re.compile(rf"index={wanted[2]}\b"))
 
 
 def mnist_image(index: int) -> np.ndarray:

@@ -60,9 +60,9 @@ def test_overview_compares_the_trained_models(app: AppTest) -> None:
 def test_the_view_survives_page_changes_and_stands_in_the_address(app: AppTest) -> None:
     clean(app.run())
     app.selectbox(key="model").select("sgd").run()
-    app.switch_page("views/thresholds.py").run()
-    app.selectbox(key="digit").select(8).run()
     app.switch_page("views/confusions.py").run()
+    app.selectbox(key="rule").select("threshold").run()
+    app.selectbox(key="digit").select(8).run()
     app.selectbox(key="true").select(9).run()
     app.selectbox(key="read_as").select(4).run()
     for page in FIRST_PAGES:
@@ -107,7 +107,7 @@ def test_a_bad_address_gets_one_notice_and_the_default(app: AppTest, name: str, 
 
 
 def test_another_model_resets_the_threshold_to_its_own_units(app: AppTest) -> None:
-    app.query_params.update({"model": "sgd", "threshold": "-2.5"})
+    app.query_params.update({"model": "sgd", "threshold": "-2.5", "rule": "threshold"})
     clean(app.run())
     app.selectbox(key="model").select("forest").run()
     assert app.session_state["threshold"] == 0.5

@@ -72,7 +72,7 @@ def test_a_class_without_test_images_has_a_sentence_and_the_way_back(odd: Path) 
     [said] = app.error
     assert "None of these images is positive" in said.value
     assert not app.exception
-    app.selectbox(key="digit").select(0).run()
+    app.button_group(key="positive").set_value([0]).run()
     clean(app)
     app = clean(opened("overview", digit="5"))
     assert app.selectbox(key="dataset").value == "odd"

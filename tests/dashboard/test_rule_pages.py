@@ -20,6 +20,7 @@ from streamlit.testing.v1.element_tree import (
 )
 
 from app_pages import HOME, component
+from core.evaluation import calibration
 from core.evaluation.coverage import decision_matrix, outcome
 from core.evaluation.metrics import curve
 from core.rules import costs, thresholds
@@ -54,6 +55,20 @@ def text(app: AppTest) -> str:
     return " ".join(element.value for kind in kinds for element in app.get(kind))
 
 
+def result(app: AppTest) -> list[float]:
+    """Return what is read, wrong and left to a person, and the costs in the page's sentence."""
+    [said] = [text.value for text in app.markdown if text.value.startswith("**Of ")]
+    form = (
+        r"\*\*Of ([\d,]+), (all|none|[\d,]+) (?:is|are) read"
+        r"(?:, ([\d,]+) of them wrong \([\d.]+ %\))?"
+        r"(?:; ([\d,]+) goe?s? to a person)?\. Cost (.*)\.\*\*"
+    )
+    n, read, errors, person, costs = re.fullmatch(form, said).groups()
+    read = {"all": n, "none": "0"}.get(read, read)
+    found = [read, errors or "0", person or "0", *re.findall(r"[\d,]+(?:\.\d+)?", costs)]
+    return [float(number.replace(",", "")) for number in found]
+
+
 def test_a_precision_target_is_chosen_on_out_of_fold_scores(trained):
     app = opened("thresholds", model="sgd", strategy="precision", target="0.9")
     scores = artifacts.open_scores("sgd", "oof")
@@ -79,6 +94,10 @@ def test_the_plain_slider_makes_the_strategy_custom_and_shows_what_changed(train
     rule = OneVsRest(5, 0)
     counts = curve(rule.truth(scores), rule.score(scores))
     old, new = counts.at(before), counts.at(app.session_state["threshold"])
+    moved = f"{new.tp - old.tp:,} gained, {new.fp - old.fp:,} paid"
+    assert [fold.label for fold in app.expander if moved in fold.label]
+    app.session_state["last_move"] = True
+    app.run()
     assert f"**{new.tp - old.tp:,} gained**" in text(app)
     assert f"**{new.fp - old.fp:,} paid**" in text(app)
 
@@ -87,7 +106,7 @@ def test_groups_calibration_and_other_models_have_a_threshold_of_their_own(train
     app = opened("thresholds", model="sgd", positive="1.7", scale="temperature", others="forest")
     assert "1 or 7" in text(app)
     assert app.session_state["threshold"] == 0.5
-    assert "Brier" in str(app.table[1].value.columns.tolist())
+    assert "Brier" in str(app.table[2].value.columns.tolist())
     assert [notice for notice in app.notices if "valid" in notice] == []
 
 
@@ -113,7 +132,7 @@ def test_the_chosen_rule_is_followed_and_named_by_the_other_pages(trained):
 
 def test_a_reject_target_is_kept_out_of_fold_and_judged_on_test(trained):
     app = opened("decisions", model="sgd", reject="target", errors="0.5")
-    shown = {metric.label: metric.value for metric in app.metric}
+    read, errors, person, costs_now, plain = result(app)
     level = float(re.search(r"rejected below ([\d,.]+)\. ", text(app))[1].replace(",", ""))
     for split in ("oof", "test"):
         scores = artifacts.open_scores("sgd", split)
@@ -121,8 +140,11 @@ def test_a_reject_target_is_kept_out_of_fold_and_judged_on_test(trained):
         found = outcome(decision_matrix(scores.labels, answers, 10), 1 - np.eye(10), 0.2)
         if split == "oof":
             assert found.risk <= 0.00505  # the level is shown with five digits
-    assert float(shown["Coverage"].rstrip("%")) == pytest.approx(found.coverage * 100, abs=0.1)
-    assert f"{round(10_000 * (1 - found.coverage), -2) / 1000:.0f}" in text(app)
+    assert read == pytest.approx(found.read, abs=10)  # the level is shown with five digits
+    assert (errors, person) == (pytest.approx(found.errors, abs=2), 10_000 - read)
+    assert costs_now == pytest.approx(errors + 0.2 * person)
+    scores = artifacts.open_scores("sgd", "test")
+    assert plain == (scores.predicted() != scores.labels).sum()
 
 
 @pytest.mark.parametrize("split", ["test", "oof"])
@@ -172,18 +194,55 @@ def test_costs_move_answers_and_searched_offsets_are_no_worse(trained):
     app = opened(
         "decisions", model="forest", costs="4.9.10_9.4.10", decides="costs", desk_scale="isotonic"
     )
-    costly = float(app.metric[3].value)
-    change = float(app.metric[3].delta)
-    assert change < 0
+    *_, costly, plain = result(app)
+    assert costly < plain
     app = opened("decisions", model="forest", costs="4.9.10_9.4.10")
-    assert not app.metric[3].delta
+    assert result(app)[3:] == [plain]
     [search] = [b for b in app.button if b.label.startswith("Search")]
     search.click().run()
+    app.session_state["more_0"] = True
+    app.run()
     table = app.table[0].value
     row = table.loc["Expected cost of an image"].astype(float)
     assert row["Chosen on: out-of-fold"] <= row["Chosen on: out-of-fold, argmax"]
     assert app.query_params["offsets"]
-    assert costly != pytest.approx(float(app.metric[3].value))
+    assert result(app)[4] == plain
+    assert result(app)[3] != pytest.approx(costly)
+
+
+def test_where_uncalibrated_scores_raise_the_cost_it_is_said_and_calibration_is_offered(trained):
+    app = opened("decisions", model="forest", decides="costs", costs="1.7.10")
+    scores = artifacts.open_scores("forest", "test")
+    prices = costs.matrix(((1, 7, 10.0),), 10)
+    rules = LeastCost(((1, 7, 10.0),), None, "own"), Offsets()
+    raised, plain = (prices[scores.labels, r.predicted(scores)].sum() for r in rules)
+    assert raised > plain
+    assert result(app)[3:] == pytest.approx([raised, plain])
+    [said] = [w.value for w in app.warning]
+    assert f"{raised / 10_000:.4f}" in said
+    assert f"{plain / 10_000:.4f}" in said
+    assert "not calibrated" in said
+    [button] = [b for b in app.button if b.label == "Calibrate: isotonic"]
+    button.click().run()
+    assert app.query_params["desk_scale"] == "isotonic"
+    fitted = calibration.fit(artifacts.open_scores("forest", "oof"), "isotonic").apply(scores)
+    now = LeastCost(((1, 7, 10.0),), None, "isotonic").predicted(fitted)
+    assert result(app)[3] == pytest.approx(prices[scores.labels, now].sum())
+
+
+def test_a_cell_of_the_decision_matrix_opens_its_images(trained):
+    app = opened(
+        "decisions", model="sgd", reject="level", level="0.5", true="4", read_as="rejected"
+    )
+    scores = artifacts.open_scores("sgd", "test")
+    answers = Offsets(reject=Reject(0.5)).predicted(scores)
+    counts = decision_matrix(scores.labels, answers, 10)
+    table = component(app, "text")
+    assert [[int(t.replace(",", "") or 0) for t in row] for row in table["text"]] == counts.tolist()
+    assert table["chosen"] == [[4, 10]]
+    found = np.flatnonzero((scores.labels == 4) & (answers == 10))
+    assert sorted(component(app, "captions")["ids"]) == found.tolist()
+    assert f"{len(found):,} images: true 4, read as rejected" in text(app)
 
 
 @pytest.mark.parametrize(
@@ -264,7 +323,7 @@ def turn(widget: Widget) -> None:
     ("page", "address"),
     [
         ("thresholds", {"model": "sgd", "strategy": "cost"}),
-        ("decisions", {"model": "sgd", "reject": "level", "level": "1"}),
+        ("decisions", {"model": "sgd", "reject": "level", "level": "0.3"}),
         ("decisions", {"model": "sgd", "reject": "target", "decides": "costs"}),
     ],
 )
@@ -276,10 +335,10 @@ def test_every_control_is_read_by_something(trained, page, address):
     last = ("plain", "strategy", "reject", "decides")  # they decide which others there are
     for key in sorted(keys, key=lambda key: key.startswith(last)):
         before = outside_widgets(app)
-        key = key.rsplit("_", 1)[0] if key.startswith("plain") else key  # it ends in its value
-        [widget] = [w for w in widgets(app) if (w.key or "").startswith(key)]
+        [widget] = [w for w in widgets(app) if w.key == key]
         turn(widget)
         app.run()
+        app.run()  # the first one may have run a part of the page alone
         assert [e.message for e in app.exception] == [], key
         assert outside_widgets(app) != before, f"nothing reads {key!r} on {page}"
 
@@ -300,11 +359,11 @@ def widgets(app: AppTest) -> list[Widget]:
 
 def test_where_nothing_is_read_accuracy_is_a_dash(trained):
     app = opened("decisions", model="forest", reject="level", level="2")
-    shown = {metric.label: metric for metric in app.metric}
-    assert shown["Coverage"].value == "0.00%"
-    assert shown["Accuracy of those read"].value == "–"
-    assert not shown["Accuracy of those read"].delta
+    assert result(app)[:4] == [0, 0, 10_000, 2_000]
+    app.session_state["more_0"] = True
+    app.run()
     table = app.table[0].value
+    assert table.loc["Accuracy of those read"].iloc[0] == "–"
     assert table.loc["Errors among those read"].iloc[0] == "– (0)"
 
 
@@ -312,7 +371,7 @@ def test_costs_that_do_not_decide_reject_nothing_and_the_page_says_so(trained):
     app = opened("overview", model="forest", decides="offsets", reject="cost")
     assert ["least expected cost decides" in notice for notice in app.notices] == [True]
     assert "reject" not in app.query_params
-    assert app.switch_page("views/decisions.py").run().metric[0].value == "100.00%"
+    assert result(app.switch_page("views/decisions.py").run())[0] == 10_000
 
 
 def test_a_model_that_a_data_set_cannot_have_is_not_offered_a_button(two_sets):

@@ -120,7 +120,9 @@ def test_rejected_images_come_least_confident_first():
 def test_searched_offsets_never_cost_more_than_none(cells):
     scores, prices = random_scores(), costs.matrix(cells, 10)
     told = []
-    offsets = costs.search_offsets(scores, prices, told.append, evaluations=300)
+    offsets = costs.search_offsets(
+        scores, prices, lambda *progress: told.append(progress), evaluations=300
+    )
 
     def cost(rule):
         return outcome(decision_matrix(scores.labels, rule.predicted(scores), 10), prices, 1).cost
@@ -128,8 +130,34 @@ def test_searched_offsets_never_cost_more_than_none(cells):
     assert cost(Offsets(offsets)) <= cost(Offsets())
     if cells:
         assert cost(Offsets(offsets)) < cost(Offsets())
-    assert told == sorted(told)
-    assert told[-1] == 1
+    fractions, least = zip(*told, strict=True)
+    assert list(fractions) == sorted(fractions)
+    assert fractions[-1] == 1
+    assert list(least) == sorted(least, reverse=True)
+    assert least[-1] == pytest.approx(cost(Offsets(offsets)))
+
+
+def test_only_the_offsets_of_the_named_classes_are_searched():
+    scores, prices = random_scores(), costs.matrix(tuple((i, 9, 5.0) for i in range(9)), 10)
+    found = np.array(costs.search_offsets(scores, prices, evaluations=200, among=[3, 9]))
+    assert set(np.flatnonzero(found)) <= {3, 9}
+    assert found[9] < 0
+    plain, moved = (
+        prices[scores.labels, Offsets(tuple(offsets)).predicted(scores)].mean()
+        for offsets in (np.zeros(10), found)
+    )
+    assert moved < plain
+
+
+def test_of_many_classes_a_rule_names_those_that_have_an_offset():
+    offsets = np.zeros(1000)
+    offsets[[17, 999]] = 0.5, -2
+    rule = Offsets(tuple(offsets))
+    assert rule.text() == "offsets*17x0.5_999x-2*own"
+    assert notation.parse(rule.text(), 1000) == rule
+    for wrong in ("17x0.5_17x1", "1000x1", "17x", "x1", "17xnan", "17x1_2"):
+        with pytest.raises(StudioError, match="no valid rule"):
+            notation.parse(f"offsets*{wrong}*own", 1000)
 
 
 def test_what_is_chosen_is_chosen_on_out_of_fold_scores_only():

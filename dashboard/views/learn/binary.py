@@ -67,11 +67,11 @@ curve, usual = curves[name], 0.0 if name == "sgd" else 0.5
 unit = "decision score, no unit" if name == "sgd" else "probability"
 low, high = float(curve.thresholds[-1]), float(curve.thresholds[1])
 key = f"lesson_threshold_{name}"
+lesson_results.start_widget(key, usual)
 threshold = right.slider(
     f"Threshold ({unit})",
     low,
     high,
-    float(lesson_results.widget_value(key, usual)),
     step=(high - low) / 2000,
     format="%.4g",
     key=key,
