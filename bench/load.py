@@ -24,6 +24,7 @@ import time
 from collections.abc import Awaitable, Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
+from typing import Any
 
 import httpx
 import numpy as np
@@ -133,9 +134,11 @@ async def dashboard(url: str, seconds: float) -> None:
             await asyncio.gather(*(line.close() for line in lines))
 
 
-async def opened(address: str) -> connect:
-    """Open the page Overview as a browser does."""
-    line = await connect(address, subprotocols=["streamlit"], max_size=None, ping_interval=None)
+async def opened(address: str, **options: Any) -> connect:
+    """Open the page Overview as a browser does; options are those of the connection."""
+    line = await connect(
+        address, subprotocols=["streamlit"], max_size=None, ping_interval=None, **options
+    )
     await rerun(line, "model=forest", "")
     return line
 

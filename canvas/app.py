@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import sys
 import threading
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -23,6 +24,7 @@ from core import StudioError, memory
 from core.analysis import neighbours
 from core.data import sets
 from core.data.inks import Frames, frames, raw_shrink
+from core.drawing import handwriting
 from core.drawing.refusals import Refusal, image_refusal, named, refusal
 from core.serving.front import House
 from core.storage import paths
@@ -181,9 +183,12 @@ with gr.Blocks(title="Draw a digit", analytics_enabled=False, delete_cache=(600,
 demo.validate_inputs = enough  # type: ignore[method-assign]
 demo.queue(max_size=32, api_open=False)
 
+#: What /readyz looks at beside the models; where others can open the app, nobody's drawings.
+ROWS = {handwriting.FILE: handwriting.refused} if EXPOSURE.private else {}
+
 HOUSE = House(
     log=paths.root_of(None) / "logs" / "canvas.jsonl",
-    report=readiness.report,
+    report=partial(readiness.report, ROWS),
     exposure=EXPOSURE,
     routes=ROUTES,
     largest=MAX_BODY,
