@@ -5,6 +5,8 @@ from __future__ import annotations
 import os
 import sys
 import threading
+import time
+from contextlib import suppress
 from functools import partial
 from pathlib import Path
 from typing import Any
@@ -38,6 +40,8 @@ MAX_BODY = 4_500_000 if EXPOSURE.private else 400_000
 keeping.allowed = EXPOSURE.private
 # What is answered at once: more would wait for about a second (`python -m bench.load`).
 MOST_AT_ONCE = 60
+# Seconds that what is being answered has when the app is ended.
+GRACE = 2
 # Each takes twenty times as long as an answer; so many may wait.
 EXPLAINING: Turns[dict[str, Any]] = Turns(most=6)
 
@@ -232,10 +236,23 @@ def main() -> None:
     try:
         reading.refresh()
         threading.Thread(target=warm_up, daemon=True).start()
-        demo.launch(**LAUNCH)
-    except KeyboardInterrupt:  # before Gradio waits for it itself
-        demo.close(verbose=False)
+        # Gradio would wait for Ctrl-C itself, and then for every page that is open.
+        demo.launch(**LAUNCH, prevent_thread_lock=True)
+        while demo.is_running:
+            time.sleep(0.1)
+    except KeyboardInterrupt:
+        close()
     except StudioError as error:
         sys.exit(str(error))
     except OSError as error:
         sys.exit(f"Port {PORT} cannot be used ({error}); set GRADIO_SERVER_PORT to another one.")
+
+
+def close() -> None:
+    """Let what is being answered end, for a moment, and end; a second Ctrl-C ends at once."""
+    with suppress(KeyboardInterrupt):
+        if demo.server is not None:
+            demo.server.config.timeout_graceful_shutdown = GRACE
+        demo.close(verbose=False)
+    sys.stdout.flush()
+    os._exit(0)  # nothing is left to be written; tidying up all that was imported takes a second
