@@ -40,6 +40,9 @@ CANVAS = {30: 2.0, 100: 5.0, 300: 15.0}
 DASHBOARD = {30: 3.0, 100: 5.0, 300: 15.0}
 #: Seconds after which somebody goes away, and people who never wait.
 PATIENCE, EAGER = 20.0, 8
+#: As many connections as people. One that idles is closed before the server does so, after 5 s: who
+#: asks at that very moment gets no answer, and asks again if it is a browser.
+MANY = httpx.Limits(max_connections=None, max_keepalive_connections=None, keepalive_expiry=2.0)
 
 
 @dataclass
@@ -78,8 +81,7 @@ def main() -> None:
 
 async def canvas(url: str, seconds: float) -> None:
     """Draw."""
-    limits = httpx.Limits(max_connections=None, max_keepalive_connections=None)
-    async with httpx.AsyncClient(base_url=url, timeout=PATIENCE, limits=limits) as client:
+    async with httpx.AsyncClient(base_url=url, timeout=PATIENCE, limits=MANY) as client:
         parts = (await client.get("/config")).json()["components"]
         pad = next(part["id"] for part in parts if part["type"] == "html")
         drawings = inks()

@@ -40,6 +40,8 @@ MAX_BODY = 4_500_000 if EXPOSURE.private else 400_000
 keeping.allowed = EXPOSURE.private
 # What is answered at once: more would wait for about a second (`python -m bench.load`).
 MOST_AT_ONCE = 60
+# Calls of programs that wait for their turn, and that are let in at once.
+MOST_WAITING = 32
 # Seconds that what is being answered has when the app is ended.
 GRACE = 2
 # Each takes twenty times as long as an answer; so many may wait.
@@ -185,7 +187,7 @@ with gr.Blocks(title="Draw a digit", analytics_enabled=False, delete_cache=(600,
     gr.api(predict, api_name="predict")
 
 demo.validate_inputs = enough  # type: ignore[method-assign]
-demo.queue(max_size=32, api_open=False)
+demo.queue(max_size=MOST_WAITING, api_open=False)
 
 #: What /readyz looks at beside the models; where others can open the app, nobody's drawings.
 ROWS = {handwriting.FILE: handwriting.refused} if EXPOSURE.private else {}
@@ -200,7 +202,11 @@ HOUSE = House(
     headers=HEADERS,
     explain=told,
     inspect=names_a_file,
-    crowd=("/gradio_api/component_server", MOST_AT_ONCE),
+    crowds={
+        "/gradio_api/component_server": MOST_AT_ONCE,
+        "/gradio_api/queue/join": MOST_WAITING,
+        "/gradio_api/call/": MOST_WAITING,
+    },
 )
 
 LAUNCH: dict[str, Any] = {

@@ -50,7 +50,7 @@ def house() -> House:
         routes=routes_in(ROUTES),
         largest=LARGEST,
         larger={UPLOAD: largest + FRAME},
-        crowd=("/_stcore/stream", MOST_VISITS),
+        crowds={"/_stcore/stream": MOST_VISITS},
     )
 
 
