@@ -36,6 +36,7 @@ canvas: models  ## start the canvas app on http://127.0.0.1:7860 (or PORT=)
 browser:
 	@tools/chromium
 	@tools/axe
+	@tools/nginx
 
 test: models browser  ## run the ordinary tests (four minutes on two cores)
 	$(BIN)/python -m pytest -m "not slow" -n 2 --dist loadfile

@@ -24,6 +24,7 @@ import time
 from collections.abc import Awaitable, Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
+from typing import Any
 
 import httpx
 import numpy as np
@@ -39,6 +40,9 @@ CANVAS = {30: 2.0, 100: 5.0, 300: 15.0}
 DASHBOARD = {30: 3.0, 100: 5.0, 300: 15.0}
 #: Seconds after which somebody goes away, and people who never wait.
 PATIENCE, EAGER = 20.0, 8
+#: As many connections as people. One that idles is closed before the server does so, after 5 s: who
+#: asks at that very moment gets no answer, and asks again if it is a browser.
+MANY = httpx.Limits(max_connections=None, max_keepalive_connections=None, keepalive_expiry=2.0)
 
 
 @dataclass
@@ -77,8 +81,7 @@ def main() -> None:
 
 async def canvas(url: str, seconds: float) -> None:
     """Draw."""
-    limits = httpx.Limits(max_connections=None, max_keepalive_connections=None)
-    async with httpx.AsyncClient(base_url=url, timeout=PATIENCE, limits=limits) as client:
+    async with httpx.AsyncClient(base_url=url, timeout=PATIENCE, limits=MANY) as client:
         parts = (await client.get("/config")).json()["components"]
         pad = next(part["id"] for part in parts if part["type"] == "html")
         drawings = inks()
@@ -133,9 +136,11 @@ async def dashboard(url: str, seconds: float) -> None:
             await asyncio.gather(*(line.close() for line in lines))
 
 
-async def opened(address: str) -> connect:
-    """Open the page Overview as a browser does."""
-    line = await connect(address, subprotocols=["streamlit"], max_size=None, ping_interval=None)
+async def opened(address: str, **options: Any) -> connect:
+    """Open the page Overview as a browser does; options are those of the connection."""
+    line = await connect(
+        address, subprotocols=["streamlit"], max_size=None, ping_interval=None, **options
+    )
     await rerun(line, "model=forest", "")
     return line
 

@@ -5,6 +5,9 @@ from __future__ import annotations
 import os
 import sys
 import threading
+import time
+from contextlib import suppress
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -23,6 +26,7 @@ from core import StudioError, memory
 from core.analysis import neighbours
 from core.data import sets
 from core.data.inks import Frames, frames, raw_shrink
+from core.drawing import handwriting
 from core.drawing.refusals import Refusal, image_refusal, named, refusal
 from core.serving.front import House
 from core.storage import paths
@@ -36,6 +40,10 @@ MAX_BODY = 4_500_000 if EXPOSURE.private else 400_000
 keeping.allowed = EXPOSURE.private
 # What is answered at once: more would wait for about a second (`python -m bench.load`).
 MOST_AT_ONCE = 60
+# Calls of programs that wait for their turn, and that are let in at once.
+MOST_WAITING = 32
+# Seconds that what is being answered has when the app is ended.
+GRACE = 2
 # Each takes twenty times as long as an answer; so many may wait.
 EXPLAINING: Turns[dict[str, Any]] = Turns(most=6)
 
@@ -179,11 +187,14 @@ with gr.Blocks(title="Draw a digit", analytics_enabled=False, delete_cache=(600,
     gr.api(predict, api_name="predict")
 
 demo.validate_inputs = enough  # type: ignore[method-assign]
-demo.queue(max_size=32, api_open=False)
+demo.queue(max_size=MOST_WAITING, api_open=False)
+
+#: What /readyz looks at beside the models; where others can open the app, nobody's drawings.
+ROWS = {handwriting.FILE: handwriting.refused} if EXPOSURE.private else {}
 
 HOUSE = House(
     log=paths.root_of(None) / "logs" / "canvas.jsonl",
-    report=readiness.report,
+    report=partial(readiness.report, ROWS),
     exposure=EXPOSURE,
     routes=ROUTES,
     largest=MAX_BODY,
@@ -191,7 +202,11 @@ HOUSE = House(
     headers=HEADERS,
     explain=told,
     inspect=names_a_file,
-    crowd=("/gradio_api/component_server", MOST_AT_ONCE),
+    crowds={
+        "/gradio_api/component_server": MOST_AT_ONCE,
+        "/gradio_api/queue/join": MOST_WAITING,
+        "/gradio_api/call/": MOST_WAITING,
+    },
 )
 
 LAUNCH: dict[str, Any] = {
@@ -227,10 +242,23 @@ def main() -> None:
     try:
         reading.refresh()
         threading.Thread(target=warm_up, daemon=True).start()
-        demo.launch(**LAUNCH)
-    except KeyboardInterrupt:  # before Gradio waits for it itself
-        demo.close(verbose=False)
+        # Gradio would wait for Ctrl-C itself, and then for every page that is open.
+        demo.launch(**LAUNCH, prevent_thread_lock=True)
+        while demo.is_running:
+            time.sleep(0.1)
+    except KeyboardInterrupt:
+        close()
     except StudioError as error:
         sys.exit(str(error))
     except OSError as error:
         sys.exit(f"Port {PORT} cannot be used ({error}); set GRADIO_SERVER_PORT to another one.")
+
+
+def close() -> None:
+    """Let what is being answered end, for a moment, and end; a second Ctrl-C ends at once."""
+    with suppress(KeyboardInterrupt):
+        if demo.server is not None:
+            demo.server.config.timeout_graceful_shutdown = GRACE
+        demo.close(verbose=False)
+    sys.stdout.flush()
+    os._exit(0)  # nothing is left to be written; tidying up all that was imported takes a second

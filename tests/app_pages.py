@@ -10,10 +10,32 @@ from pathlib import Path
 import pytest
 import streamlit as st
 from streamlit.testing.v1 import AppTest
+from streamlit.util import calc_hash
 
 from core.storage import paths
 
 HOME = str(Path(__file__).resolve().parents[1] / "dashboard" / "Home.py")
+
+
+#: Pages whose address is not the name of their file.
+ADDRESSES = {"overview": "", "image": "digit"}
+
+
+def page_at(page: str, **address: str) -> AppTest:
+    """Return a page at its address, as a browser opens it that comes from elsewhere; not run yet.
+
+    `switch_page` would need a run of the Overview before.
+    """
+    app = AppTest.from_file(HOME, default_timeout=120)
+    lead_to(app, page, **address)
+    return app
+
+
+def lead_to(app: AppTest, page: str, **address: str) -> None:
+    """Let the first run of an app be that of a page at this address."""
+    name = page.rpartition("/")[2]
+    app._page_hash = calc_hash(ADDRESSES.get(name, name))
+    app.query_params.update(address)
 
 
 @contextmanager

@@ -37,7 +37,12 @@ EXPOSED = {
 
 async def echo(request: Any) -> JSONResponse:
     body = await request.body()
-    found = {"headers": dict(request.headers), "url": str(request.url), "bytes": len(body)}
+    found = {
+        "headers": dict(request.headers),
+        "url": str(request.url),
+        "bytes": len(body),
+        "port": request.scope["server"][1],
+    }
     return JSONResponse(found, headers={"access-control-allow-credentials": "true"})
 
 

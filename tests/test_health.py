@@ -2,13 +2,17 @@
 
 import json
 import os
+import sqlite3
 
+import numpy as np
 import pytest
 from starlette.applications import Starlette
 from starlette.responses import PlainTextResponse
 from starlette.routing import Route, WebSocketRoute
 from starlette.testclient import TestClient
 
+from core.analysis import verdicts
+from core.drawing import handwriting
 from core.serving.health import Health
 from core.serving.request_log import RequestLog
 from core.storage import paths
@@ -75,6 +79,26 @@ def test_the_report_names_what_is_ready_and_what_was_refused(small, tmp_path, mo
     found = readiness.report()
     assert found["models"] == ["dummy"]
     assert "run `python -m core train sgd --force`" in found["refused"]["sgd"]
+
+
+def test_the_report_names_the_rows_that_are_refused_and_serves_the_others(own_root, monkeypatch):
+    monkeypatch.setattr(paths, "ARTIFACTS", own_root)
+    files = {verdicts.FILE: verdicts.refused, handwriting.FILE: handwriting.refused}
+    assert set(readiness.report(files)["refused"]) == set()
+    store = verdicts.Verdicts()
+    for index in (3, 4):
+        store.save(verdicts.Verdict(verdicts.now(), "mnist", "test", index, "cannot tell"))
+    handwriting.keep(np.eye(28, dtype=np.uint8) * 255, 7)
+    assert set(readiness.report(files)["refused"]) == set()
+    with sqlite3.connect(store.path) as database:
+        database.execute("UPDATE verdicts SET number = 5 WHERE number = 4")
+    database.close()
+    found = readiness.report(files)["refused"]
+    assert set(found) == {verdicts.FILE}
+    assert "mnist test 5" in found[verdicts.FILE]
+    assert "`python -m core verify --repair`" in found[verdicts.FILE]
+    handwriting.place().write_bytes(b"no longer a file of SQLite" * 99)
+    assert set(readiness.report(files)["refused"]) == {verdicts.FILE, handwriting.FILE}
 
 
 def test_each_request_is_one_line_without_what_was_in_it(tmp_path):

@@ -4,16 +4,25 @@ from __future__ import annotations
 
 import json
 import os
+import shutil
 import signal
+import socket
 import subprocess
 import sys
+import threading
 import time
 import urllib.request
+from collections.abc import Iterator
+from contextlib import contextmanager, suppress
+from http.client import HTTPException
 from pathlib import Path
 
 import pytest
 
-from core.storage import paths
+from bench import load
+from core.storage import jobs, paths
+from core.training import artifacts
+from guarded import ask
 from serving import free_port
 
 REPOSITORY = Path(__file__).resolve().parents[1]
@@ -21,6 +30,8 @@ APPS = {
     "dashboard": ["-m", "streamlit", "run", str(REPOSITORY / "dashboard" / "Home.py")],
     "canvas": [str(REPOSITORY / "gradio_app.py")],
 }
+#: Seconds within which an app or a training has to end.
+SOON = 5
 
 
 def asked(url: str) -> tuple[int, dict]:
@@ -28,19 +39,34 @@ def asked(url: str) -> tuple[int, dict]:
         return response.status, json.loads(response.read())
 
 
-@pytest.mark.parametrize("name", APPS)
-def test_an_app_says_how_it_is_notes_requests_and_ends_at_once(
-    trained: list[str], own_root: Path, environment: dict[str, str], name: str
-) -> None:
-    for linked in ("models", "champion"):
-        os.symlink((paths.ARTIFACTS / linked).resolve(), own_root / linked)
+def until(condition, seconds: float = 60) -> None:
+    deadline = time.monotonic() + seconds
+    while not condition():
+        assert time.monotonic() < deadline, "nothing happened in time"
+        time.sleep(0.05)
+
+
+@pytest.fixture
+def root(trained: list[str], own_root: Path) -> Path:
+    """Return an artifacts folder with the default models, of which `sgd` is a copy of its own."""
+    os.symlink((paths.ARTIFACTS / "champion").resolve(), own_root / "champion")
+    for name in trained:
+        place, own = artifacts.folder(name).resolve(), artifacts.folder(name, root=own_root)
+        own.parent.mkdir(parents=True, exist_ok=True)
+        shutil.copytree(place, own) if name == "sgd" else os.symlink(place, own)
+    return own_root
+
+
+@contextmanager
+def running(name: str, root: Path, environment: dict[str, str]) -> Iterator[tuple[int, dict]]:
+    """Run an app until the block ends, then end it by SIGTERM; yield its port and its report."""
     port = free_port()
     words = [*APPS[name], *(["--server.port", str(port)] if name == "dashboard" else [])]
     process = subprocess.Popen(
         [sys.executable, *words],
         env={
             **environment,
-            "DIGIT_STUDIO_ARTIFACTS": str(own_root),
+            "DIGIT_STUDIO_ARTIFACTS": str(root),
             "GRADIO_SERVER_PORT": str(port),
         },
         stdout=subprocess.DEVNULL,
@@ -55,17 +81,90 @@ def test_an_app_says_how_it_is_notes_requests_and_ends_at_once(
             except OSError:
                 assert process.poll() is None, process.stderr.read()
                 time.sleep(0.1)
-        status, report = found
-        assert (status, report["ready"], report["refused"]) == (200, True, {})
-        assert set(trained) <= set(report["models"])
-        assert asked(f"http://127.0.0.1:{port}/healthz") == (200, {"alive": True})
-        log = own_root / "logs" / f"{name}.jsonl"
-        deadline, noted = time.monotonic() + 10, []
-        while not noted and time.monotonic() < deadline:  # noted once the answer is sent
-            lines = [json.loads(line) for line in log.read_text().splitlines()]
-            noted = [line["status"] for line in lines if line["path"] == "/healthz"]
-        assert noted == [200]
+        assert found is not None
+        assert found[0] == 200
+        yield port, found[1]
     finally:
         process.send_signal(signal.SIGTERM)
-        process.wait(timeout=5)
+        try:
+            process.wait(timeout=SOON)
+        finally:
+            process.kill()
     assert "Traceback" not in process.stderr.read()
+    assert process.returncode in (0, -signal.SIGTERM)
+
+
+@pytest.mark.parametrize("name", APPS)
+def test_an_app_says_how_it_is_notes_requests_and_ends_at_once(
+    trained: list[str], root: Path, environment: dict[str, str], name: str
+) -> None:
+    with running(name, root, environment) as (port, report):
+        assert (report["ready"], report["refused"]) == (True, {})
+        assert set(trained) <= set(report["models"])
+        assert asked(f"http://127.0.0.1:{port}/healthz") == (200, {"alive": True})
+        log = root / "logs" / f"{name}.jsonl"
+
+        def noted() -> list[int]:  # once the answer is sent
+            lines = [json.loads(line) for line in log.read_text().splitlines()]
+            return [line["status"] for line in lines if line["path"] == "/healthz"]
+
+        until(noted, 10)
+        assert noted() == [200]
+        page = opened(name, port)  # which stays open
+    page.close()
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("name", APPS)
+def test_an_app_that_is_at_work_while_a_model_is_trained_ends_as_soon(
+    root: Path, environment: dict[str, str], monkeypatch: pytest.MonkeyPatch, name: str
+) -> None:
+    monkeypatch.setenv("PYTHONPATH", environment.get("PYTHONPATH", ""))
+    over = threading.Event()
+    try:
+        with running(name, root, environment) as (port, _):
+            jobs.start("sgd", ["train", "sgd", "--force"], root=root)  # as the page's button does
+            until(lambda: (jobs.progress("sgd", root=root) or 0).fraction > 0)
+            page = opened(name, port)
+            for _ in range(8):
+                threading.Thread(target=busy, args=(name, port, over), daemon=True).start()
+            time.sleep(1)
+    finally:
+        over.set()
+    page.close()
+    training = jobs.progress("sgd", root=root)
+    assert training is not None
+    assert training.running  # a process of its own, which goes on
+    os.kill(training.pid, signal.SIGTERM)
+    until(lambda: not jobs.is_running("sgd", root=root), SOON)
+    assert not (jobs.progress("sgd", root=root) or training).running
+    artifacts.verify("sgd", root=root)  # the last complete model
+    assert artifacts.status("sgd", root=root).ready
+
+
+def opened(name: str, port: int) -> socket.socket:
+    """Open what a page keeps open: a stream of the canvas app, a web socket of the dashboard."""
+    line = socket.create_connection(("127.0.0.1", port), timeout=20)
+    path, more = "/gradio_api/heartbeat/x", ""
+    if name == "dashboard":
+        path, more = "/_stcore/stream", "upgrade: websocket\r\nconnection: Upgrade\r\n"
+        more += "sec-websocket-key: AAAAAAAAAAAAAAAAAAAAAA==\r\nsec-websocket-version: 13\r\n"
+    line.sendall(f"GET {path} HTTP/1.1\r\nhost: localhost\r\n{more}\r\n".encode())
+    assert int(line.recv(4096).split()[1]) in (101, 200)
+    return line
+
+
+def busy(name: str, port: int, over: threading.Event) -> None:
+    """Draw, or open pages, again and again until it is over."""
+    ink = load.inks()[0]
+    call = {"session_hash": "x", "fn_name": "read", "data": {"ink": ink}}
+    while not over.is_set():
+        with suppress(OSError, ValueError, HTTPException):
+            if name == "canvas":
+                parts = json.loads(ask(port, "/config")[1])["components"]
+                pad = next(part["id"] for part in parts if part["type"] == "html")
+                body = json.dumps({**call, "component_id": pad})
+                path, kind = "/gradio_api/component_server/", {"content_type": "application/json"}
+                ask(port, path, "POST", body, **kind)
+            else:
+                ask(port, "/thresholds")

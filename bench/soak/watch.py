@@ -67,8 +67,7 @@ async def _drawn(
     url: str, app: psutil.Process, seconds: float
 ) -> tuple[list[growth.Held], load.Seen]:
     looks: list[growth.Held] = []
-    limits = httpx.Limits(max_connections=None, max_keepalive_connections=None)
-    async with httpx.AsyncClient(base_url=url, timeout=load.PATIENCE, limits=limits) as client:
+    async with httpx.AsyncClient(base_url=url, timeout=load.PATIENCE, limits=load.MANY) as client:
         parts = (await client.get("/config")).json()["components"]
         pad = next(part["id"] for part in parts if part["type"] == "html")
         drawings = load.inks()

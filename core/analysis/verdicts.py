@@ -144,6 +144,12 @@ def _order(verdict: Verdict) -> tuple[str, str, int, str]:
     return verdict.at, verdict.choice, should_be, verdict.note
 
 
+def refused(root: Path | None = None) -> tuple[str, ...]:
+    """Return sentences on what is not as it was written, here and in files that were set aside."""
+    store = Verdicts(root)
+    return (*store.refused(), *store.set_aside())
+
+
 def from_voters(dataset: str = "mnist") -> list[Verdict]:
     """Return the disputed test labels as verdicts: what most of five voters said."""
     at = datetime(2021, 1, 1, tzinfo=UTC).isoformat(timespec="microseconds")

@@ -30,6 +30,11 @@ from core.cli import (
     verify,
 )
 
+NO_MEMORY = (
+    "There is not enough memory for this; what was stored before is as it was. Close other "
+    "programs, or take fewer images."
+)
+
 app = typer.Typer(
     help="The digit studio on the command line: get the digits, train, evaluate, read files.",
     epilog="Every command explains itself: `python -m core COMMAND --help`.",
@@ -98,6 +103,9 @@ def _run(arguments: list[str] | None) -> int:
         app(arguments, prog_name="python -m core")
     except StudioError as error:
         print(error, file=sys.stderr)
+        return 1
+    except MemoryError:
+        print(NO_MEMORY, file=sys.stderr)
         return 1
     except SystemExit as end:
         return end.code if isinstance(end.code, int) else int(bool(end.code))

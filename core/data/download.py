@@ -13,6 +13,13 @@ from core.data.labelled import DataError
 from core.durations import seconds_left
 from core.storage.progress import Listener, Progress
 
+#: Before the program: it ends when its standard input does, so with whoever started it, even if
+#: that was killed and could not end it. Nobody else would give up on a server that stalls.
+TOGETHER = """
+import os, threading
+threading.Thread(target=lambda: (os.read(0, 1), os._exit(1)), daemon=True).start()
+"""
+
 
 @dataclass(frozen=True)
 class Source:
@@ -56,7 +63,10 @@ def download(
     errors = started.with_name("errors.txt")
     with errors.open("wb") as output:
         child = subprocess.Popen(
-            [sys.executable, "-c", code, *arguments], stdout=subprocess.DEVNULL, stderr=output
+            [sys.executable, "-c", TOGETHER + code, *arguments],
+            stdin=subprocess.PIPE,
+            stdout=subprocess.DEVNULL,
+            stderr=output,
         )
         try:
             while child.poll() is None:
@@ -81,7 +91,7 @@ def download(
                 time.sleep(0.1)
         finally:
             child.kill()
-            child.wait()
+            child.communicate()
     if child.returncode:
         lines = errors.read_text(errors="replace").strip().splitlines()
         reason = lines[-1] if lines else "no reason given"

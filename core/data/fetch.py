@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import os
-import tempfile
 from pathlib import Path
 
 import numpy as np
@@ -11,7 +10,7 @@ import numpy as np
 from core.data import mnist
 from core.data.download import Source, download
 from core.data.labelled import DataError, array_hashes
-from core.storage import atomic, paths
+from core.storage import atomic, leftovers, paths
 from core.storage.progress import Listener, Progress
 
 #: Bytes of the ARFF with all 70,000 digits after gzip; only the progress bar depends on it.
@@ -79,9 +78,9 @@ def fetch(
         If OpenML does not answer in time, sends something else, or nothing can be written.
     """
     place = paths.root_of(root) / mnist.BUNDLE
-    with tempfile.TemporaryDirectory(prefix="digit-studio-") as folder:
-        received = Path(folder) / "received.npz"
-        _download(Path(folder), base, received, deadline, idle, listener)
+    with leftovers.own_folder() as folder:
+        received = folder / "received.npz"
+        _download(folder, base, received, deadline, idle, listener)
         with np.load(received, allow_pickle=False) as arrays:
             images, labels = arrays["images"].reshape(-1, 28, 28), arrays["labels"]
     if array_hashes([images], [labels]) != hashes:

@@ -10,7 +10,6 @@ from __future__ import annotations
 import gzip
 import hashlib
 import io
-import tempfile
 import zlib
 from dataclasses import replace
 from pathlib import Path
@@ -19,7 +18,7 @@ import numpy as np
 
 from core.data.download import Source, download
 from core.data.labelled import DataError, Dataset
-from core.storage import atomic, folders, paths
+from core.storage import atomic, folders, leftovers, paths
 from core.storage.progress import Listener, Progress
 
 BASE = "https://raw.githubusercontent.com/facebookresearch/qmnist/master"
@@ -85,9 +84,9 @@ def fetch(
     StudioError
         If the server does not answer in time, sends something else, or nothing can be written.
     """
-    with tempfile.TemporaryDirectory(prefix="digit-studio-") as folder:
+    with leftovers.own_folder() as folder:
         for number, file in enumerate(FILES):
-            target = Path(folder) / file
+            target = folder / file
 
             def tell(progress: Progress, number: int = number) -> None:
                 listener(replace(progress, fraction=(number + progress.fraction) / len(FILES)))
@@ -106,7 +105,7 @@ def fetch(
                 idle,
                 tell,
             )
-        place = take(digits, Path(folder), root, hashes)
+        place = take(digits, folder, root, hashes)
     listener(Progress("done", 1.0, 0.0))
     return place
 

@@ -155,6 +155,11 @@ def set_aside(root: Path | None = None) -> tuple[str, ...]:
     return backups.notes(place(root))
 
 
+def refused(root: Path | None = None) -> tuple[str, ...]:
+    """Return sentences on what is not as it was written, here and in files that were set aside."""
+    return (*look(place(root), SCHEMA).refused, *set_aside(root))
+
+
 def load(root: Path | None = None) -> Dataset:
     """Return the handwriting as a data set: all of it is for testing, none for training.
 

@@ -41,7 +41,7 @@ class House:
     explain : the status and the sentence for an error that the app did not handle
     patience : seconds that every body has
     inspect : says in a sentence why a body is refused, "" if it is not
-    crowd : how the paths begin that cost something, and how many of them are answered at once
+    crowds : how the paths begin that cost something, and how many of each are answered at once
     """
 
     log: Path
@@ -55,7 +55,7 @@ class House:
     explain: Explain = not_answered
     patience: float = PATIENCE
     inspect: Callable[[bytes], str] | None = None
-    crowd: tuple[str, int] | None = None
+    crowds: Mapping[str, int] = field(default_factory=dict)
 
 
 class Front:
@@ -69,8 +69,8 @@ class Front:
 
     def __init__(self, app: ASGIApp, house: House):
         app = Explained(app, house.explain)
-        if house.crowd is not None:
-            app = Crowd(app, *house.crowd)
+        for prefix, most in house.crowds.items():
+            app = Crowd(app, prefix, most)
         app = Bodies(
             app, house.largest, house.larger, house.json_only, house.patience, house.inspect
         )

@@ -5,14 +5,31 @@ from __future__ import annotations
 import os
 import re
 import shutil
+import tempfile
 import time
 from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 
 #: Seconds after which something temporary is taken for what a killed process left behind.
 ABANDONED = 3600
 #: Names of temporary folders and files; the number is that of the process, where it is in the name.
 NAME = re.compile(r"tmp-[0-9a-f]{12}-[0-9a-f]{8}(?:-(\d+))?|.+\.tmp(\d+)-[\w-]+")
+
+
+#: How our folders in the system's place for temporary files begin; the process's number follows.
+FOLDER = "digit-studio-"
+
+
+@contextmanager
+def own_folder() -> Iterator[Path]:
+    """Yield a folder for temporary files that goes with the block; those of the killed go first."""
+    for path in Path(tempfile.gettempdir()).glob(f"{FOLDER}[0-9]*-*"):
+        pid = path.name.removeprefix(FOLDER).partition("-")[0]
+        if pid.isdigit() and not _alive(int(pid)):
+            shutil.rmtree(path, ignore_errors=True)  # another account's stays
+    with tempfile.TemporaryDirectory(prefix=f"{FOLDER}{os.getpid()}-") as name:
+        yield Path(name)
 
 
 def temporary(name: str) -> str:

@@ -5,13 +5,13 @@ from __future__ import annotations
 import os
 import shutil
 import sqlite3
-import tempfile
 from collections.abc import Callable, Iterator
 from contextlib import closing, contextmanager, suppress
 from dataclasses import dataclass
 from pathlib import Path
 
 from core import StudioError
+from core.storage import leftovers
 from core.storage.seals import Row
 
 #: Seconds that one process waits for another one's transaction.
@@ -125,11 +125,11 @@ def to_read(path: Path) -> Iterator[sqlite3.Connection]:
         with closing(connect(path, "mode=ro&immutable=1")) as database:
             yield database
         return
-    with tempfile.TemporaryDirectory(prefix="digit-studio-") as folder:
+    with leftovers.own_folder() as folder:
         for end in ("", *BESIDE[:2]):
             with suppress(FileNotFoundError):
-                shutil.copyfile(path.with_name(path.name + end), Path(folder) / f"copy{end}")
-        with closing(connect(Path(folder) / "copy", "mode=rw")) as database:
+                shutil.copyfile(path.with_name(path.name + end), folder / f"copy{end}")
+        with closing(connect(folder / "copy", "mode=rw")) as database:
             yield database
 
 

@@ -20,8 +20,9 @@ def canvas_link(index: int) -> str:
 def canvas_runs() -> bool:
     """Return whether something listens where the canvas app does."""
     address = urlsplit(CANVAS)
+    port = address.port or (443 if address.scheme == "https" else 80)
     try:
-        with socket.create_connection((address.hostname or "", address.port), timeout=0.3):
+        with socket.create_connection((address.hostname or "", port), timeout=0.3):
             return True
     except OSError:
         return False

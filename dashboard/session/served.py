@@ -3,11 +3,15 @@
 from __future__ import annotations
 
 import sys
+from collections.abc import Callable
+from functools import partial
 from pathlib import Path
 
 import streamlit as st
 from streamlit import config
 
+from core.analysis import verdicts
+from core.drawing import handwriting
 from core.serving.exposure import Exposure, exposure
 from core.serving.front import House
 from core.serving.routes import routes_in
@@ -41,13 +45,19 @@ def house() -> House:
     largest = int(st.get_option("server.maxUploadSize")) * 1024 * 1024
     return House(
         log=paths.root_of(None) / "logs" / "dashboard.jsonl",
-        report=readiness.report,
+        report=partial(readiness.report, rows(found)),
         exposure=found,
         routes=routes_in(ROUTES),
         largest=LARGEST,
         larger={UPLOAD: largest + FRAME},
-        crowd=("/_stcore/stream", MOST_VISITS),
+        crowds={"/_stcore/stream": MOST_VISITS},
     )
+
+
+def rows(found: Exposure) -> dict[str, Callable[[], tuple[str, ...]]]:
+    """Return what /readyz looks at beside the models; where others can come, nobody's drawings."""
+    looks: dict[str, Callable[[], tuple[str, ...]]] = {verdicts.FILE: verdicts.refused}
+    return {**looks, handwriting.FILE: handwriting.refused} if found.private else looks
 
 
 def checked() -> Exposure:

@@ -9,16 +9,13 @@ import numpy as np
 import pytest
 from streamlit.testing.v1 import AppTest
 
-from app_pages import HOME, clean
+from app_pages import clean, page_at
 from core.evaluation.judgement import judge
 from core.training import artifacts
 
 
 def opened(page: str, **address: str) -> AppTest:
-    app = AppTest.from_file(HOME, default_timeout=90)
-    app.query_params.update({"dataset": "shapes", **address})
-    app.run()
-    return clean(app if page == "overview" else app.switch_page(f"views/{page}.py").run())
+    return clean(page_at(page, **{"dataset": "shapes", **address}).run())
 
 
 def rights(split: str = "test") -> dict[str, np.ndarray]:

@@ -12,7 +12,7 @@ import pytest
 from scipy.special import softmax
 from streamlit.testing.v1 import AppTest
 
-from app_pages import HOME, clean, shown_from
+from app_pages import clean, page_at, shown_from
 from core.data import mnist, sets
 from core.data.reading.predictions import Predictions
 from core.storage import paths
@@ -48,12 +48,7 @@ def two(folder: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Path]:
 
 
 def opened(page: str, **address: str) -> AppTest:
-    app = AppTest.from_file(HOME, default_timeout=90)
-    app.query_params.update({"model": "net", **address})
-    app.run()
-    if page != "overview":
-        app.switch_page(f"views/{page}.py").run()
-    return clean(app)
+    return clean(page_at(page, **{"model": "net", **address}).run())
 
 
 @pytest.mark.parametrize("data", ["bare", "pictured"])

@@ -14,7 +14,7 @@ from sklearn.metrics import accuracy_score, confusion_matrix, precision_score, r
 from streamlit.testing.v1 import AppTest
 from streamlit.testing.v1.element_tree import Block, Element
 
-from app_pages import HOME, clean, component
+from app_pages import HOME, clean, component, page_at
 from core.analysis import handover
 from core.analysis.receipts import receipt
 from core.analysis.verdicts import Verdicts
@@ -35,12 +35,7 @@ LESSONS = ("binary", "multiclass", "error_analysis", "multilabel", "multioutput"
 
 
 def opened(page: str = "overview", **address: str) -> AppTest:
-    app = AppTest.from_file(HOME, default_timeout=90)
-    app.query_params.update({"dataset": "shapes", "model": "sgd", **address})
-    app.run()
-    if page != "overview":
-        app.switch_page(f"views/{page}.py").run()
-    return clean(app)
+    return clean(page_at(page, **{"dataset": "shapes", "model": "sgd", **address}).run())
 
 
 def seen(app: AppTest) -> str:

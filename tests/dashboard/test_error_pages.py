@@ -14,7 +14,7 @@ import pytest
 import streamlit as st
 from streamlit.testing.v1 import AppTest
 
-from app_pages import HOME, clean, component
+from app_pages import HOME, clean, component, lead_to
 from core.analysis import label_errors, verdicts
 from core.analysis.disputed import DISPUTED
 from core.data import sets
@@ -29,9 +29,8 @@ def app(trained: list[str]) -> AppTest:
 
 
 def opened(app: AppTest, page: str, **address: str) -> AppTest:
-    app.query_params.update({"model": "sgd", **address})
-    app.run()
-    return clean(app.switch_page(f"views/{page}.py").run())
+    lead_to(app, page, **{"model": "sgd", **address})
+    return clean(app.run())
 
 
 def galleries(app: AppTest) -> list[list[int]]:
@@ -211,10 +210,9 @@ def test_a_verdict_that_was_changed_on_disk_is_left_out_and_named(
 
 
 def test_label_errors_say_what_they_need(app: AppTest, monkeypatch: pytest.MonkeyPatch) -> None:
-    app.query_params.update({"model": "forest", "split": "oof"})
+    lead_to(app, "label_errors", model="forest", split="oof")
     monkeypatch.setitem(sys.modules, "cleanlab.filter", None)
     app.run()
-    app.switch_page("views/label_errors.py").run()
     assert not app.exception
     assert "pip install cleanlab" in app.error[0].value
 
@@ -231,9 +229,8 @@ def test_likely_label_errors_are_a_ranked_gallery(
         }
     )
     monkeypatch.setattr(label_errors, "likely", lambda scores: found)
-    app.query_params.update({"model": "forest", "split": "oof"})
-    app.run()
-    clean(app.switch_page("views/label_errors.py").run())
+    lead_to(app, "label_errors", model="forest", split="oof")
+    clean(app.run())
     assert app.header[0].value == "3 likely errors, 0 judged by you"
     assert galleries(app) == [[59915, 7, 33768]]
     assert "looks like 7" in component(app, "ids")["captions"][0]

@@ -15,7 +15,7 @@ from PIL import Image
 from scipy.special import softmax
 from streamlit.testing.v1 import AppTest
 
-from app_pages import HOME, clean, component, shown_from
+from app_pages import clean, component, page_at, shown_from
 from core.analysis.nameplates import nameplates
 from core.analysis.sprites import COLUMNS
 from core.data import mnist, sets
@@ -53,10 +53,7 @@ def two(folder: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Path]:
 
 
 def opened(**address: str) -> AppTest:
-    app = AppTest.from_file(HOME, default_timeout=90)
-    app.query_params.update(address)
-    app.run()
-    return clean(app.switch_page("views/thresholds.py").run())
+    return clean(page_at("thresholds", **address).run())
 
 
 def tiles(sent: dict) -> np.ndarray:

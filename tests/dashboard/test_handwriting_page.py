@@ -11,7 +11,7 @@ import pytest
 import streamlit as st
 from streamlit.testing.v1 import AppTest
 
-from app_pages import HOME, clean, component
+from app_pages import clean, component, page_at
 from core.data import digit_files, sets
 from core.data.labelled import LabelledImages
 from core.drawing import handwriting
@@ -45,10 +45,7 @@ def own(root: Path) -> LabelledImages:
 
 
 def opened(**address: str) -> AppTest:
-    app = AppTest.from_file(HOME, default_timeout=120)
-    app.query_params.update({"model": "sgd", **address})
-    app.run()
-    return clean(app.switch_page("views/handwriting.py").run())
+    return clean(page_at("handwriting", **{"model": "sgd", **address}).run())
 
 
 def test_every_model_is_judged_on_the_own_digits_beside_the_test_set(own: LabelledImages) -> None:

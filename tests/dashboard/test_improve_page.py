@@ -11,7 +11,7 @@ import pytest
 import streamlit as st
 from streamlit.testing.v1 import AppTest
 
-from app_pages import HOME, clean, component
+from app_pages import clean, component, page_at
 from core.data import sets
 from core.improvement import running, runs
 from core.improvement.recipe import Recipe
@@ -33,10 +33,7 @@ def experiments(two_sets: Path) -> dict[str, runs.Run]:
 
 
 def opened(**address: str) -> AppTest:
-    app = AppTest.from_file(HOME, default_timeout=90)
-    app.query_params.update({"dataset": "shapes", "model": "sgd", **address})
-    app.run()
-    return clean(app.switch_page("views/improve.py").run())
+    return clean(page_at("improve", **{"dataset": "shapes", "model": "sgd", **address}).run())
 
 
 def counts(app: AppTest) -> dict[str, str]:
@@ -130,13 +127,11 @@ def test_a_cell_of_the_net_matrix_opens_as_its_images(experiments: dict[str, run
 def test_a_bad_address_is_said_and_the_default_is_used(
     experiments: dict[str, runs.Run], name: str, text: str
 ) -> None:
-    app = AppTest.from_file(HOME, default_timeout=90)
-    app.query_params.update({"dataset": "shapes", "model": "sgd", name: text})
-    app.run()
+    app = page_at("improve", **{"dataset": "shapes", "model": "sgd", name: text}).run()
     assert [w.value for w in app.warning] == [
         f"“{name}” in the address is not valid here; the default is used."
     ]
-    clean(app.switch_page("views/improve.py").run())
+    clean(app)
 
 
 def test_without_experiments_the_page_says_what_to_do(two_sets: Path) -> None:

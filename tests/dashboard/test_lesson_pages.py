@@ -6,7 +6,7 @@ import numpy as np
 import pytest
 from streamlit.testing.v1 import AppTest
 
-from app_pages import HOME, shown_from
+from app_pages import page_at, shown_from
 from core.data import sets
 from core.evaluation import metrics
 from core.lessons import formulas, stored
@@ -54,8 +54,7 @@ def computed(filled, monkeypatch):
 
 
 def page(name: str) -> AppTest:
-    app = AppTest.from_file(HOME, default_timeout=60).run()
-    return app.switch_page(f"views/learn/{name}.py").run()
+    return page_at(name).run()
 
 
 def button(app: AppTest, key: str):

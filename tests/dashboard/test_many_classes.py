@@ -11,7 +11,7 @@ import pytest
 from sklearn.metrics import confusion_matrix
 from streamlit.testing.v1 import AppTest
 
-from app_pages import HOME, clean, component, shown_from
+from app_pages import clean, component, page_at, shown_from
 from core.data import mnist
 from core.data.reading.predictions import Predictions
 from core.storage import paths
@@ -46,12 +46,7 @@ def many(folder: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Path]:
 
 
 def opened(page: str, **address: str) -> AppTest:
-    app = AppTest.from_file(HOME, default_timeout=90)
-    app.query_params.update({"dataset": "many", "model": "net", **address})
-    app.run()
-    if page != "overview":
-        app.switch_page(f"views/{page}.py").run()
-    return clean(app)
+    return clean(page_at(page, **{"dataset": "many", "model": "net", **address}).run())
 
 
 @pytest.mark.parametrize("page", PAGES)

@@ -10,7 +10,7 @@ import numpy as np
 import pytest
 from streamlit.testing.v1 import AppTest
 
-from app_pages import HOME, clean, shown_from
+from app_pages import clean, page_at, shown_from
 from core.data import mnist, sets
 from core.data.labelled import Dataset, LabelledImages
 from core.storage import paths
@@ -49,12 +49,7 @@ def odd(folder: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Path]:
 
 
 def opened(page: str, **address: str) -> AppTest:
-    app = AppTest.from_file(HOME, default_timeout=90)
-    app.query_params.update({"dataset": "odd", **address})
-    app.run()
-    if page != "overview":
-        app.switch_page(f"views/{page}.py").run()
-    return app
+    return page_at(page, **{"dataset": "odd", **address}).run()
 
 
 @pytest.mark.parametrize("page", PAGES)

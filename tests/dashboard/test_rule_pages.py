@@ -19,7 +19,7 @@ from streamlit.testing.v1.element_tree import (
     Widget,
 )
 
-from app_pages import HOME, component
+from app_pages import HOME, component, page_at
 from core.evaluation import calibration
 from core.evaluation.coverage import decision_matrix, outcome
 from core.evaluation.metrics import curve
@@ -39,12 +39,8 @@ CHOICES = {
 
 
 def opened(page: str, **address: str) -> AppTest:
-    app = AppTest.from_file(HOME, default_timeout=60)
-    for name, value in address.items():
-        app.query_params[name] = value
-    app.run()
+    app = page_at(page, **address).run()
     notices = [warning.value for warning in app.warning]
-    app.switch_page(f"views/{page}.py").run()
     assert [e.message for e in app.exception] == []
     app.notices = notices
     return app

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 from streamlit.testing.v1 import AppTest
 
-from app_pages import HOME
+from app_pages import page_at
 from parts import sidebar
 from session import parameters, visit
 
@@ -52,12 +52,7 @@ def read(monkeypatch: pytest.MonkeyPatch) -> set[str]:
 
 
 def opened(page: str, **address: str) -> AppTest:
-    app = AppTest.from_file(HOME, default_timeout=120)
-    for name, value in {"model": "sgd", **address}.items():
-        app.query_params[name] = value
-    app.run()
-    if page != "overview":
-        app.switch_page(f"views/{PAGES[page]}.py").run()
+    app = page_at(PAGES[page], model="sgd", **address).run()
     assert [e.message for e in app.exception] == []
     return app
 

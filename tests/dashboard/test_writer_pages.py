@@ -10,7 +10,7 @@ import numpy as np
 import pytest
 from streamlit.testing.v1 import AppTest
 
-from app_pages import HOME, clean
+from app_pages import HOME, clean, lead_to
 from core.data import sets
 from core.data.writers import COMMAND, SERIES
 from core.evaluation.groups import grouped
@@ -51,9 +51,8 @@ def app(digits, root, monkeypatch) -> AppTest:
 
 
 def opened(app: AppTest, page: str, **address: str) -> AppTest:
-    app.query_params.update({"model": "sgd", **address})
-    app.run()
-    return clean(app.switch_page(f"views/{page}.py").run())
+    lead_to(app, page, **{"model": "sgd", **address})
+    return clean(app.run())
 
 
 def text(app: AppTest) -> str:

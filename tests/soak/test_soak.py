@@ -13,7 +13,7 @@ import pytest
 import streamlit as st
 from hypothesis import given, settings
 
-from bench.soak import addresses, few, flips, growth, kills
+from bench.soak import addresses, few, flips, forked, fuzz, growth, kills
 from core.data import sets
 from core.storage import paths
 from session import visit
@@ -38,6 +38,13 @@ def test_f5_a_flipped_bit_in_a_file_of_any_kind_is_refused(quick: None, tmp_path
     assert len(found) == 19
     for kind, said in found.items():
         assert said == {"refused": 2}, kind
+
+
+@pytest.mark.parametrize("reader", fuzz.READERS, ids=lambda one: one.name)
+def test_b6_a_damaged_file_is_read_or_refused_in_a_sentence_and_leaves_no_memory(
+    reader: fuzz.Reader,
+) -> None:
+    assert forked.ended(forked.begin(lambda: fuzz.tried(reader, 60))) == 0
 
 
 @pytest.mark.parametrize("parameter", visit.PARAMETERS, ids=lambda found: found.name)
