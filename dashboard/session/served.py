@@ -50,6 +50,14 @@ def house() -> House:
     )
 
 
+def private() -> bool:
+    """Return whether this machine alone can open the dashboard."""
+    try:
+        return exposure(st.get_option("server.address")).private
+    except ValueError:
+        return False
+
+
 def checked() -> Exposure:
     """Return who can reach the dashboard, or end the program with one sentence."""
     if st.get_option("server.baseUrlPath"):  # every route would have another name
