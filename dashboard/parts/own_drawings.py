@@ -13,7 +13,8 @@ from core.data.labelled import LabelledImages
 from core.evaluation.scores import Scores
 from core.figures import charts
 from core.models import registry
-from session import canvas_app, cells, own_hand
+from parts import canvas_way
+from session import cells, own_hand
 from widgets.gallery import gallery
 
 SHARE = st.column_config.NumberColumn(format="%.1f %%")
@@ -28,11 +29,7 @@ def nothing_yet() -> None:
         "that were saved there, one's own or those of a whole class.",
         icon=":material/draw:",
     )
-    if canvas_app.canvas_runs():
-        st.link_button("Open the canvas", canvas_app.CANVAS, type="primary", icon=":material/draw:")
-    else:
-        st.markdown("The canvas is not running. Start it in a terminal:")
-        st.code("make canvas", language=None)
+    canvas_way.show()
 
 
 def accuracies(table: pd.DataFrame) -> None:

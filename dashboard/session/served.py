@@ -60,6 +60,14 @@ def rows(found: Exposure) -> dict[str, Callable[[], tuple[str, ...]]]:
     return {**looks, handwriting.FILE: handwriting.refused} if found.private else looks
 
 
+def private() -> bool:
+    """Return whether this machine alone can open the dashboard."""
+    try:
+        return exposure(st.get_option("server.address")).private
+    except ValueError:
+        return False
+
+
 def checked() -> Exposure:
     """Return who can reach the dashboard, or end the program with one sentence."""
     if st.get_option("server.baseUrlPath"):  # every route would have another name

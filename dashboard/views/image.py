@@ -5,7 +5,7 @@ import streamlit as st
 
 from core.analysis import reasons
 from core.figures import charts
-from parts import close_up, writers
+from parts import canvas_way, close_up, writers
 from session import canvas_app, cells, choice, following, known, walk
 from widgets.verbatim import verbatim
 
@@ -35,11 +35,11 @@ with left:
         config={"displayModeBar": False},
     )
     if choice.about_digits():  # the canvas reads digits
-        st.link_button(
+        canvas_way.show(
             "Repair the digit on the canvas",
-            canvas_app.canvas_link(index),
-            icon=":material/draw:",
-            help="Erase or add a stroke and watch the answer move. `make canvas` starts it.",
+            "Start the canvas to repair the digit",
+            canvas_app.repair(index),
+            "Erase or add a stroke and watch the answer move.",
         )
     writers.others_by_this_hand(index)
     st.number_input(

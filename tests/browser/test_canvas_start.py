@@ -1,0 +1,51 @@
+"""The canvas app as a visitor starts it from the dashboard, and as it ends with the dashboard."""
+
+from __future__ import annotations
+
+import re
+import socket
+import urllib.request
+from collections.abc import Callable
+from contextlib import AbstractContextManager
+from pathlib import Path
+from urllib.parse import urlsplit
+
+from playwright.sync_api import Page, expect
+
+from browser.conftest import shows
+
+HOME = Path(__file__).resolve().parents[2] / "dashboard" / "Home.py"
+
+
+def holds(url: str, text: bytes) -> bool:
+    try:
+        with urllib.request.urlopen(url, timeout=5) as answer:
+            return text in answer.read()
+    except OSError:
+        return False
+
+
+def test_the_canvas_is_started_by_a_button_and_ends_with_the_dashboard(
+    page: Page, trained: list[str], serve: Callable[..., AbstractContextManager[str]]
+) -> None:
+    with socket.socket() as taken:  # somebody else's app has the port
+        taken.bind(("127.0.0.1", 0))
+        taken.listen()
+        port = taken.getsockname()[1]
+        command = ["-m", "streamlit", "run", str(HOME)]
+        with serve(command, GRADIO_SERVER_PORT=str(port)) as url:
+            page.goto(f"{url}/digit?model=sgd&index=947")
+            shows(page.get_by_role("button", name="Start the canvas to repair the digit"))
+            expect(page.get_by_role("link", name="Repair the digit")).to_have_count(0)
+            page.goto(f"{url}/draw")
+            page.get_by_role("button", name=re.compile("Start the canvas")).click()
+            link = page.get_by_role("link", name="Open the canvas")
+            expect(link).to_be_visible(timeout=90_000)
+            canvas = str(link.get_attribute("href"))
+            assert urlsplit(canvas).hostname == "127.0.0.1"
+            assert urlsplit(canvas).port not in (port, None)
+            assert holds(canvas, b"Draw a digit")
+            page.goto(f"{url}/digit?model=sgd&index=947")
+            repair = page.get_by_role("link", name="Repair the digit on the canvas")
+            expect(repair).to_have_attribute("href", f"{canvas}?digit=947&model=sgd")
+    assert not holds(canvas, b"")
