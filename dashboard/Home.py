@@ -21,7 +21,7 @@ from starlette.middleware import Middleware
 
 from core import StudioError
 from core.serving.front import Front
-from parts import lesson, opening, sidebar
+from parts import first_minute, lesson, opening, sidebar
 from session import served, visit
 
 LEARN = "Learn"
@@ -77,6 +77,7 @@ def show() -> None:
             lesson.score()
         else:
             sidebar.show()
+        first_minute.show(page.url_path)
         for notice in visit.notices():
             st.warning(notice, icon=":material/info:")
         page.run()
