@@ -19,6 +19,8 @@ from playwright.sync_api import Page, sync_playwright
 ROOT = Path(__file__).resolve().parents[1]
 DASHBOARD = ["-m", "streamlit", "run", str(ROOT / "dashboard" / "Home.py")]
 FLAGS = ["--no-sandbox", "--disable-gpu", "--disable-background-networking", "--no-first-run"]
+#: What is measured are the pages, without the card of a first visit.
+NO_TOUR = "try { localStorage.setItem('digit-studio-tour', 'done') } catch {}"
 
 
 @contextmanager
@@ -29,7 +31,9 @@ def window(width: int = 1440, height: int = 900) -> Iterator[Page]:
         sys.exit("Chromium is missing; install it or name its program in CHROMIUM.")
     with sync_playwright() as playwright:
         browser = playwright.chromium.launch(executable_path=path, args=FLAGS)
-        yield browser.new_page(viewport={"width": width, "height": height})
+        page = browser.new_page(viewport={"width": width, "height": height})
+        page.add_init_script(NO_TOUR)
+        yield page
         browser.close()
 
 

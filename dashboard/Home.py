@@ -21,7 +21,7 @@ from starlette.middleware import Middleware
 
 from core import StudioError
 from core.serving.front import Front
-from parts import lesson, opening, sidebar
+from parts import first_minute, lesson, opening, sidebar
 from session import served, visit
 from session.first_script import FirstScript
 
@@ -76,6 +76,7 @@ def show() -> None:
             lesson.score()
         else:
             sidebar.show(page.url_path)
+        first_minute.show(page.url_path)
         for notice in visit.notices():
             st.warning(notice, icon=":material/info:")
         page.run()
