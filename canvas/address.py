@@ -7,7 +7,7 @@ import os
 import socket
 import sys
 
-from core.serving.exposure import PUBLIC, Exposure, exposure
+from core.serving.exposure import PUBLIC, Exposure, permitted
 
 HOST = os.environ.get("GRADIO_SERVER_NAME", "127.0.0.1")
 #: What Gradio reads from the environment that visitors of a public app must not meet.
@@ -16,15 +16,8 @@ UNSAFE = ("GRADIO_ALLOWED_PATHS", "GRADIO_DEBUG", "GRADIO_LOCAL_DEV_MODE", "GRAD
 
 def reached(host: str) -> Exposure:
     """Return who can reach the app at an address, or end the program with one sentence."""
-    try:
-        found = exposure(host)
-    except ValueError as error:
-        sys.exit(str(error))
     unsafe = {name: os.environ.get(name, "") not in ("", "0", "False") for name in UNSAFE}
-    problem = found.problem("GRADIO_SERVER_NAME", unsafe)
-    if problem:
-        sys.exit(problem)
-    return found
+    return permitted(host, "GRADIO_SERVER_NAME", unsafe)
 
 
 def port(text: str) -> int:

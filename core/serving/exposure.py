@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import os
 import re
+import sys
 from collections.abc import Mapping
 from dataclasses import dataclass
 
@@ -84,6 +85,21 @@ def exposure(host: str | None, environment: Mapping[str, str] = os.environ) -> E
                 "digits.example.org, separated by commas."
             )
     return Exposure(host, frozenset(names), switch(PROXY, environment), switch(PUBLIC, environment))
+
+
+def permitted(host: str | None, setting: str, unsafe: Mapping[str, bool]) -> Exposure:
+    """Return who can reach an app that is about to start, or end the program with one sentence.
+
+    The arguments are those of `exposure` and of `Exposure.problem`.
+    """
+    try:
+        found = exposure(host)
+    except ValueError as error:
+        sys.exit(str(error))
+    problem = found.problem(setting, unsafe)
+    if problem:
+        sys.exit(problem)
+    return found
 
 
 def switch(name: str, environment: Mapping[str, str]) -> bool:

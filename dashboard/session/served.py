@@ -12,7 +12,7 @@ from streamlit import config
 
 from core.analysis import verdicts
 from core.drawing import handwriting
-from core.serving.exposure import Exposure, exposure
+from core.serving.exposure import Exposure, exposure, permitted
 from core.serving.front import House
 from core.serving.routes import routes_in
 from core.storage import paths
@@ -72,15 +72,8 @@ def checked() -> Exposure:
     """Return who can reach the dashboard, or end the program with one sentence."""
     if st.get_option("server.baseUrlPath"):  # every route would have another name
         sys.exit("server.baseUrlPath cannot be used; give the dashboard a host name of its own.")
-    try:
-        found = exposure(st.get_option("server.address"))
-    except ValueError as error:
-        sys.exit(str(error))
     unsafe = {
         f"{name}={config.get_option(name)}": config.get_option(name) != value
         for name, value in SAFE.items()
     }
-    problem = found.problem("server.address", unsafe)
-    if problem:
-        sys.exit(problem)
-    return found
+    return permitted(st.get_option("server.address"), "server.address", unsafe)
