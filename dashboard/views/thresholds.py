@@ -89,6 +89,12 @@ def let_go(threshold: float) -> None:
         st.rerun([*missing, "slider_and_figures"])
 
 
+def everything() -> None:
+    """Take the default threshold of other scores; the whole page is about those."""
+    cut.reset_threshold()
+    st.rerun()
+
+
 def anywhere(change: Callable[..., None], *given: Any) -> None:
     """Make a change that may put the threshold anywhere."""
     change(*given)
@@ -117,8 +123,8 @@ def strategy() -> None:
     strategies = {cut.CUSTOM: "Custom: by hand"}
     strategies |= {name: strategy.title for name, strategy in thresholds.STRATEGIES.items()}
     chosen = thresholds.STRATEGIES.get(cut.strategy())
-    columns = st.columns([2, 1, 1, 1]) if chosen else [st.container()]
-    columns[0].selectbox(
+    first, second, third = st.columns([3, 4, 3])  # the names of three scales are long
+    first.selectbox(
         "Choose the threshold",
         list(strategies),
         format_func=strategies.get,
@@ -127,11 +133,22 @@ def strategy() -> None:
         args=(cut.choose_strategy,),
         help=f"Chosen on {called.chosen_on}, never on {called.judged_on}.",
     )
+    scales.choose(second, key="scale", on_change=everything)
+    third.multiselect(
+        "Compare with",
+        [name for name in opened.trained() if name != model],
+        format_func=lambda name: registry.title(name),
+        key="others",
+        on_change=anywhere,
+        args=(lambda: None,),
+        help="Each at its own threshold: the one the strategy chooses for it, or the model's own.",
+    )
+    columns = st.columns(4) if chosen and chosen.values else []
     for position, value in enumerate(chosen.values if chosen else ()):
         factor = 100.0 if value.percent else 1.0
         key = f"target_{cut.strategy()}_{position}"
         parameters.hold(key, cut.aim().values[position] * factor)
-        columns[1 + position].number_input(
+        columns[position].number_input(
             f"{value.label} (%)" if value.percent else value.label,
             value.low * factor,
             value.high * factor,
@@ -224,15 +241,6 @@ st.caption(
     f"{verbatim(yes)} where the score reaches the threshold."
 )
 question()
-left, right = st.columns(2)
-scales.choose(left, key="scale", on_change=cut.reset_threshold)
-right.multiselect(
-    "Compare with",
-    [name for name in opened.trained() if name != model],
-    format_func=lambda name: registry.title(name),
-    key="others",
-    help="Each at its own threshold: the one the strategy chooses for it, or the model's own.",
-)
 splits()  # where there are none, the page says why and ends here
 images_ahead()
 stand_in()
