@@ -17,7 +17,8 @@ in the same run. The images that changed sides are on the page before one lets g
 from __future__ import annotations
 
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 
 import numpy as np
 from playwright.sync_api import Page, WebSocket
@@ -170,15 +171,17 @@ def against_sklearn() -> None:
 
 
 def in_browser() -> None:
-    """Measure dragging and letting go."""
-    with window() as page:
-        bare = rerun_of_a_bare_page(page)
-    with dashboard() as url, window() as page:
+    """Measure dragging and letting go, in turn with reruns of a page of one button."""
+    with dashboard() as url, bare_page() as bare_url, window() as page:
         sent: list[object] = []
 
         def listen(socket: WebSocket) -> None:
             socket.on("framesent", lambda frame: sent.append(frame))
 
+        assert page.context.browser is not None
+        bare = page.context.browser.new_page()
+        bare.goto(bare_url)
+        bare.locator("#runs").wait_for(timeout=60_000)
         page.on("websocket", listen)
         page.goto(f"{url}/thresholds?model=sgd&threshold=0")
         page.locator(".lab[data-threshold]").wait_for(timeout=60_000)
@@ -189,22 +192,20 @@ def in_browser() -> None:
         show("drag_messages", len(sent), "messages")
         page.mouse.up()
         page.wait_for_timeout(2000)
-        show_releases(page, "release", bare)
+        show_releases(page, bare, "release")
         page.get_by_text("All images that the last move changed").click()
         page.locator(".gallery").first.wait_for()
-        show_releases(page, "release_unfolded", bare)
+        show_releases(page, bare, "release_unfolded")
 
 
-def rerun_of_a_bare_page(page: Page) -> np.ndarray:
-    """Return how long reruns of a page of one button take, from the click to the end, in ms."""
+@contextmanager
+def bare_page() -> Iterator[str]:
+    """Serve a page of one button and one number; yields its address."""
     port = free_port()
     url = f"http://127.0.0.1:{port}"
     command = ["-m", "streamlit", "run", str(BARE), "--server.port", str(port), *SETTINGS]
     with serving(command, f"{url}/_stcore/health"):
-        page.goto(url)
-        page.locator("#runs").wait_for(timeout=60_000)
-        page.wait_for_timeout(1000)
-        return np.array([page.evaluate(BARE_RERUN) for _ in range(STEPS // 2 + 3)][3:])
+        yield url
 
 
 def drag(page: Page) -> float:
@@ -221,12 +222,15 @@ def drag(page: Page) -> float:
     return float(np.percentile(times, 95))
 
 
-def show_releases(page: Page, name: str, bare: np.ndarray) -> None:
-    """Move the slider a little, down and up, and print how long the page takes to settle."""
-    times = [float(page.evaluate(RELEASE, k % 2 == 0)) for k in range(STEPS // 2 + 3)][3:]
+def show_releases(page: Page, bare: Page, name: str) -> None:
+    """Move the slider down and up, and print how long the page takes to settle."""
+    pairs = []
+    for k in range(STEPS + 3):  # in turn, so that both are measured under the same load
+        least = bare.evaluate(BARE_RERUN)
+        pairs.append((page.evaluate(RELEASE, k % 2 == 0), least))
     for share in (50, 95):
-        settled = float(np.percentile(times, share))
-        show(f"{name}_to_settled_p{share}_ms", settled, "ms", float(np.percentile(bare, share)))
+        settled, least = np.percentile(pairs[3:], share, axis=0)
+        show(f"{name}_to_settled_p{share}_ms", float(settled), "ms", float(least))
 
 
 if __name__ == "__main__":

@@ -34,21 +34,24 @@ def outcome_of(rule: Rule, which: str) -> Outcome:
 
 
 def result(rule: Offsets | LeastCost) -> None:
-    """Say in a sentence what the rule does on the chosen split, and whether its costs are less."""
-    which, without, plain = choice.split(), desk.rule_without_reject(), Argmax()
-    now, others = outcome_of(rule, which), {}
+    """Say in a sentence what the rule does on the chosen split; it stays on screen."""
+    which, without = choice.split(), desk.rule_without_reject()
+    others = {}
     if rule.reject is not None:
         others["without rejecting"] = outcome_of(without, which)
     if without.text() != Offsets().text():
-        others["the highest score alone"] = outcome_of(plain, which)
-    st.markdown(f"**{in_words(now, others)}**")
-    st.caption(f"{verbatim(following.words(rule))}, on {choice.split_name().lower()}.")
+        others["the highest score alone"] = outcome_of(Argmax(), which)
+    with st.container(key="desk_sentence"):  # page.css lets it stay
+        st.markdown(f"**{in_words(outcome_of(rule, which), others)}**")
+
+
+def trust() -> None:
+    """Say what trusting the scores as probabilities costs or saves, and offer calibration."""
     if desk.decides() == "costs":
-        _trust(without)
+        _trust(desk.rule_without_reject())
 
 
 def _trust(rule: Rule) -> None:
-    """Say what trusting the scores as probabilities costs or saves, and offer calibration."""
     called = choice.sides().judged_on
     found, plain = (outcome_of(one, "test").cost for one in (rule, Argmax()))
     costs = f"{found:.4f} an image on {called}, with the highest score alone {plain:.4f}"
@@ -99,7 +102,8 @@ def result_matrix(rule: Offsets | LeastCost) -> None:
         on_pick=cells.pick_cell,
     )
     st.caption(
-        "A cell, or a header for its row or column, opens its images below."
+        f"{verbatim(following.words(rule))}, on {choice.split_name().lower()}. A cell, or a header "
+        "for its row or column, opens its images below."
         + (" –: rejected." if len(columns) > len(classes) else "")
     )
 

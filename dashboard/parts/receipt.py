@@ -1,15 +1,18 @@
 """A receipt under a number: what it depends on, and the code that gives it again."""
 
+from collections.abc import Callable
+
 import streamlit as st
 
 from core.analysis.receipts import Receipt
 from widgets.folded import folded
 
 
-def show(paper: Receipt) -> None:
-    """Draw the receipt, folded."""
+def show(made: Receipt | Callable[[], Receipt]) -> None:
+    """Draw a receipt, folded; a function makes the one of the moment when it is unfolded."""
 
     def unfold() -> None:
+        paper = made if isinstance(made, Receipt) else made()
         st.markdown("  \n".join(f"**{name}**: {value}" for name, value in paper.facts.items()))
         st.code(paper.code, language="python")
 

@@ -18,5 +18,6 @@ def choose(place: DeltaGenerator, *, key: str, on_change: Callable[[], None] | N
         key=key,
         required=True,
         on_change=on_change,
+        wrap=True,
         help=f"Calibrated probabilities are fitted on {choice.sides().chosen_on}.",
     )

@@ -10,7 +10,7 @@ from core.models import registry
 from core.rules.flips import flips
 from parts.tiles import openable
 from session import at_target, choice, cut, opened
-from widgets.folded import folded
+from widgets.figures import Figures
 from widgets.verbatim import verbatim
 
 FILM = 400
@@ -49,52 +49,40 @@ def question() -> None:
         )
 
 
-def every_model() -> None:
-    """Show every model at this target: its threshold, precision and recall with intervals."""
+def every_model() -> Figures:
+    """Return every model at this target: its threshold, precision and recall with intervals."""
     by_hand, shown = cut.strategy() == cut.CUSTOM, choice.split_name().lower()
-    st.header("Every model at this target")
-    rows = {}
-    for found in at_target.models():
-        title = registry.title(found.name)
-        title = f"**{title}**, at the slider" if found.name == choice.model_name() else title
-        rows[title] = {
-            "Threshold": "–" if found.threshold is None else f"{found.threshold:,.4g}",
-            "Precision": "–" if found.now is None else _with_interval(found.precision),
-            "Recall": "–" if found.now is None else _with_interval(found.recall),
-        }
-    st.table(pd.DataFrame(rows).T.rename_axis("Model"))
+    mine = f"{registry.title(choice.model_name())}, at the slider"
+    rows = {
+        mine if found.name == choice.model_name() else registry.title(found.name): (
+            "–" if found.threshold is None else f"{found.threshold:,.4g}",
+            "–" if found.now is None else _with_interval(found.precision),
+            "–" if found.now is None else _with_interval(found.recall),
+        )
+        for found in at_target.models()
+    }
     where = (
         "The others stand where each itself would cut; choose a strategy to give all the same "
         "target."
         if by_hand
-        else f"Each model's own threshold for **{cut.aim()}**, chosen on "
+        else f"Each model's own threshold for “{cut.aim()}”, chosen on "
         f"{choice.sides().chosen_on}; a dash: it cannot keep that."
     )
-    st.caption(f"{where} Judged on: {shown}; in brackets 95 % intervals (Wilson, 1927).")
+    return Figures(
+        f"{where} Judged on: {shown}; in brackets 95 % intervals (Wilson, 1927).",
+        "Every model at this target",
+        ("Model", "Threshold", "Precision", "Recall"),
+        rows,
+        mine,
+    )
 
 
 def last_move() -> None:
-    """Say how many images the last move changed; unfolded, it shows all of them."""
-    rule, before = cut.threshold_rule(), cut.last_threshold()
-    curve, down = cut.curve(), rule.threshold < before
-    now, then = curve.at(rule.threshold), curve.at(before)
-    counts = abs(now.tp - then.tp), abs(now.fp - then.fp)
-    words = ("gained", "paid") if down else ("lost", "saved")
-    said = ", ".join(f"{n:,} {word}" for n, word in zip(counts, words, strict=True))
-    if rule.threshold == before:
-        said = "nothing yet"
-    folded(
-        f"All images that the last move changed: {said}",
-        lambda: _changed(words),
-        key="last_move",
-        icon=":material/photo_library:",
-    )
-
-
-def _changed(words: tuple[str, str]) -> None:
+    """Show the images whose answer the last move of the threshold changed."""
     rule, scores, before = cut.threshold_rule(), opened.scores_on(cut.scale()), cut.last_threshold()
     classes = choice.classes()
     moved = flips(rule, scores, before)
+    words = ("gained", "paid") if moved.down else ("lost", "saved")
     if not len(moved.right) + len(moved.wrong):
         st.info("Move the threshold: the images whose answer changes appear here.")
         return
@@ -128,43 +116,33 @@ def _changed(words: tuple[str, str]) -> None:
             place.caption(f"The first {FILM}.")
 
 
-def judged() -> None:
-    """Show the gap between the split that thresholds are chosen on and the one that judges."""
+def judged() -> Figures:
+    """Return the gap between the split that thresholds are chosen on and the one that judges."""
     called, rule = choice.sides(), cut.threshold_rule()
-    st.header(f"Chosen on {called.chosen_on}, judged on {called.judged_on}")
     chosen, of_test = (cut.counts_by_writer(which) for which in choice.SPLIT_TITLES)
     resampled = chosen is not None and of_test is not None
     if chosen is not None and of_test is not None:
         table = gap_by_groups(chosen, of_test)
     else:
         table = gap(*(cut.curve(which).at(rule.threshold) for which in choice.SPLIT_TITLES))
-    st.table(
-        pd.DataFrame(
-            {
-                called.column: table["chosen"].map("{:.2%}".format),
-                "Judged": table["judged"].map("{:.2%}".format),
-                "Gap, points": (table["gap"] * 100).map("{:+.2f}".format),
-                "95 % interval": [
-                    f"{low * 100:+.2f} to {high * 100:+.2f}"
-                    for low, high in zip(table["low"], table["high"], strict=True)
-                ],
-            }
-        ).rename(index=str.capitalize)
-    )
     beyond = table.index[(table["low"] > 0) | (table["high"] < 0)]
-    st.caption(
+    return Figures(
         "An interval that holds 0 says: chance alone can make such a gap. "
-        + (f"More than chance here: **{', '.join(beyond)}**. " if len(beyond) else "")
-        + (
-            "Writers are resampled, since images by one hand resemble each other. "
-            if resampled
-            else ""
-        )
-        + (
-            "Out-of-fold scores come from models fitted on two thirds of the training set."
-            if choice.dataset().chosen_on == "out-of-fold"
-            else ""
-        )
+        + (f"More than chance here: {', '.join(beyond)}. " if len(beyond) else "")
+        + "Writers are resampled, since images by one hand resemble each other. " * resampled
+        + "Out-of-fold scores come from models fitted on two thirds of the training set."
+        * (choice.dataset().chosen_on == "out-of-fold"),
+        f"Chosen on {called.chosen_on}, judged on {called.judged_on}",
+        ("Ratio", called.column, "Judged", "Gap, points", "95 % interval"),
+        {
+            ratio.capitalize(): (
+                f"{row.chosen:.2%}",
+                f"{row.judged:.2%}",
+                f"{row.gap * 100:+.2f}",
+                f"{row.low * 100:+.2f} to {row.high * 100:+.2f}",
+            )
+            for ratio, row in zip(table.index, table.itertuples(index=False), strict=True)
+        },
     )
 
 

@@ -11,6 +11,7 @@ from parts.decision_parts import (
     rejected_images,
     result,
     result_matrix,
+    trust,
 )
 from parts.desk_editors import cost_table, offset_table, rejecting, what_decides
 from session import choice, desk, following
@@ -24,6 +25,7 @@ st.caption(
 
 # --- on one side what one sets, on the other what it does -----------------------------------------
 
+result(desk.desk_rule())
 left, right = st.columns(2, gap="medium")
 with left:
     what_decides()
@@ -36,7 +38,7 @@ with left:
             edit()
 rule = desk.desk_rule()
 with right, st.container(key="desk_result"):
-    result(rule)
+    trust()
     result_matrix(rule)
     st.button(
         "Every page follows this rule"

@@ -15,6 +15,7 @@ from parts.tiles import CLOSE_UP
 from session import choice, cut, film, following, opened, parameters, walk
 from session.alone import alone
 from widgets.drag_film import drag_film
+from widgets.figures import Figures, figures
 from widgets.folded import folded
 from widgets.threshold_slider import Other, Split, plain_slider, threshold_slider
 from widgets.verbatim import verbatim
@@ -22,6 +23,14 @@ from widgets.verbatim import verbatim
 model, called, classes = choice.model_name(), choice.sides(), choice.classes()
 yes, against = (" or ".join(classes[index] for index in side) for side in cut.sides())
 no = against or f"not {yes}"
+
+
+#: What is drawn again where the threshold may be anywhere.
+PARTS = ["images_ahead", "stand_in", "strategy", "slider_and_figures"]
+FOLDS = {
+    "last_move": ("All images that the last move changed", ":material/photo_library:", last_move),
+    "export": ("Export", ":material/download:", lambda: export()),
+}
 
 
 @alone
@@ -33,18 +42,23 @@ def images_ahead() -> None:
 @alone
 def stand_in() -> None:
     """Offer a plain slider to browsers that do not run the other one."""
+    if parameters.event("slider_runs"):
+        return
     plain_slider(
         splits(), cut.threshold_rule().threshold, key="plain_slider", unit=unit(), on_move=moved
     )
 
 
 @alone
-def strategy_and_slider() -> None:
-    """Choose the threshold; what follows from it is drawn again, and nothing else on the page."""
-    strategy()
+def slider_and_figures() -> None:
+    """Show the slider and the figures of its threshold: all that a released one runs again."""
     slider()
-    last_move()
-    every_model()
+    scores = (
+        f"Curves and scores: {choice.split_name().lower()} (chosen in the sidebar); a strategy "
+        f"chooses on {called.chosen_on} whatever is shown. Bars: square roots of counts. Upper "
+        "ruler: score; lower ruler: share of images below it."
+    )
+    figures([Figures(scores), every_model(), judged()])
     words = following.words(cut.threshold_rule())
     st.button(
         f"Every page follows {words}"
@@ -54,9 +68,6 @@ def strategy_and_slider() -> None:
         args=("threshold",),
         disabled=following.followed("threshold"),
     )
-    receipt.show(following.receipt("counts"))
-    judged()
-    folded("Export", export, key="export", icon=":material/download:")
 
 
 def splits() -> list[Split]:
@@ -70,50 +81,80 @@ def unit() -> str:
 
 
 def let_go(threshold: float) -> None:
-    """Take the threshold that the hand let go of, and send images that are missing now."""
+    """Take the threshold that the hand let go of; run no more than what shows it."""
+    by_hand = cut.strategy() == cut.CUSTOM
     cut.set_threshold(threshold)
-    if film.runs_short():
-        st.rerun(["images_ahead", "strategy_and_slider"])
+    missing = ["images_ahead"] * film.runs_short() + ["strategy"] * (not by_hand) + open_folds()
+    if missing:
+        st.rerun([*missing, "slider_and_figures"])
 
 
-def chosen_by_strategy(change: Callable[..., None], *given: Any) -> None:
-    """Change the strategy, which may put the threshold anywhere."""
+def everything() -> None:
+    """Take the default threshold of other scores; the whole page is about those."""
+    cut.reset_threshold()
+    st.rerun()
+
+
+def anywhere(change: Callable[..., None], *given: Any) -> None:
+    """Make a change that may put the threshold anywhere."""
     change(*given)
-    st.rerun(["images_ahead", "strategy_and_slider"])
+    st.rerun([*PARTS, *open_folds()])
 
 
 def moved(threshold: float) -> None:
     """Take the threshold of the plain slider."""
-    cut.set_threshold(threshold)
-    st.rerun(["images_ahead", "stand_in", "strategy_and_slider"])
+    anywhere(cut.set_threshold, threshold)
 
 
+def stand_down() -> None:
+    """Take the plain slider away: the browser runs the other one."""
+    parameters.hold("slider_runs", True)
+    st.rerun(["stand_in"])
+
+
+def open_folds() -> list[str]:
+    """Return the name of the folds if one of them is open and shows what a threshold changes."""
+    return ["folded"] * any(parameters.event(key) for key in (*FOLDS, "receipt"))
+
+
+@alone
 def strategy() -> None:
     """Offer what may choose the threshold, with its numbers."""
     strategies = {cut.CUSTOM: "Custom: by hand"}
     strategies |= {name: strategy.title for name, strategy in thresholds.STRATEGIES.items()}
     chosen = thresholds.STRATEGIES.get(cut.strategy())
-    columns = st.columns([2, 1, 1, 1]) if chosen else [st.container()]
-    columns[0].selectbox(
+    first, second, third = st.columns([3, 4, 3])  # the names of three scales are long
+    first.selectbox(
         "Choose the threshold",
         list(strategies),
         format_func=strategies.get,
         key="strategy",
-        on_change=chosen_by_strategy,
+        on_change=anywhere,
         args=(cut.choose_strategy,),
         help=f"Chosen on {called.chosen_on}, never on {called.judged_on}.",
     )
+    scales.choose(second, key="scale", on_change=everything)
+    third.multiselect(
+        "Compare with",
+        [name for name in opened.trained() if name != model],
+        format_func=lambda name: registry.title(name),
+        key="others",
+        on_change=anywhere,
+        args=(lambda: None,),
+        help="Each at its own threshold: the one the strategy chooses for it, or the model's own.",
+    )
+    columns = st.columns(4) if chosen and chosen.values else []
     for position, value in enumerate(chosen.values if chosen else ()):
         factor = 100.0 if value.percent else 1.0
         key = f"target_{cut.strategy()}_{position}"
         parameters.hold(key, cut.aim().values[position] * factor)
-        columns[1 + position].number_input(
+        columns[position].number_input(
             f"{value.label} (%)" if value.percent else value.label,
             value.low * factor,
             value.high * factor,
             key=key,
             format="%.6g",
-            on_change=chosen_by_strategy,
+            on_change=anywhere,
             args=(
                 lambda at, key, per: cut.set_target(at, parameters.event(key) / per),
                 position,
@@ -150,15 +191,11 @@ def slider() -> None:
         images=len(choice.images()),
         others=laid_over,
         on_move=let_go,
+        on_run=stand_down,
         on_open=lambda index, among: walk.open_in_split(index, choice.split(), np.array(among)),
     )
     if picked is not None:
         st.switch_page(CLOSE_UP)
-    st.caption(
-        f"Curves and scores: {choice.split_name().lower()} (chosen in the sidebar); a strategy "
-        f"chooses on {called.chosen_on} whatever is shown. Bars: square roots of counts. Upper "
-        "ruler: score; lower ruler: share of images below it."
-    )
 
 
 def export() -> None:
@@ -204,18 +241,13 @@ st.caption(
     f"{verbatim(yes)} where the score reaches the threshold."
 )
 question()
-left, right = st.columns(2)
-scales.choose(left, key="scale", on_change=cut.reset_threshold)
-right.multiselect(
-    "Compare with",
-    [name for name in opened.trained() if name != model],
-    format_func=lambda name: registry.title(name),
-    key="others",
-    help="Each at its own threshold: the one the strategy chooses for it, or the model's own.",
-)
 splits()  # where there are none, the page says why and ends here
 images_ahead()
 stand_in()
-strategy_and_slider()
+strategy()
+slider_and_figures()
+for key, (title, icon, draw) in FOLDS.items():
+    folded(title, draw, key=key, icon=icon)
+receipt.show(lambda: following.receipt("counts"))
 if cut.score_kind() == "probability":
     calibrated()

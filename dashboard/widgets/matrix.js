@@ -24,6 +24,7 @@ export default function ({ data, parentElement, setTriggerValue }) {
 }
 
 function build(root, data) {
+  root.style.setProperty("--columns", data.columns.length + 1);
   const table = document.createElement("table");
   table.setAttribute("role", "grid");
   table.setAttribute("aria-label", `Rows: ${data.titles[0]}, columns: ${data.titles[1]}`);

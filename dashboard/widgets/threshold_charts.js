@@ -1,7 +1,7 @@
 // What is drawn once for a model and a question: curves, rulers, counts and the two charts. `nodes`
 // gathers what moves afterwards.
 const EDGE = 8; // half of the slider's thumb: the plot above begins and ends where the thumb does
-const TALL = 210, STRIP = 46, SQUARE = 230;
+const TALL = 170, STRIP = 46, SQUARE = 230;
 
 const html = (name, attributes = {}, ...children) => {
   const node = document.createElement(name);

@@ -5,6 +5,7 @@ const PATIENCE = 10000; // ms after which the server is believed again, should a
 export default function ({ data, parentElement, setTriggerValue }) {
   document.documentElement.classList.add("threshold-slider-runs"); // hides the plain slider
   const root = parentElement.querySelector(".lab");
+  if (!root.lab) setTriggerValue("running", true); // the plain slider is not needed
   const lab = (root.lab ??= create(root));
   lab.report = (moved) => setTriggerValue("moved", moved);
   lab.open = (index, among) => setTriggerValue("opened", { index, among });

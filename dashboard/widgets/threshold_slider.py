@@ -75,6 +75,7 @@ def threshold_slider(
     others: Sequence[Other] = (),
     on_move: Callable[[float], None],
     on_open: Callable[[int, list[int]], None],
+    on_run: Callable[[], None],
 ) -> int | None:
     """Show a slider over the scores with everything that follows it.
 
@@ -94,6 +95,7 @@ def threshold_slider(
     others : further models' curves
     on_move : is called with the threshold that the hand let go of
     on_open : is called with the image that was picked, and the row of images that it stands in
+    on_run : is called once the browser runs the slider
 
     Returns
     -------
@@ -138,7 +140,12 @@ def threshold_slider(
     data |= {"low": low, "high": high, "threshold": threshold, "last": last, "exact": exact}
     data |= {"aim": aim, "answered": st.session_state.get(answered, 0)}
     result = _component(
-        key=key, data=data, on_moved_change=moved, on_opened_change=picked, width="stretch"
+        key=key,
+        data=data,
+        on_moved_change=moved,
+        on_opened_change=picked,
+        on_running_change=on_run,
+        width="stretch",
     )
     found = _picked(result.opened, images)
     return None if found is None else found[0]

@@ -148,6 +148,7 @@ def lab(page: Page, dashboard_url: str) -> Callable[..., tuple[Page, Locator, li
         page.goto(f"{url}/thresholds?{query}")
         page.locator(".lab[data-threshold] .film[data-ready]").wait_for(timeout=90_000)
         page.get_by_text("Export", exact=True).wait_for()
+        expect(page.locator(".st-key-plain_threshold")).to_have_count(0)
         idle(page)
         return page, page.locator(".lab input[type=range]"), sent
 

@@ -112,7 +112,7 @@ def test_a_strategy_becomes_custom_as_soon_as_one_touches_the_slider(lab):
 def test_the_film_shows_as_many_images_as_the_counts_change(lab):
     page, slider, _ = lab("model=sgd&threshold=0.5")
     drag(page, slider, 0.775, 0.745)
-    page.get_by_text(re.compile("All images that the last move changed: .* gained")).click()
+    page.get_by_text("All images that the last move changed").click()
     old, new = at("sgd", "test", 0.5), at("sgd", "test", shown(page))
     gained, paid = new.tp - old.tp, new.fp - old.fp
     assert gained > 0
@@ -148,7 +148,7 @@ def test_a_plain_slider_stands_in_where_the_component_does_not_run(page: Page, d
     page.goto(f"{dashboard_url}/thresholds?model=sgd")
     page.locator(".lab[data-threshold]").wait_for(timeout=90_000)
     plain = page.locator(".st-key-plain_threshold")
-    expect(plain).to_be_hidden()
+    expect(plain).to_have_count(0)
     blocked = page.context.new_page()
     blocked.add_init_script("URL.createObjectURL = () => 'blob:blocked'")
     blocked.goto(f"{dashboard_url}/thresholds?model=sgd")

@@ -8,14 +8,17 @@ from pathlib import Path
 
 import numpy as np
 import pytest
+import streamlit as st
 from sklearn.metrics import confusion_matrix
 from streamlit.testing.v1 import AppTest
 
 from app_pages import clean, component, page_at, shown_from
 from core.data import mnist
 from core.data.reading.predictions import Predictions
+from core.rules import notation
 from core.storage import paths
 from core.training import artifacts, brought
+from session import address, choice, desk
 
 K, N = 400, 8000
 NAMES = tuple(f"kind {i}" for i in range(K))
@@ -105,3 +108,46 @@ def test_a_chosen_cell_is_shown_whatever_its_errors(many: Path) -> None:
     place = table["rows"].index("kind 3")
     assert table["chosen"] == [[place, place]]
     assert any("true kind 3, read as kind 3" in button.label for button in app.button)
+
+
+def test_costs_and_offsets_of_chosen_classes_are_edited_and_all_others_stay(many: Path) -> None:
+    app = opened("decisions", costs="397.399.10")
+    assert {150, 151, 397, 399} <= set(app.session_state["edited"])  # confused most, or set
+    app.multiselect(key="edited").set_value([3, 5]).run()
+    said = " ".join(caption.value for caption in app.caption).replace("\\", "")
+    assert "kind 397 read as kind 399: 10" in said
+
+
+class State(dict):
+    """What stands in for Streamlit's session state."""
+
+    __getattr__, __setattr__ = dict.__getitem__, dict.__setitem__
+
+
+def test_what_is_typed_into_the_tables_of_chosen_classes_changes_those_alone(
+    many: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    state = State(dataset="many", costs=((397, 399, 10.0),), offsets=(), edited=[3, 5], notices=[])
+    monkeypatch.setattr(st, "session_state", state)
+    desk.edit_costs({0: {"kind 5": 4.0}})
+    assert state.costs == ((3, 5, 4.0), (397, 399, 10.0))
+    desk.edit_costs({0: {"kind 5": -4.0}})  # refused on the page
+    assert state.costs == ((3, 5, 4.0), (397, 399, 10.0))
+    desk.edit_offsets({0: {"kind 5": -1.5}})
+    assert [(i, value) for i, value in enumerate(state.offsets) if value] == [(5, -1.5)]
+    text = address.offsets_text(state.offsets)
+    assert text == "5x-1.5"
+    state.offsets = address.offsets(text)  # of as many classes as there can be
+    assert desk.OFFSETS.fits(state.offsets, choice.dataset())
+    assert len(desk.offsets()) == K
+    for first in range(0, 120, 12):  # until an address would hold no more
+        state.edited = list(range(first, first + 12))
+        row = dict.fromkeys((NAMES[index] for index in state.edited), 2.0)
+        desk.edit_costs({i: row for i in range(12)})
+    assert len(address.costs_text(state.costs)) < notation.LONGEST
+    assert any("more costs than an address can hold" in notice for notice in state.notices)
+
+
+def test_an_offset_of_a_class_that_does_not_exist_is_refused(many: Path) -> None:
+    assert opened("decisions", offsets="5x-1.5_399x2").query_params["offsets"] == "5x-1.5_399x2"
+    assert "default is used" in opened("overview", offsets="400x2").warning[0].value

@@ -1,0 +1,92 @@
+"""A projector at 150 %, 960×600 CSS pixels, and what stays on screen: no text is cut."""
+
+from __future__ import annotations
+
+import pytest
+from playwright.sync_api import Page, expect
+
+from browser.conftest import idle
+
+#: Of each page, what must be there before one looks.
+PAGES = {
+    "": "table.models",
+    "thresholds?model=sgd&strategy=cost": ".lab[data-threshold] .film[data-ready]",
+    "decisions?model=forest&reject=target": ".matrix button",
+    "confusions?model=sgd": ".matrix button",
+    "misread?model=sgd": ".gallery button",
+    "digit?model=sgd&index=947": "[data-testid=stMetricLabel], h1",
+}
+#: Elements whose text must be seen to its end: what is wider than it is shown is cut.
+CUT = """() => {
+    const wanted = "h1, h2, h3, .matrix button, .film small, .split dt, .split dd, .split td, "
+        + "[data-testid=stMetricLabel] p, [data-testid=stMetricValue] div, "
+        + "[data-testid=stButtonGroup] button, [data-testid=stButtonGroup] button p, "
+        + "table.models :is(th, td), .figures :is(th, td), .legend li, "
+        + "[data-testid=stCaptionContainer] p, [data-testid=stMarkdownContainer] p";
+    const every = (root, into = []) => {
+        into.push(...root.querySelectorAll(wanted));
+        for (const node of root.querySelectorAll("*"))
+            if (node.shadowRoot) every(node.shadowRoot, into);
+        return into;
+    };
+    const main = document.querySelector("[data-testid=stMain]");
+    const edge = main.getBoundingClientRect(), cut = [], looked = every(main);
+    for (const element of looked) {
+        const box = element.getBoundingClientRect();
+        if (!box.width || !element.textContent.trim()) continue;
+        if (element.scrollWidth > element.clientWidth + 1 && element.clientWidth)
+            cut.push([element.tagName, element.textContent.trim(), "is cut"]);
+        if (box.right > edge.right + 1)
+            cut.push([element.tagName, element.textContent.trim(), "is off the page"]);
+    }
+    for (const group of main.querySelectorAll("[data-testid=stButtonGroup]"))
+        for (const button of group.querySelectorAll("button"))
+            if (button.getBoundingClientRect().right > group.getBoundingClientRect().right + 1)
+                cut.push(["button", button.textContent, "is hidden"]);
+    return [cut, main.scrollWidth - main.clientWidth, looked.length];
+}"""
+
+
+@pytest.mark.parametrize("address", PAGES)
+def test_on_a_projector_no_text_is_cut(page: Page, dashboard_url: str, address: str) -> None:
+    page.set_viewport_size({"width": 960, "height": 600})
+    page.goto(f"{dashboard_url}/{address}")
+    page.locator(PAGES[address]).first.wait_for(timeout=90_000)
+    idle(page)
+    cut, over, looked = page.evaluate(CUT)
+    assert (cut, over) == ([], 0)
+    assert looked > 3
+
+
+@pytest.mark.parametrize(("width", "height"), [(1440, 900), (960, 600), (390, 844)])
+def test_what_a_decision_comes_to_stays_on_screen_with_what_one_edits(
+    page: Page, dashboard_url: str, width: int, height: int
+) -> None:
+    page.set_viewport_size({"width": width, "height": height})
+    page.goto(f"{dashboard_url}/decisions?model=forest&reject=level&level=0.3")
+    sentence = page.locator(".st-key-desk_sentence")
+    expect(sentence).to_contain_text("go to a person", timeout=90_000)
+    idle(page)
+    table = page.get_by_test_id("stDataFrame").first
+    if width == 1440:  # nothing is scrolled: what one edits, the sentence and the matrix
+        assert table.bounding_box()["y"] < height
+        assert page.locator(".matrix").bounding_box()["y"] < height / 2
+    page.get_by_role("tab", name="What is rejected").click()
+    level = page.get_by_label("Reject level")
+    level.scroll_into_view_if_needed()
+    assert 0 < level.bounding_box()["y"] < height
+    box = sentence.bounding_box()
+    assert box["y"] >= 0
+    assert box["y"] + box["height"] < height
+    before = sentence.inner_text()
+    level.fill("0.6")
+    level.press("Enter")
+    expect(sentence).not_to_have_text(before)
+    idle(page)
+    box = sentence.bounding_box()
+    assert 0 <= box["y"] < height - box["height"]
+    colours = sentence.evaluate(
+        "node => [node, document.querySelector('[data-testid=stApp]')]"
+        ".map(one => getComputedStyle(one).backgroundColor)"
+    )
+    assert colours[0] == colours[1]  # what scrolls below it is not seen through it
