@@ -161,12 +161,22 @@ def book(name: str, rows: str = "", note: str = "") -> None:
     for reason, group in table.groupby("reason", sort=False):  # short: a phone has no width
         which = "; ".join(group["quantity"]) if len(group) < 3 else f"{len(group)} rows"
         st.caption(f"**{which}.** {reason}")
+    st.caption(f"{note} Hands-On Machine Learning, 3rd edition, chapter 3.")
+    again(name)
+
+
+def again(name: str) -> None:
+    """Draw where the results are from, and the offer to compute them again here."""
     facts: dict[str, Any] = lesson_results.manifest(name)
-    st.caption(
-        f"{note} Computed {facts['created'][:16].replace('T', ' ')} UTC in "
-        f"about {durations.spoken(facts['seconds'])} with scikit-learn "
-        f"{facts['versions']['scikit-learn']}, Hands-On Machine Learning, 3rd edition, chapter 3."
-    )
+    came = "Came with the studio, computed" if "shipped" in facts else "Computed here"
+    with st.container(border=True):
+        st.markdown("**Run it here**")
+        st.caption(
+            f"{came} {facts['created'][:16].replace('T', ' ')} UTC in about "
+            f"{durations.spoken(facts['seconds'])} with scikit-learn "
+            f"{facts['versions']['scikit-learn']}."
+        )
+        compute(name)
 
 
 def _marks(table: pd.DataFrame) -> np.ndarray:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from pathlib import Path
 from typing import Any
 
 import numpy as np
@@ -106,8 +105,7 @@ def _answers_after_shift(name: str, dx: int, stamp: str) -> np.ndarray:
 
 def _stamp(name: str) -> str:
     """Return a text that changes whenever the lesson is computed again."""
-    pointer: Path = stored.folder(name) / "CURRENT"
-    return pointer.read_text(encoding="ascii") if pointer.exists() else ""
+    return stored.stamp(name)
 
 
 # --- computations ---------------------------------------------------------------------------

@@ -118,7 +118,7 @@ def _from_address(parameter: Parameter[Any]) -> Any:
     if not given:
         return parameter.default
     try:
-        if len(given) > 1 or len(given[0]) > 400:
+        if len(given) > 1 or len(given[0]) > parameter.longest:
             raise ValueError
         return parameter.read(given[0])
     except ValueError:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-import re
 import sqlite3
 import sys
 from pathlib import Path
@@ -17,7 +16,6 @@ from streamlit.testing.v1 import AppTest
 from app_pages import HOME, clean, component
 from core.analysis import label_errors, verdicts
 from core.analysis.disputed import DISPUTED
-from core.data import sets
 from core.rules import notation
 from core.storage import paths
 from core.training import artifacts
@@ -259,24 +257,3 @@ def test_a_bad_address_is_said_once_and_ignored(app: AppTest, name: str, value: 
     assert len(app.warning) == 1
     assert "default" in app.warning[0].value
     assert name not in app.query_params
-
-
-def test_what_the_map_draws_is_the_test_set(app: AppTest) -> None:
-    opened(app, "map")
-    sent = component(app, "palette")
-    assert len(sent["x"]) == len(sets.load().test)
-    assert sent["colours"] == sets.load().test.labels.tolist()
-
-
-def test_what_is_chosen_on_the_map_stands_in_the_address(app: AppTest) -> None:
-    opened(app, "map", lasso="pca.0.0.4000.0.4000.4000.0.4000", colour="wrong")
-    assert re.match("10,000 images", app.header[0].value)
-    app.number_input(key="around").set_value(947).run()
-    next(one for one in app.button if "around it" in one.label).click().run()
-    found = galleries(app)[0]
-    assert len(found) == 100
-    assert 947 in found
-    assert app.query_params["lasso"] == "pca.947"
-    app.button(key="chip_lasso").click().run()
-    assert "lasso" not in app.query_params
-    assert app.query_params["colour"] == "wrong"
