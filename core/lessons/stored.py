@@ -225,12 +225,13 @@ def folder(name: str, dataset: str = "mnist", root: Path | None = None) -> Path:
 
 def key(name: str, dataset: str = "mnist") -> str:
     """Return the hash of all that would change the lesson's arrays, 64 hex digits."""
-    parts = [FORMAT, name, _recipe(name), versions(), sets.load(dataset).sha256]
+    parts = [FORMAT, name, recipe(name), versions(), sets.load(dataset).sha256]
     return hashlib.sha256(json.dumps(parts, sort_keys=True).encode()).hexdigest()
 
 
 @cache
-def _recipe(name: str) -> str:
+def recipe(name: str) -> str:
+    """Return the hash of what computes a lesson; another version of Python gives another one."""
     return code_hash(importlib.import_module(f"core.lessons.{name}"))
 
 

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import json
 import sqlite3
-import sys
 from pathlib import Path
 
 import numpy as np
@@ -208,13 +207,13 @@ def test_a_verdict_that_was_changed_on_disk_is_left_out_and_named(
     assert "2 verdicts of yours on this split" in [title.value for title in app.header]
 
 
-def test_label_errors_say_what_they_need(app: AppTest, monkeypatch: pytest.MonkeyPatch) -> None:
-    app.query_params.update({"model": "forest", "split": "oof"})
-    monkeypatch.setitem(sys.modules, "cleanlab.filter", None)
-    app.run()
-    app.switch_page("views/label_errors.py").run()
-    assert not app.exception
-    assert "pip install cleanlab" in app.error[0].value
+def test_label_errors_say_what_they_need_and_offer_it(app: AppTest) -> None:
+    opened(app, "label_errors", model="sgd")
+    assert "needs probabilities" in app.markdown[0].value
+    assert galleries(app) == []
+    app.button(key="use_forest").click().run()
+    assert app.selectbox(key="model").value == "forest"
+    assert galleries(clean(app))[0]
 
 
 def test_likely_label_errors_are_a_ranked_gallery(
@@ -229,7 +228,8 @@ def test_likely_label_errors_are_a_ranked_gallery(
         }
     )
     monkeypatch.setattr(label_errors, "likely", lambda scores: found)
-    app.query_params.update({"model": "forest", "split": "oof"})
+    st.cache_resource.clear()
+    app.query_params.update({"model": "forest", "split": "test"})  # it is about another
     app.run()
     clean(app.switch_page("views/label_errors.py").run())
     assert app.header[0].value == "3 likely errors, 0 judged by you"
