@@ -35,6 +35,15 @@ def arrays(name: str) -> Arrays:
     return _arrays(name, _stamp(name))
 
 
+def problem(name: str) -> str:
+    """Return in one sentence why a lesson's results cannot be opened, "" if they can."""
+    try:
+        arrays(name)
+    except StudioError as error:
+        return str(error)
+    return ""
+
+
 def seconds(name: str) -> float:
     """Return how long the computation takes, by its last run."""
     return stored.expected_seconds(name)

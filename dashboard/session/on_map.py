@@ -72,9 +72,9 @@ def inside() -> list[int]:
     for shape in LASSO.get() or ():
         try:
             where = places(shape.kind)
-        except StudioError as error:  # an address from where there is such a map
+        except StudioError:  # an address from where there is such a map
             LASSO.set(None)
-            st.warning(f"What was chosen on the map is not shown. {error}")
+            st.warning("What was chosen on the map is not shown: there is no such map here yet.")
             return []
         found = found - _held(where, shape) if shape.takes else found | _held(where, shape)
     return sorted(found)
