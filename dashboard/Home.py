@@ -21,7 +21,7 @@ from starlette.middleware import Middleware
 
 from core import StudioError
 from core.serving.front import Front
-from parts import first_minute, lesson, opening, sidebar
+from parts import first_minute, lesson, opening, plainly, sidebar
 from session import served, visit
 from session.first_script import FirstScript
 
@@ -81,7 +81,7 @@ def show() -> None:
             st.warning(notice, icon=":material/info:")
         page.run()
     except StudioError as error:
-        st.error(str(error), icon=":material/build:")
+        plainly.refuse(error)
     finally:
         visit.publish()
 

@@ -174,11 +174,7 @@ def test_whatever_is_imported_exists(path):
         else:
             continue
         missing |= {name for name in names if name not in MODULES and not there(name)}
-    assert missing - OPTIONAL == set()
-
-
-#: What an extra brings.
-OPTIONAL = {"cleanlab.filter", "cleanlab.rank", "cleanlab"}
+    assert missing == set()
 
 
 @cache

@@ -1,8 +1,6 @@
-"""Training labels that are likely wrong, from out-of-fold probabilities, with cleanlab."""
+"""Training labels that are likely wrong, from out-of-fold probabilities."""
 
 from __future__ import annotations
-
-import warnings
 
 import numpy as np
 import pandas as pd
@@ -10,15 +8,18 @@ import pandas as pd
 from core import StudioError
 from core.evaluation.scores import Scores
 
-INSTALL = "pip install cleanlab==2.9.0"
+#: A probability that misses a threshold by rounding alone reaches it.
+SLACK = 1e-6
 
 
 def likely(scores: Scores) -> pd.DataFrame:
     """Return the images whose label is likely wrong, the likeliest first. Nothing is removed.
 
-    Confident learning (Northcutt, Jiang and Chuang, JAIR 2021) finds them: cleanlab estimates
-    how often each class is labelled as each other one and prunes by it; they are ranked by the
-    probability that the model, which was not trained on the image, gives to its label.
+    Confident learning (Northcutt, Jiang and Chuang, JAIR 2021): a class's threshold is the mean
+    probability that it gets on the images labelled so. An image counts for the class of the highest
+    probability among those that reach their threshold; where that is not its label, and neither is
+    the model's answer, the label is likely wrong. They are ranked by the probability that the
+    model, which was not trained on the image, gives to its label.
 
     Returns
     -------
@@ -29,38 +30,32 @@ def likely(scores: Scores) -> pd.DataFrame:
     Raises
     ------
     StudioError
-        If cleanlab is not installed, or the scores are not out-of-fold probabilities.
+        If the scores are not out-of-fold probabilities.
     """
     if scores.split != "oof":
-        raise StudioError(
-            "Choose “Training set, out-of-fold” in the sidebar: a model is too sure of the images "
-            "that it was trained on, and the test set has its own list of disputed labels."
-        )
+        raise StudioError("Likely label errors need scores of images that no model was trained on.")
     if scores.kind != "probability":
-        raise StudioError(
-            "Likely label errors need probabilities; choose a model that has them, such as the "
-            "random forest."
-        )
-    try:
-        from cleanlab.filter import find_label_issues
-    except ImportError:
-        raise StudioError(
-            f"Likely label errors need cleanlab, an optional extra; run `{INSTALL}` in the "
-            "studio's environment and start it again."
-        ) from None
+        raise StudioError("Likely label errors need probabilities, which this model does not give.")
     values = scores.values.astype(np.float64)
     values /= values.sum(axis=1, keepdims=True)
-    with warnings.catch_warnings():
-        warnings.simplefilter("ignore")
-        found = find_label_issues(
-            scores.labels, values, return_indices_ranked_by="self_confidence", n_jobs=1
-        )
-    found = np.asarray(found, np.int64)
+    labels, answers = scores.labels, values.argmax(axis=1)
+    n_classes = values.shape[1]
+    own = values[np.arange(len(values)), labels]
+    number = np.bincount(labels, minlength=n_classes)
+    # A class that no label names has no threshold that could be reached.
+    thresholds = np.full(n_classes, np.inf)
+    known = number > 0
+    thresholds[known] = (np.bincount(labels, own, n_classes) / np.maximum(number, 1))[known]
+    reaching = values >= thresholds - SLACK
+    counted = np.where(reaching, values, -1.0).argmax(axis=1)
+    doubtful = reaching.any(axis=1) & (counted != labels) & (answers != labels)
+    found = np.flatnonzero(doubtful)
+    found = found[np.argsort(own[found], kind="stable")]
     return pd.DataFrame(
         {
             "index": found,
-            "label": scores.labels[found],
-            "suggested": values[found].argmax(axis=1),
-            "confidence": values[found, scores.labels[found]],
+            "label": labels[found],
+            "suggested": answers[found],
+            "confidence": own[found],
         }
     )

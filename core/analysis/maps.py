@@ -1,10 +1,17 @@
-"""Maps of a test set in two dimensions: PCA at once, t-SNE made once by `python -m core map`."""
+"""Maps of a test set in two dimensions: PCA at once, t-SNE made once by `python -m core map`.
+
+MNIST's t-SNE map comes with the repository (`core.analysis.shipped_map`).
+"""
 
 from __future__ import annotations
 
+import contextlib
 import hashlib
+import io
 import json
-from collections.abc import Callable
+import re
+import time
+from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
@@ -12,9 +19,11 @@ import numpy as np
 import sklearn
 
 from core import StudioError
+from core.analysis import shipped_map
 from core.analysis.principal import principal, scaled
 from core.data import mnist, sets
-from core.storage import atomic, folders, paths
+from core.storage import atomic, folders, jobs, paths, progress
+from core.storage.progress import Clock, Listener
 
 COMPONENTS = 50
 SETTINGS: dict[str, Any] = {
@@ -24,6 +33,10 @@ SETTINGS: dict[str, Any] = {
     "learning_rate": "auto",
 }
 FILE = "places.npy"
+#: Under which `core.storage.jobs` knows the making of a map.
+JOB = "map"
+#: Seconds that 10,000 images took on two idle cores.
+SECONDS = 90.0
 #: Whole numbers that places and lassos are given in, from 0 at the left and below.
 SIDE = 4000
 #: What stays free at each edge, so that a lasso can go round all places.
@@ -50,7 +63,7 @@ def components(images: np.ndarray, number: int = 2) -> np.ndarray:
 def make(
     dataset: str = "mnist",
     root: Path | None = None,
-    tell: Callable[[str], None] = lambda text: None,
+    listener: Listener = lambda progress: None,
 ) -> Path:
     """Make and store the t-SNE map of a test set (some minutes); return its folder.
 
@@ -60,7 +73,7 @@ def make(
     Raises
     ------
     StudioError
-        If there are too few images, or the map could not be stored.
+        If there are too few images, another process makes it, or the map could not be stored.
     """
     from sklearn.manifold import TSNE
 
@@ -75,28 +88,95 @@ def make(
             f"t-SNE compares each image with {SETTINGS['perplexity']} others, but the test set has "
             f"{len(images)}; the page Map has PCA, which does with fewer."
         )
-    tell(f"Placing {len(images):,} images so that similar ones lie together; 10,000 take minutes.")
-    places = TSNE(2, n_jobs=-1, **SETTINGS).fit_transform(components(images, COMPONENTS))
-    place = _folder(dataset, root)
-    with atomic.storing("The map"):
-        return folders.publish(
-            place, {FILE: folders.npy(places.astype(np.float32))}, {"key": _key(dataset)}
-        )
+    with jobs.working(JOB, dataset, root, listener=listener) as tell:
+        begun = time.monotonic()
+        with Clock(tell, total=1).stage(f"placing {len(images):,} images", 1):
+            method = TSNE(2, n_jobs=-1, verbose=2, **SETTINGS)
+            with contextlib.redirect_stdout(_Iterations(SETTINGS.get("max_iter", 1000))):
+                places = method.fit_transform(components(images, COMPONENTS))
+        manifest = {
+            "key": _key(dataset),
+            "created": datetime.now(UTC).isoformat(timespec="seconds"),
+            "seconds": round(time.monotonic() - begun, 1),
+        }
+        with atomic.storing("The map"):
+            return folders.publish(
+                _folder(dataset, root), {FILE: folders.npy(places.astype(np.float32))}, manifest
+            )
+
+
+class _Iterations(io.StringIO):
+    """Reports how far t-SNE is, of which scikit-learn tells in print only."""
+
+    def __init__(self, most: int):
+        super().__init__()
+        self.most = most
+
+    def write(self, text: str) -> int:
+        found = re.search(r"Iteration (\d+)", text)
+        if found:
+            progress.report(int(found[1]) / self.most)
+        return len(text)
+
+
+def ship(root: Path | None = None) -> Path:
+    """Make MNIST's t-SNE map, which was made here, the one that comes with the repository.
+
+    Raises
+    ------
+    StudioError
+        If none was made here.
+    """
+    places, facts = _own(mnist.NAME, root)
+    return shipped_map.save(places, {fact: facts[fact] for fact in ("created", "seconds")}, root)
 
 
 def open_map(dataset: str = "mnist", root: Path | None = None) -> np.ndarray:
-    """Return the places (n, 2) float32 of the stored t-SNE map.
+    """Return the places (n, 2) float32 of the stored t-SNE map, made here or come with the studio.
 
     Raises
     ------
     StudioError
         If there is none, or it is of another data set or version; the sentence names the command.
     """
+    try:
+        return _own(dataset, root)[0]
+    except StudioError:
+        if shipped_map.facts(dataset, root) is None:
+            raise
+        try:
+            return shipped_map.load(root)
+        except folders.Unreadable:
+            raise StudioError(
+                "The t-SNE map that came with the studio is damaged; run "
+                f"`{command(dataset)}`, once."
+            ) from None
+
+
+def facts(dataset: str = "mnist", root: Path | None = None) -> dict[str, Any] | None:
+    """Return when the t-SNE map was made and in how many seconds; None if there is none.
+
+    The entry "shipped" says that it came with the studio.
+    """
+    try:
+        return _own(dataset, root)[1]
+    except StudioError:
+        came = shipped_map.facts(dataset, root)
+        return None if came is None else {**came, "shipped": True}
+
+
+def expected_seconds(images: int) -> float:
+    """Return how long t-SNE takes for so many images, about in proportion to their number."""
+    return max(SECONDS * images / 10_000, 5)
+
+
+def _own(dataset: str, root: Path | None) -> tuple[np.ndarray, dict[str, Any]]:
     place = _folder(dataset, root)
     try:
-        if folders.current(place)[1].get("key") != _key(dataset):
+        _, manifest = folders.current(place)
+        if manifest.get("key") != _key(dataset):
             raise StudioError(f"The map is of another version; run `{command(dataset)}` again.")
-        return folders.array(folders.verified(place, FILE))
+        return folders.array(folders.verified(place, FILE)), manifest
     except folders.Unreadable as problem:
         what = "not made yet" if problem.state == "missing" else "damaged"
         raise StudioError(f"The t-SNE map is {what}; run `{command(dataset)}`, once.") from None

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+from typing import NamedTuple
 
 import numpy as np
 from PIL import Image
@@ -44,21 +45,42 @@ def thumbnails(images: np.ndarray, side: int = THUMBNAIL) -> np.ndarray:
     return parts.mean(axis=(2, 4), dtype=np.float32).round().astype(np.uint8)
 
 
-def sprite(images: np.ndarray, columns: int = COLUMNS) -> bytes:
-    """Return one small PNG of images (n, h, w[, 3]) uint8 to look at; grey ones in 16 shades.
+def sprite(
+    images: np.ndarray, columns: int = COLUMNS, bits: int = 4, compress_level: int = 1
+) -> bytes:
+    """Return one small PNG of images (n, h, w[, 3]) uint8 to look at; grey ones in 2**bits shades.
 
     Sixteen shades halve the bytes and cannot be distinguished from 256 at the size of a tile.
     """
     if images.ndim == 4:
         coloured = io.BytesIO()
-        Image.fromarray(tiled(images, columns)).save(coloured, "PNG", compress_level=1)
+        Image.fromarray(tiled(images, columns)).save(coloured, "PNG", compress_level=compress_level)
         return coloured.getvalue()
-    shades = (tiled(images, columns).astype(np.uint16) + 8) // 17
+    step = 255 // (2**bits - 1)
+    shades = (tiled(images, columns).astype(np.uint16) + step // 2) // step
     picture = Image.fromarray(shades.astype(np.uint8)).convert("P")
-    picture.putpalette([shade * 17 for shade in range(16) for _ in range(3)])
+    picture.putpalette([shade * step for shade in range(2**bits) for _ in range(3)])
     file = io.BytesIO()
-    picture.save(file, "PNG", bits=4, compress_level=1)
+    picture.save(file, "PNG", bits=bits, compress_level=compress_level)
     return file.getvalue()
+
+
+class Preview(NamedTuple):
+    """Very many images as one PNG, in rows of `columns`, each `size` = [width, height] pixels."""
+
+    png: bytes
+    columns: int
+    size: tuple[int, int]
+
+
+def preview(images: np.ndarray, side: int, columns: int = 100) -> Preview:
+    """Return images (n, h, w[, 3]) uint8 to look at one at a time; grey ones in four shades.
+
+    Four shades make 10,000 digits of MNIST 0.6 MB, and they can be read.
+    """
+    small = thumbnails(images, side)
+    height, width = small.shape[1:3]
+    return Preview(sprite(small, columns, bits=2, compress_level=6), columns, (width, height))
 
 
 def by_class(images: np.ndarray, labels: np.ndarray, each: int = 10, most: int = 60) -> bytes:

@@ -22,16 +22,20 @@ def command(
     write_docs: Annotated[
         bool, typer.Option("--write-docs", help="Then write docs/chapter3.md from the results.")
     ] = False,
+    ship: Annotated[
+        bool,
+        typer.Option("--ship", help="Then store them as the results that come with the studio."),
+    ] = False,
 ) -> None:
     """Compute the lessons of chapter 3 and say whether each number of the book comes out.
 
-    What is computed already is left alone unless --force is given. Ctrl-C ends it; the last
+    What was computed here already is left alone unless --force is given. Ctrl-C ends it; the last
     complete results stay in use and the next run goes on with the lesson that was stopped.
     """
     from sklearn.exceptions import ConvergenceWarning
 
     from core.data import sets
-    from core.lessons import golden, printed, report, stored
+    from core.lessons import golden, printed, report, shipping, stored
 
     # The book's SGD stops after 1,000 rounds, too: nothing that a reader could fix.
     warnings.simplefilter("ignore", ConvergenceWarning)
@@ -54,3 +58,5 @@ def command(
         )
     if write_docs:
         print(f"{report.write()} is written.")
+    if ship:
+        print(f"{shipping.save()} comes with the studio from now on.")

@@ -14,7 +14,7 @@ from core.storage import checks, leftovers
 
 #: What is made again from the data when it is asked for.
 DERIVED = ("maps", "lessons", "experiments", "neighbours")
-SHIPPED = ("champion", "experiments_shipped")
+SHIPPED = ("champion", "experiments_shipped", "lessons_shipped", "map_shipped")
 
 
 def pointers(root: Path, lines: Lines, repair: bool) -> None:

@@ -1,7 +1,8 @@
 """The computations of chapter 3, one lesson a module, stored like trained models.
 
 `compute` makes a lesson's arrays from nothing with the book's recipe and stores them all or
-nothing; `open_lesson` gives them back, verified. Pages only read.
+nothing; `open_lesson` gives them back, verified, or those that came with the repository
+(`core.lessons.shipped`) where none were computed here. Pages only read.
 """
 
 from __future__ import annotations
@@ -20,6 +21,7 @@ import numpy as np
 
 from core import StudioError
 from core.data import sets
+from core.lessons import shipped
 from core.storage import atomic, folders, jobs, paths
 from core.storage.progress import Clock, Listener
 from core.training.artifacts import Status
@@ -83,7 +85,7 @@ def compute(
     listener: Listener = lambda progress: None,
     force: bool = False,
 ) -> Path | None:
-    """Compute a lesson and store its arrays; return None if a valid one was there.
+    """Compute a lesson and store its arrays; return None if a valid one was computed here.
 
     An interrupted computation leaves the last complete one in use.
 
@@ -94,10 +96,10 @@ def compute(
         could not be stored.
     """
     lesson = get(name)
-    if not force and status(name, dataset, root).ready:
+    if not force and computed_here(name, dataset, root):
         return None
     with jobs.working(job(name), dataset, root, listener=listener) as tell:
-        if not force and status(name, dataset, root).ready:
+        if not force and computed_here(name, dataset, root):
             return None
 
         wall, cpu, wanted = time.monotonic(), time.process_time(), key(name, dataset)
@@ -121,7 +123,7 @@ def compute(
 
 
 def open_lesson(name: str, dataset: str = "mnist", root: Path | None = None) -> Arrays:
-    """Return the arrays of a computed lesson, read-only, each verified before it is opened.
+    """Return the arrays of a lesson, read-only, each verified before it is opened.
 
     Raises
     ------
@@ -129,25 +131,43 @@ def open_lesson(name: str, dataset: str = "mnist", root: Path | None = None) -> 
         If there is none, or it is damaged or made by another recipe, version or data.
     """
     manifest = open_manifest(name, dataset, root)
-    arrays: Arrays = {}
-    for file in manifest["files"]:
-        try:
-            array = folders.array(folders.verified(folder(name, dataset, root), file))
-        except folders.Unreadable as error:
-            raise _error("damaged", name, str(error)) from None
+    try:
+        arrays = _arrays(name, dataset, root, manifest)
+    except folders.Unreadable as error:
+        raise _error("damaged", name, str(error)) from None
+    for array in arrays.values():
         array.flags.writeable = False
-        arrays[file.removesuffix(".npy")] = array
     return arrays
 
 
+def _arrays(name: str, dataset: str, root: Path | None, manifest: dict[str, Any]) -> Arrays:
+    if "shipped" in manifest:
+        return shipped.load(name, root)
+    place = folder(name, dataset, root)
+    return {
+        file.removesuffix(".npy"): folders.array(folders.verified(place, file))
+        for file in manifest["files"]
+    }
+
+
 def open_manifest(name: str, dataset: str = "mnist", root: Path | None = None) -> dict[str, Any]:
-    """Return the facts about a computed lesson: seconds, versions, files.
+    """Return the facts about a lesson: seconds, versions, files; "shipped" if it came.
 
     Raises
     ------
     LessonError
         As `open_lesson`.
     """
+    try:
+        return _own_manifest(name, dataset, root)
+    except LessonError:
+        came = shipped.facts(name, dataset, root)
+        if came is None:
+            raise
+        return came
+
+
+def _own_manifest(name: str, dataset: str, root: Path | None) -> dict[str, Any]:
     try:
         _, manifest = folders.current(folder(name, dataset, root))
     except folders.Unreadable as error:
@@ -156,6 +176,22 @@ def open_manifest(name: str, dataset: str = "mnist", root: Path | None = None) -
     if manifest.get("lesson") != name or manifest["key"] != key(name, dataset):
         raise _error("stale", name, "was computed by another recipe, version or data")
     return manifest
+
+
+def computed_here(name: str, dataset: str = "mnist", root: Path | None = None) -> bool:
+    """Return whether a lesson's results are from this machine, and valid."""
+    try:
+        _own_manifest(name, dataset, root)
+    except LessonError:
+        return False
+    return True
+
+
+def stamp(name: str, dataset: str = "mnist", root: Path | None = None) -> str:
+    """Return a text that changes whenever the lesson's results do."""
+    pointer = folder(name, dataset, root) / "CURRENT"
+    own = pointer.read_text(encoding="ascii") if pointer.exists() else ""
+    return f"{own} {shipped.stamp(root)}"
 
 
 def status(name: str, dataset: str = "mnist", root: Path | None = None) -> Status:
@@ -176,6 +212,11 @@ def expected_seconds(name: str, dataset: str = "mnist", root: Path | None = None
         return float(get(name).seconds)
 
 
+def command(name: str) -> str:
+    """Return the command that computes a lesson."""
+    return f"python -m core lessons {name}"
+
+
 def folder(name: str, dataset: str = "mnist", root: Path | None = None) -> Path:
     """Return the folder of a lesson's artifacts."""
     paths.checked(dataset)
@@ -184,17 +225,18 @@ def folder(name: str, dataset: str = "mnist", root: Path | None = None) -> Path:
 
 def key(name: str, dataset: str = "mnist") -> str:
     """Return the hash of all that would change the lesson's arrays, 64 hex digits."""
-    parts = [FORMAT, name, _recipe(name), versions(), sets.load(dataset).sha256]
+    parts = [FORMAT, name, recipe(name), versions(), sets.load(dataset).sha256]
     return hashlib.sha256(json.dumps(parts, sort_keys=True).encode()).hexdigest()
 
 
 @cache
-def _recipe(name: str) -> str:
+def recipe(name: str) -> str:
+    """Return the hash of what computes a lesson; another version of Python gives another one."""
     return code_hash(importlib.import_module(f"core.lessons.{name}"))
 
 
 def _error(state: str, name: str, what: str) -> LessonError:
-    command = f"python -m core lessons {name}" + (" --force" if state == "damaged" else "")
-    error = LessonError(f"The lesson {get(name).title!r} {what}; run `{command}`.")
+    words = command(name) + (" --force" if state == "damaged" else "")
+    error = LessonError(f"The lesson {get(name).title!r} {what}; run `{words}`.")
     error.state = state  # type: ignore[attr-defined]
     return error

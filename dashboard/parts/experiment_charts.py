@@ -85,10 +85,14 @@ def thresholds(found: Comparison) -> None:
     """Draw precision and recall of the sidebar's class against the threshold, before and after."""
     before, after = (runs[0].scores(found.split) for runs in (found.before, found.after))
     if before is None or after is None:
-        st.info(
-            "This experiment came with the studio as answers only. Run it here, and its scores "
-            f"have curves: `python -m core experiment {found.after[0].of.model} --recipe "
-            f'"{found.after[0].of.recipe.text()}" --force`.'
+        recipe = found.after[0].of.recipe.text()
+        st.info("This experiment came with the studio as answers only; run here, it has curves.")
+        st.button(
+            "Run it here",
+            key="run_shipped",
+            on_click=experiments.start,
+            args=(recipe, 1, True),
+            icon=":material/science:",
         )
         return
     positive, names = cut.CLASS.get() or 0, choice.classes()

@@ -2,8 +2,9 @@
 
 import streamlit as st
 
+from core import durations
 from core.models import registry
-from parts import running_job
+from parts import plainly, running_job
 from session import choice, opened, trainings
 
 
@@ -24,13 +25,13 @@ def _row(name: str, model: registry.Model) -> None:
         running_job.show(name, left, right, trainings.cancel)
         return
     if status.state in ("damaged", "stale"):
-        left.warning(status.sentence, icon=":material/warning:")
+        left.warning(plainly.said(status.sentence), icon=":material/warning:")
     if job and job.state in ("failed", "cancelled"):
         left.caption(job.message)
     if status.ready:
         left.caption(f"Trained {opened.manifest(name)['created'][:16].replace('T', ' ')} UTC")
     right.button(
-        "Train again" if status.ready else "Train",
+        ("Train again" if status.ready else "Train") + _about(name),
         key=f"train_{name}",
         type="secondary" if status.ready else "primary",
         on_click=trainings.start,
@@ -38,3 +39,9 @@ def _row(name: str, model: registry.Model) -> None:
         width="stretch",
         help="Runs in a process of its own; the trained model stays in use until it is done.",
     )
+
+
+def _about(name: str) -> str:
+    """Return how long it takes, as the end of a button's words; "" where nobody has tried."""
+    took = trainings.seconds(name)
+    return "" if took is None else f": about {durations.spoken(took)}"

@@ -13,6 +13,7 @@ from core import durations
 from core.evaluation.metrics import Counts
 from core.lessons import golden, stored
 from core.lessons.questions import Question
+from parts import plainly
 from session import choice, lesson_results, quiz
 
 
@@ -48,9 +49,12 @@ def begin(number: int, title: str, about: str, tries: list[str]) -> None:
 
 def need(name: str) -> None:
     """Go on if the lesson is computed; else offer to compute it and end the page here."""
-    if lesson_results.status(name).ready:
+    problem = lesson_results.problem(name)
+    if not problem and lesson_results.status(name).ready:
         return
     with st.container(border=True):
+        if problem and lesson_results.status(name).ready:  # the files are there, and one is damaged
+            st.warning(plainly.said(problem), icon=":material/warning:")
         compute(name)
     st.stop()
 
@@ -63,7 +67,7 @@ def compute(name: str) -> None:
         st.button("Cancel", key=f"cancel_{name}", on_click=lesson_results.cancel, args=(name,))
         return
     if status.state in ("damaged", "stale"):
-        st.warning(status.sentence, icon=":material/warning:")
+        st.warning(plainly.said(status.sentence), icon=":material/warning:")
     elif not status.ready:
         st.info(
             f"“{lesson.title}” is not computed yet: {lesson.about}. Nothing is trained until you "
@@ -161,12 +165,22 @@ def book(name: str, rows: str = "", note: str = "") -> None:
     for reason, group in table.groupby("reason", sort=False):  # short: a phone has no width
         which = "; ".join(group["quantity"]) if len(group) < 3 else f"{len(group)} rows"
         st.caption(f"**{which}.** {reason}")
+    st.caption(f"{note} Hands-On Machine Learning, 3rd edition, chapter 3.")
+    again(name)
+
+
+def again(name: str) -> None:
+    """Draw where the results are from, and the offer to compute them again here."""
     facts: dict[str, Any] = lesson_results.manifest(name)
-    st.caption(
-        f"{note} Computed {facts['created'][:16].replace('T', ' ')} UTC in "
-        f"about {durations.spoken(facts['seconds'])} with scikit-learn "
-        f"{facts['versions']['scikit-learn']}, Hands-On Machine Learning, 3rd edition, chapter 3."
-    )
+    came = "Came with the studio, computed" if "shipped" in facts else "Computed here"
+    with st.container(border=True):
+        st.markdown("**Run it here**")
+        st.caption(
+            f"{came} {facts['created'][:16].replace('T', ' ')} UTC in about "
+            f"{durations.spoken(facts['seconds'])} with scikit-learn "
+            f"{facts['versions']['scikit-learn']}."
+        )
+        compute(name)
 
 
 def _marks(table: pd.DataFrame) -> np.ndarray:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import math
 import re
 from collections.abc import Callable, Collection, Sequence
-from typing import TypeVar
+from typing import NamedTuple, TypeVar
 
 from core import StudioError
 from core.analysis.selection import Cell
@@ -188,27 +188,45 @@ def cells_text(found: Sequence[Cell]) -> str:
     return ".".join("-".join("x" if n is None else str(n) for n in cell) for cell in found)
 
 
-Lasso = tuple[str, tuple[int, ...]]
+class Shape(NamedTuple):
+    """What was drawn on a map: an image's index, or x and y of a lasso's corners in turn."""
+
+    kind: str
+    takes: bool
+    numbers: tuple[int, ...]
 
 
-def lasso(maps: Collection[str]) -> Callable[[str], Lasso]:
-    """Return a reader of a map and an image on it, or of a lasso: pca.947 or pca.0.0.9.0.9.9.
+Lasso = tuple[Shape, ...]
 
-    A lasso's corners are x and y in turn, at least three of them and at most forty.
+
+def lasso(maps: Collection[str], most: int) -> Callable[[str], Lasso]:
+    """Return a reader of shapes on maps: pca.947, or pca.0.0.9.0.9.9, or several with _ between.
+
+    A lasso has at least three corners and at most forty. A shape that begins with - takes away
+    what it holds; the others add it.
     """
 
     def read(text: str) -> Lasso:
-        kind, *numbers = text.split(".")
+        parts = text.split("_")
+        if len(parts) > most or parts[0].startswith("-"):
+            raise ValueError(text)
+        return tuple(map(shape, parts))
+
+    def shape(text: str) -> Shape:
+        kind, *numbers = text.removeprefix("-").split(".")
         form = r"[0-9]{1,7}|[0-9]{1,4}(\.[0-9]{1,4}){5,79}"
         if kind not in maps or (len(numbers) % 2 and len(numbers) > 1):
             raise ValueError(text)
         if not re.fullmatch(form, ".".join(numbers)):
             raise ValueError(text)
-        return kind, tuple(map(int, numbers))
+        return Shape(kind, text.startswith("-"), tuple(map(int, numbers)))
 
     return read
 
 
 def lasso_text(chosen: Lasso) -> str:
-    """Write what is chosen on a map so that `lasso` reads it back."""
-    return ".".join([chosen[0], *map(str, chosen[1])])
+    """Write what is chosen on maps so that `lasso` reads it back."""
+    return "_".join(
+        ("-" if shape.takes else "") + ".".join([shape.kind, *map(str, shape.numbers)])
+        for shape in chosen
+    )

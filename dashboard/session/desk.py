@@ -44,10 +44,10 @@ def _cells_exist(cells: tuple[costs.Cell, ...], dataset: Dataset) -> bool:
 DECIDES: Parameter[str] = Parameter("decides", "offsets", one_of(["offsets", "costs"]))
 DESK_SCALE: Parameter[Scale] = Parameter("desk_scale", "own", one_of(SCALES))
 OFFSETS: Parameter[tuple[float, ...]] = Parameter(
-    "offsets", (), address.offsets, address.offsets_text, _one_each
+    "offsets", (), address.offsets, address.offsets_text, _one_each, longest=LONGEST
 )
 COSTS: Parameter[tuple[costs.Cell, ...]] = Parameter(
-    "costs", (), address.costs, address.costs_text, _cells_exist
+    "costs", (), address.costs, address.costs_text, _cells_exist, longest=LONGEST
 )
 REJECT_COST: Parameter[float] = Parameter("cost_of_rejecting", 0.2, between(0, 1e9), number)
 REJECT: Parameter[str] = Parameter("reject", "nothing", one_of(REJECTS))

@@ -159,7 +159,7 @@ def last_jobs() -> dict[str, jobs.Job]:
     return running.last_jobs(choice.model_name(), choice.DATASET.get())
 
 
-def start(text: str, seeds: int) -> None:
+def start(text: str, seeds: int, force: bool = False) -> None:
     """Start an experiment in a process of its own; for callbacks."""
     name, data = choice.model_name(), choice.DATASET.get()
     try:
@@ -168,6 +168,7 @@ def start(text: str, seeds: int) -> None:
             raise StudioError("Choose at least one step: without one nothing is changed.")
         running.check(name, recipe, seeds, data)
         words = ["experiment", name, "--recipe", recipe.text(), "--seeds", str(seeds)]
+        words += ["--force"] if force else []
         words += [] if data == mnist.NAME else ["--dataset", data]
         jobs.start(running.job(name, recipe), words, data)
         EXPERIMENT.set(recipe.text())

@@ -3,10 +3,8 @@
 from __future__ import annotations
 
 import numpy as np
-import pandas as pd
 import streamlit as st
 
-from core.analysis import label_errors as core_label_errors
 from core.analysis import neighbours
 from core.analysis.attribution import Attribution, attribute
 from core.analysis.reasons import SplitView
@@ -55,14 +53,3 @@ def _attribution(
 ) -> Attribution:
     image = sets.load(data).split(which).images[index]
     return attribute(opened.stored_model(data, name, stamp), image, label, against)
-
-
-def likely_label_errors() -> pd.DataFrame:
-    """Return the likely label errors of the chosen model; they need out-of-fold probabilities."""
-    name = choice.model_name()
-    return _label_errors(choice.DATASET.get(), name, choice.split(), opened.stamp(name))
-
-
-@st.cache_resource(show_spinner="Looking for likely label errors", max_entries=8)
-def _label_errors(data: str, name: str, which: str, stamp: str) -> pd.DataFrame:
-    return core_label_errors.likely(opened.stored_scores(data, name, which, stamp))

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from pathlib import Path
 from typing import Any
 
 import numpy as np
@@ -34,6 +33,15 @@ def status(name: str) -> stored.Status:
 def arrays(name: str) -> Arrays:
     """Return the arrays of a computed lesson; opened once for everybody."""
     return _arrays(name, _stamp(name))
+
+
+def problem(name: str) -> str:
+    """Return in one sentence why a lesson's results cannot be opened, "" if they can."""
+    try:
+        arrays(name)
+    except StudioError as error:
+        return str(error)
+    return ""
 
 
 def seconds(name: str) -> float:
@@ -106,8 +114,7 @@ def _answers_after_shift(name: str, dx: int, stamp: str) -> np.ndarray:
 
 def _stamp(name: str) -> str:
     """Return a text that changes whenever the lesson is computed again."""
-    pointer: Path = stored.folder(name) / "CURRENT"
-    return pointer.read_text(encoding="ascii") if pointer.exists() else ""
+    return stored.stamp(name)
 
 
 # --- computations ---------------------------------------------------------------------------

@@ -30,6 +30,7 @@ class Parameter(Generic[T]):
     fits : whether a value makes sense for a data set; a parameter that has it belongs to the data
         set and goes back to its default when another one is chosen
     implied : whether a value follows from others, so that it can stay out of the address
+    longest : characters that the address may hold of it
     """
 
     name: str
@@ -38,6 +39,7 @@ class Parameter(Generic[T]):
     write: Callable[[Any], str] = str
     fits: Callable[[Any, Dataset], bool] | None = None
     implied: Callable[[Any], bool] | None = None
+    longest: int = 400
 
     def get(self) -> T:
         """Return the present value."""

@@ -20,6 +20,15 @@ def job(name: str) -> jobs.Job | None:
     return jobs.progress(name, DATASET.get())
 
 
+def seconds(name: str) -> float | None:
+    """Return how long the last training took, on these images here or where it comes from."""
+    try:
+        facts = artifacts.open_manifest(name, DATASET.get())
+        return float(facts["fit_seconds"]) + float(facts["out_of_fold_seconds"])
+    except (StudioError, KeyError, TypeError):
+        return None
+
+
 def start(name: str) -> None:
     """Start a training in a process of its own; for callbacks."""
     data = DATASET.get()

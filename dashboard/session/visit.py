@@ -16,7 +16,6 @@ from streamlit.errors import StreamlitAPIException
 from core import StudioError
 from core.data import mnist
 from core.models import registry
-from core.rules import notation
 from session import (
     cells,
     choice,
@@ -127,7 +126,7 @@ def _from_address(parameter: Parameter[Any]) -> Any:
     if not given:
         return parameter.default
     try:
-        if len(given) > 1 or len(given[0]) > notation.LONGEST:
+        if len(given) > 1 or len(given[0]) > parameter.longest:
             raise ValueError
         return parameter.read(given[0])
     except ValueError:

@@ -4,11 +4,14 @@ import numpy as np
 import streamlit as st
 
 from core.analysis import reasons
-from parts import no_images
+from parts import map_making, no_images
 from parts.chosen import chips, galleries
 from parts.map_colours import coloured
-from session import choice, known, on_map
+from parts.tiles import CLOSE_UP
+from session import cells, choice, following, known, on_map, walk
 from widgets.scatter import scatter
+
+HOW = {"new": "Show", "add": "Add", "take": "Take away"}
 
 st.title("Map of the test set")
 if choice.split() != "test":
@@ -28,44 +31,55 @@ if not choice.dataset().pictured:
 left, right = st.columns(2)
 colours, image = on_map.colour_titles(), choice.image_word()
 left.segmented_control(
-    "Map", list(on_map.MAPS), format_func=on_map.MAPS.get, required=True, key="map"
+    "Map",
+    list(on_map.MAPS),
+    format_func=on_map.MAPS.get,
+    required=True,
+    key="map",
+    help="t-SNE puts similar images together; PCA keeps the two directions of most difference.",
 )
 right.selectbox("Colour", list(colours), format_func=colours.get, key="colour")
+if on_map.asks_for_missing():
+    map_making.offer()
 kind, colour = on_map.map_kind(), on_map.map_colour()
-places = on_map.places(kind)
-numbers, palette, names = coloured(colour)
-chosen = on_map.inside()
+places, chosen = on_map.places(kind), on_map.inside()
 
 left, right = st.columns([5, 4], gap="medium")
 with left:
-    scatter(
+    picked = scatter(
         places,
-        numbers,
-        palette,
-        names,
+        coloured(colour),
+        (cells.answer_names(), choice.images("test").labels, following.predicted()),
         key="points",
         label=f"{on_map.MAPS[kind]} map of {len(places):,} {image}s, coloured by "
         f"{colours[colour].lower()}",
         chosen=chosen,
-        on_lasso=on_map.choose_lasso,
+        shapes=[(shape.takes, shape.numbers) for shape in on_map.shapes()],
+        preview=on_map.preview(),
+        on_lasso=on_map.choose,
+        on_pick=walk.open_image,
     )
+    if picked is not None:
+        st.switch_page(CLOSE_UP)
     st.caption(
-        f"Draw around points to see their images. Similar {image}s lie together; distances and "
-        "gaps between groups mean little, least of all in t-SNE."
+        f"Draw around points to see their images; point at one to see it, click to open it. "
+        f"Similar {image}s lie together; distances and gaps between groups mean little, least of "
+        "all in t-SNE."
     )
-    index = st.number_input(
-        f"Or, by keyboard: those around the {image} with index",
-        0,
-        len(places) - 1,
-        None,
-        key="around",
-    )
-    st.button(
-        f"Show the {on_map.AROUND} around it",
-        disabled=index is None,
-        on_click=on_map.choose_around,
-        args=(index,),
-    )
+    with st.expander("Choose by index, without drawing", icon=":material/keyboard:"):
+        index = st.number_input(
+            f"Those around the {image} with index", 0, len(places) - 1, None, key="around"
+        )
+        with st.container(horizontal=True):
+            for how, title in HOW.items():
+                st.button(
+                    f"{title} the {on_map.AROUND} around it",
+                    key=f"around_{how}",
+                    disabled=index is None or (how != "new" and not chosen),
+                    on_click=on_map.choose,
+                    args=(how, (index,)),
+                )
+    map_making.again()
 with right:
     if chosen:
         chips([("lasso", f"{len(chosen):,} {image}s of the map")], on_map.drop_lasso)

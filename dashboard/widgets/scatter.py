@@ -1,69 +1,141 @@
-"""A map of many points in one canvas; a lasso drawn around points reports them."""
+"""A map of many points: a lasso around some reports them, and each shows what it stands for."""
 
 from __future__ import annotations
 
+import hashlib
 from collections.abc import Callable, Sequence
 from pathlib import Path
+from typing import Any, NamedTuple
 
 import numpy as np
 import streamlit as st
+from streamlit import runtime
 
 from core.analysis import maps
+from core.analysis.sprites import Preview
 
 FOLDER = Path(__file__).parent
 MOST_CORNERS = 36  # of a lasso, so that it fits into the address
+HOW = ("new", "add", "take")
 
 _component = st.components.v2.component(
     "image_scatter",
     html='<div class="scatter"></div>',
     css=(FOLDER / "scatter.css").read_text(encoding="utf-8"),
-    js=(FOLDER / "scatter.js").read_text(encoding="utf-8"),
+    js="\n".join(
+        (FOLDER / f"{part}.js").read_text(encoding="utf-8")
+        for part in ("scatter_tools", "scatter_view", "scatter")  # it cannot import another
+    ),
 )
+
+
+class Colouring(NamedTuple):
+    """How points are drawn.
+
+    Parameters
+    ----------
+    numbers : (n,) of the palette
+    palette : colours as CSS
+    names : what each colour means; empty names stay out of the legend
+    crossed : (n,) bool, points that are crosses
+    cross : what a cross means
+    """
+
+    numbers: np.ndarray
+    palette: Sequence[str]
+    names: Sequence[str]
+    crossed: np.ndarray
+    cross: str
 
 
 def scatter(
     places: np.ndarray,
-    colours: np.ndarray,
-    palette: Sequence[str],
-    names: Sequence[str],
+    colouring: Colouring,
+    captions: tuple[Sequence[str], np.ndarray, np.ndarray],
     *,
     key: str,
     label: str,
     chosen: Sequence[int] = (),
-    on_lasso: Callable[[tuple[int, ...]], None],
-) -> None:
-    """Draw points to put a lasso around.
+    shapes: Sequence[tuple[bool, tuple[int, ...]]] = (),
+    preview: Preview | None = None,
+    on_lasso: Callable[[str, tuple[int, ...]], None],
+    on_pick: Callable[[int], None],
+) -> int | None:
+    """Draw points to put lassos around, to look at and to open.
 
     Parameters
     ----------
     places : (n, 2) anywhere
-    colours : (n,) numbers of the palette
-    palette : colours as CSS
-    names : what each colour means; empty names stay out of the legend
+    colouring : how the points are drawn
+    captions : the names of the classes, and of each point its true class and the answer, (n,)
     key : name of this map on its page
     label : what is shown, for screen readers
     chosen : points that stand out, if any
-    on_lasso : called with x and y of the lasso's corners in turn, whole numbers from 0 to
-        `maps.SIDE`, before the page runs again
+    shapes : what was drawn so far: whether it takes away, and corners or one point
+    preview : what the points stand for
+    on_lasso : called with "new", "add" or "take" and x and y of the lasso's corners in turn, whole
+        numbers from 0 to `maps.SIDE`, before the page runs again
+    on_pick : called with the point that was clicked, before the page runs again
+
+    Returns
+    -------
+    int or None
+        The point that was clicked just now, in this one run.
     """
 
-    def report() -> None:
+    def point(answer: object) -> int | None:
+        return answer if type(answer) is int and 0 <= answer < len(places) else None
+
+    def report_lasso() -> None:
         answer = st.session_state[key].lasso
-        if isinstance(answer, list) and 6 <= len(answer) <= 2 * MOST_CORNERS:
-            on_lasso(tuple(min(max(int(at), 0), maps.SIDE) for at in answer))
+        if not isinstance(answer, dict) or answer.get("how") not in HOW:
+            return
+        corners = answer.get("corners")
+        if isinstance(corners, list) and 6 <= len(corners) <= 2 * MOST_CORNERS:
+            on_lasso(answer["how"], tuple(min(max(int(at), 0), maps.SIDE) for at in corners))
+
+    def report_pick() -> None:
+        picked = point(st.session_state[key].picked)
+        if picked is not None:
+            on_pick(picked)
 
     scaled = maps.on_paper(places)
-    data = {
+    names, true, answers = captions
+    data: dict[str, Any] = {
         "size": maps.SIDE,
         "corners": MOST_CORNERS,
         "x": scaled[:, 0].tolist(),
         "y": scaled[:, 1].tolist(),
-        "colours": np.asarray(colours).tolist(),
-        "palette": list(palette),
-        "names": list(names),
+        "colours": np.asarray(colouring.numbers).tolist(),
+        "palette": list(colouring.palette),
+        "names": list(colouring.names),
+        "crossed": np.flatnonzero(colouring.crossed).tolist(),
+        "cross": colouring.cross,
+        "classes": list(names),
+        "true": np.asarray(true).tolist(),
+        "answers": np.asarray(answers).tolist(),
         "label": label,
     }
-    data["version"] = str(hash(repr(data)))
-    _component(
-        key=key, data={**data, "chosen": list(chosen)}, on_lasso_change=report, width="stretch"
+    data["version"] = hashlib.blake2b(repr(data).encode(), digest_size=8).hexdigest()
+    result = _component(
+        key=key,
+        data={
+            **data,
+            "chosen": list(chosen),
+            "shapes": [{"takes": takes, "numbers": list(numbers)} for takes, numbers in shapes],
+            "preview": _preview(preview, key),
+        },
+        on_lasso_change=report_lasso,
+        on_picked_change=report_pick,
+        width="stretch",
     )
+    return point(result.picked)
+
+
+def _preview(preview: Preview | None, key: str) -> dict[str, Any] | None:
+    """Return the address of the previews, which the browser asks for once it needs them."""
+    if preview is None or not runtime.exists():
+        return None
+    manager = runtime.get_instance().media_file_mgr
+    url = manager.add(preview.png, "image/png", f"preview of {key}")
+    return {"url": url, "columns": preview.columns, "size": list(preview.size)}

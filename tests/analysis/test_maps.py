@@ -1,3 +1,5 @@
+import shutil
+
 import numpy as np
 import pytest
 from sklearn.decomposition import PCA
@@ -41,6 +43,32 @@ def test_a_map_that_is_missing_damaged_or_of_other_data_names_the_command(
     monkeypatch.setattr(maps, "SETTINGS", {**maps.SETTINGS, "perplexity": 5, "max_iter": 250})
     with pytest.raises(StudioError, match="damaged"):
         maps.open_map(root=tmp_path)
+
+
+def test_a_map_that_came_is_shown_until_one_is_made_here(small, tmp_path, monkeypatch):
+    monkeypatch.setattr(maps, "SETTINGS", {**maps.SETTINGS, "perplexity": 5, "max_iter": 250})
+    with pytest.raises(StudioError, match="not made yet"):
+        maps.ship(root=tmp_path)
+    told = []
+    with threadpool_limits(1):
+        maps.make(root=tmp_path, listener=told.append)
+    assert 0 < told[1].fraction < 1  # scikit-learn's own count of iterations
+    assert told[-1].fraction == 1
+    places = maps.open_map(root=tmp_path)
+    folder = maps.ship(root=tmp_path)
+    shutil.rmtree(tmp_path / "maps")
+    monkeypatch.setattr(maps.sklearn, "__version__", "9.9.9")  # it holds whatever is installed
+    assert np.array_equal(maps.open_map(root=tmp_path), places)
+    assert maps.facts(root=tmp_path)["shipped"]
+    assert maps.facts("other", tmp_path) is None
+    content = (folder / maps.FILE).read_bytes()
+    (folder / maps.FILE).write_bytes(content[:-1] + bytes([content[-1] ^ 1]))
+    with pytest.raises(StudioError, match="damaged"):
+        maps.open_map(root=tmp_path)
+    (folder / maps.FILE).write_bytes(content)
+    whole = Dataset("mnist", small.test, small.train, small.classes)
+    monkeypatch.setattr(sets, "load", lambda name="mnist", root=None: whole)
+    assert maps.facts(root=tmp_path) is None  # of other digits
 
 
 def test_a_lasso_along_the_edges_of_the_paper_holds_all_places():

@@ -70,3 +70,15 @@ def test_a_sheet_has_a_row_for_each_class_and_enlarges_tiny_images():
     for row, column in np.ndindex(2, 3):
         y, x = 4 + row * side + 2 * 7 + 3, 4 + column * side + 3 * 7 + 3
         assert sheet[y, x] == firsts[row][column]
+
+
+def test_a_preview_shows_each_image_in_four_shades():
+    images = np.random.default_rng(0).integers(0, 256, (7, 10, 12), np.uint8)
+    found = sprites.preview(images, 12, columns=3)
+    assert (found.columns, found.size) == (3, (12, 10))
+    sheet = np.asarray(Image.open(io.BytesIO(found.png)).convert("L"))
+    for i, image in enumerate(images):
+        top, left = 10 * (i // 3), 12 * (i % 3)
+        shown = sheet[top : top + 10, left : left + 12].astype(int)
+        assert set(np.unique(shown)) <= {0, 85, 170, 255}
+        assert np.abs(shown - image).max() <= 43

@@ -1,4 +1,4 @@
-"""Errors one can walk into, with mouse and keyboard: cells, headers, chips, verdicts, the map."""
+"""Errors one can walk into, with mouse and keyboard: cells, headers, chips, verdicts."""
 
 from __future__ import annotations
 
@@ -153,23 +153,6 @@ def test_a_verdict_is_one_key_and_taken_back_by_one(
         expect(page.locator("h1")).to_have_text(second)
         opened(page, url, "verdicts?model=sgd")
         shows(page.get_by_role("heading", name="1 verdict of yours"))
-
-
-def test_a_lasso_on_the_map_shows_its_digits(page: Page, dashboard_url: str) -> None:
-    opened(page, dashboard_url, "map?model=sgd")
-    page.locator(".scatter[data-drawn]").wait_for(timeout=30_000)
-    box = page.locator(".scatter canvas").bounding_box()
-    assert box is not None
-    left, top = box["x"] + 4, box["y"] + 4
-    right, bottom = box["x"] + box["width"] - 4, box["y"] + box["height"] - 4
-    page.mouse.move(left, top)
-    page.mouse.down()
-    for x, y in [(right, top), (right, bottom), (left, bottom), (left, top + 1)]:
-        page.mouse.move(x, y, steps=4)
-    page.mouse.up()
-    shows(page.get_by_role("heading", name="10,000 images: on the map"))
-    page.get_by_role("button", name="10,000 digits of the map").click()
-    shows(page.get_by_text("No digit is chosen yet"))
 
 
 def test_the_matrix_fits_a_phone(page: Page, dashboard_url: str, counts: np.ndarray) -> None:

@@ -139,7 +139,7 @@ def test_without_a_trained_model_overview_offers_to_train(
         assert "Overview" in " ".join(e.value for e in [*app.info, *app.error])
 
 
-def test_a_damaged_model_is_named_with_the_command_that_mends_it(
+def test_a_damaged_model_is_named_beside_the_button_that_trains_it(
     monkeypatch: pytest.MonkeyPatch, own_root: Path
 ) -> None:
     monkeypatch.setattr(paths, "ARTIFACTS", own_root)
@@ -148,4 +148,7 @@ def test_a_damaged_model_is_named_with_the_command_that_mends_it(
     place.mkdir(parents=True)
     (place / "CURRENT").write_text("nonsense")
     app = clean(AppTest.from_file(HOME, default_timeout=60).run())
-    assert any("python -m core train sgd" in warning.value for warning in app.warning)
+    [warning] = [each.value for each in app.warning if "sgd" in each.value]
+    assert "damaged" in warning
+    assert "`" not in warning  # its button stands beside it
+    assert any(button.key == "train_sgd" for button in app.button)

@@ -3,9 +3,7 @@
 from __future__ import annotations
 
 import json
-import re
 import sqlite3
-import sys
 from pathlib import Path
 
 import numpy as np
@@ -17,7 +15,6 @@ from streamlit.testing.v1 import AppTest
 from app_pages import HOME, clean, component, lead_to
 from core.analysis import label_errors, verdicts
 from core.analysis.disputed import DISPUTED
-from core.data import sets
 from core.rules import notation
 from core.storage import paths
 from core.training import artifacts
@@ -209,12 +206,13 @@ def test_a_verdict_that_was_changed_on_disk_is_left_out_and_named(
     assert "2 verdicts of yours on this split" in [title.value for title in app.header]
 
 
-def test_label_errors_say_what_they_need(app: AppTest, monkeypatch: pytest.MonkeyPatch) -> None:
-    lead_to(app, "label_errors", model="forest", split="oof")
-    monkeypatch.setitem(sys.modules, "cleanlab.filter", None)
-    app.run()
-    assert not app.exception
-    assert "pip install cleanlab" in app.error[0].value
+def test_label_errors_say_what_they_need_and_offer_it(app: AppTest) -> None:
+    opened(app, "label_errors", model="sgd")
+    assert "needs probabilities" in app.markdown[0].value
+    assert galleries(app) == []
+    app.button(key="use_forest").click().run()
+    assert app.selectbox(key="model").value == "forest"
+    assert galleries(clean(app))[0]
 
 
 def test_likely_label_errors_are_a_ranked_gallery(
@@ -229,7 +227,8 @@ def test_likely_label_errors_are_a_ranked_gallery(
         }
     )
     monkeypatch.setattr(label_errors, "likely", lambda scores: found)
-    lead_to(app, "label_errors", model="forest", split="oof")
+    st.cache_resource.clear()
+    lead_to(app, "label_errors", model="forest", split="test")  # it is about another split
     clean(app.run())
     assert app.header[0].value == "3 likely errors, 0 judged by you"
     assert galleries(app) == [[59915, 7, 33768]]
@@ -256,24 +255,3 @@ def test_a_bad_address_is_said_once_and_ignored(app: AppTest, name: str, value: 
     assert len(app.warning) == 1
     assert "default" in app.warning[0].value
     assert name not in app.query_params
-
-
-def test_what_the_map_draws_is_the_test_set(app: AppTest) -> None:
-    opened(app, "map")
-    sent = component(app, "palette")
-    assert len(sent["x"]) == len(sets.load().test)
-    assert sent["colours"] == sets.load().test.labels.tolist()
-
-
-def test_what_is_chosen_on_the_map_stands_in_the_address(app: AppTest) -> None:
-    opened(app, "map", lasso="pca.0.0.4000.0.4000.4000.0.4000", colour="wrong")
-    assert re.match("10,000 images", app.header[0].value)
-    app.number_input(key="around").set_value(947).run()
-    next(one for one in app.button if "around it" in one.label).click().run()
-    found = galleries(app)[0]
-    assert len(found) == 100
-    assert 947 in found
-    assert app.query_params["lasso"] == "pca.947"
-    app.button(key="chip_lasso").click().run()
-    assert "lasso" not in app.query_params
-    assert app.query_params["colour"] == "wrong"

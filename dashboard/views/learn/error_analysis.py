@@ -29,7 +29,7 @@ lesson.begin(
 lesson.need("multiclass")
 arrays, dataset = lesson_results.arrays("multiclass"), lesson_results.digits()
 train, test = dataset.train, dataset.test
-predicted = arrays["scaled"].argmax(axis=1)
+predicted = measured.linear_answers(arrays, "scaled")
 matrix = confusion_matrix(train.labels, predicted, 10)
 
 

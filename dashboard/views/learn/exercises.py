@@ -106,6 +106,3 @@ st.write(
     "(https://github.com/ageron/handson-ml3/blob/main/03_classification.ipynb)."
 )
 lesson.book("exercises")
-with st.container(border=True):
-    st.markdown("**Run it here**")
-    lesson.compute("exercises")

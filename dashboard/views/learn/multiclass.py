@@ -28,9 +28,8 @@ lesson.need("multiclass")
 arrays, dataset = lesson_results.arrays("multiclass"), lesson_results.digits()
 shown = np.concatenate([dataset.train.images[:1], dataset.test.images[: len(arrays["won"]) - 1]])
 labels = np.concatenate([dataset.train.labels[:1], dataset.test.labels[: len(shown) - 1]])
-matrices = {
-    name: confusion_matrix(dataset.train.labels, arrays[name].argmax(axis=1), 10) for name in PIXELS
-}
+answers = {name: measured.linear_answers(arrays, name) for name in PIXELS}
+matrices = {name: confusion_matrix(dataset.train.labels, answers[name], 10) for name in PIXELS}
 
 
 def ask(rng, number):
@@ -101,9 +100,7 @@ st.header("Scaling")
 lesson.shares(
     pd.DataFrame(
         {
-            title: measured.fold_accuracies(
-                arrays[name].argmax(axis=1) == dataset.train.labels, arrays["fold"]
-            )
+            title: measured.fold_accuracies(answers[name] == dataset.train.labels, arrays["fold"])
             for name, title in PIXELS.items()
         },
         index=["fold 1", "fold 2", "fold 3"],

@@ -100,3 +100,4 @@ st.info(
     "comes out as a clean 7. Set the slider to 100 and compare.",
     icon=":material/menu_book:",
 )
+lesson.again("multioutput")

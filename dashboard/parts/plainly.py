@@ -1,0 +1,23 @@
+"""Sentences of the studio on a page, which has a button where a terminal needs a command."""
+
+import re
+
+import streamlit as st
+
+from core import StudioError
+
+#: What a page does by a button: training, lessons, maps and experiments.
+COMMAND = re.compile(r"[;,] run `python -m core (train|lessons|map|experiment)\b[^`]*`[^.`]*\.")
+
+
+def said(sentence: str) -> str:
+    """Return a sentence without the command at its end, if a page has a button for that."""
+    return COMMAND.sub(".", sentence)
+
+
+def refuse(error: StudioError) -> None:
+    """Say in place of a page what is wrong, and lead to the button that makes it right."""
+    found = COMMAND.search(str(error))
+    st.error(said(str(error)), icon=":material/build:")
+    if found and found[1] == "train":
+        st.page_link("views/overview.py", label="Train it on Overview", icon=":material/home:")
