@@ -1,6 +1,6 @@
 """`python -m bench.soak`: all of the long part; exit code 1 if something did not hold.
 
-With the default options it takes about six hours on two cores, nearly all of them for D5.
+With the default options it takes about five hours on two cores, nearly all of them for D5.
 """
 
 from __future__ import annotations
@@ -14,6 +14,7 @@ OPTIONS: dict[str, tuple[str, str, float]] = {
     "F1": ("kills", "--times", 200),
     "F5": ("flips", "--times", 2000),
     "F8": ("names", "", 0),
+    "S8": ("mutants", "--changes", 0),
     "B6": ("fuzz", "--files", 5000),
     "L7": ("visitors", "--times", 5000),
     "L11": ("cold", "", 0),

@@ -107,6 +107,7 @@ def try_page(page: str, times: int) -> None:
         With the smallest address that raises, or that writes another one than it reads.
     """
     name = known(page)
+    stable: set[frozenset[tuple[str, Any]]] = set()  # many addresses lead to the same view
 
     @settings(
         max_examples=times,
@@ -121,9 +122,13 @@ def try_page(page: str, times: int) -> None:
         assert [shown.message for shown in app.exception] == [], address
         assert len(app.title) == 1, address
         written = dict(app.query_params.items())
+        view = frozenset((key, str(text)) for key, text in written.items())
+        if view in stable:
+            return
         again = open_page(page, written, name)
         assert [shown.message for shown in again.exception] == [], written
         assert dict(again.query_params.items()) == written, address
+        stable.add(view)
 
     opens()
 
@@ -140,7 +145,7 @@ def main(times: int = 2000) -> bool:
             except Exception as error:  # several faults come as a group
                 print(f"{page}: {error}", flush=True)
                 failed.append(page)
-    figure = f"{times:,} addresses on each of {len(PAGES)} pages, each opened twice"
+    figure = f"{times:,} addresses on each of {len(PAGES)} pages, each view opened twice"
     told = f"; failed: {', '.join(failed)}" if failed else ", no exception"
     return note("D5", figure + told, not failed)
 

@@ -11,6 +11,7 @@ import pytest
 from sklearn.model_selection import StratifiedKFold
 
 from core import StudioError
+from core.data import sets
 from core.evaluation import tolerance
 from core.evaluation.scores import score_images
 from core.improvement import leaderboard, looks, parts, running, runs
@@ -19,6 +20,15 @@ from core.improvement.runs import Identity
 from core.models import registry
 from core.storage import jobs
 from core.training import artifacts, fitting
+from few_digits import few_digits
+
+
+@pytest.fixture
+def small(monkeypatch):
+    """Fewer digits than elsewhere: every experiment fits four times."""
+    dataset = few_digits(240, 80)
+    monkeypatch.setattr(sets, "load", lambda name="mnist", root=None: dataset)
+    return dataset
 
 
 def run(model, text, root, seeds=1, **more):

@@ -40,7 +40,7 @@ def assert_same_scores(name, here, there):
     artifacts.verify(name, root=there)
 
 
-@pytest.mark.parametrize("name", ["sgd", "forest"])
+@pytest.mark.parametrize("name", ["sgd", pytest.param("forest", marks=pytest.mark.slow)])
 def test_a_cluster_gives_the_scores_of_one_machine(name, pair, small, tmp_path):
     told = []
     fitting.train(name, root=tmp_path / "here")
@@ -57,6 +57,7 @@ def test_a_cluster_gives_the_scores_of_one_machine(name, pair, small, tmp_path):
     assert "2 workers" in told[0].stage
 
 
+@pytest.mark.slow
 def test_an_ensembles_members_are_tasks_of_their_own(pair, small, tmp_path):
     sent = []
     fitting.train("champion_quick", root=tmp_path / "here")
@@ -71,6 +72,7 @@ def test_an_ensembles_members_are_tasks_of_their_own(pair, small, tmp_path):
     assert_same_scores("champion_quick", tmp_path / "here", tmp_path / "there")
 
 
+@pytest.mark.slow
 def test_experiments_are_tasks_of_recipe_fold_and_seed(pair, small, tmp_path):
     recipe, of = Recipe.parse("deskew"), Identity("sgd", Recipe.parse("deskew"), 1)
     running.run("sgd", recipe, 2, root=tmp_path / "here")
@@ -112,7 +114,7 @@ def test_each_worker_runs_one_blas_thread_and_data_is_sent_once(pair, small, mon
             assert set(blas) == {1}
 
 
-@pytest.mark.parametrize("others", [1, 0])
+@pytest.mark.parametrize("others", [pytest.param(1, marks=pytest.mark.slow), 0])
 def test_a_lost_workers_fits_are_done_by_another(others, small, tmp_path):
     """With no other worker the data is lost, too, and is sent to the next that comes."""
     fitting.train("forest", root=tmp_path / "here")
