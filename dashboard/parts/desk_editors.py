@@ -53,7 +53,7 @@ def cost_table() -> None:
         args=(key,),
         height=39 + 30 * min(len(names), 20),
         row_height=30,
-        column_config={name: st.column_config.NumberColumn(width=34) for name in names},
+        column_config={name: st.column_config.NumberColumn(width=_wide(name)) for name in names},
     )
     try:
         costs.checked(typed.to_dict("records"), names)
@@ -66,6 +66,11 @@ def cost_table() -> None:
         said = [f"{every[i]} read as {every[j]}: {cost:g}" for i, j, cost in elsewhere[:8]]
         more = f" and {len(elsewhere) - 8:,} more" if len(elsewhere) > 8 else ""
         st.caption(f"Set as well, not in the table: {verbatim('; '.join(said))}{more}.")
+
+
+def _wide(name: str) -> int:
+    """Return how many pixels a column needs to show its name; ten digits fit half a page."""
+    return 34 if len(name) < 3 else 44 + 8 * min(len(name), 20)
 
 
 def offset_table() -> None:
