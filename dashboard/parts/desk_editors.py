@@ -1,5 +1,7 @@
 """What one sets on the page Decisions: costs, offsets and what is rejected."""
 
+from typing import Any
+
 import pandas as pd
 import streamlit as st
 
@@ -53,7 +55,7 @@ def cost_table() -> None:
         args=(key,),
         height=39 + 30 * min(len(names), 20),
         row_height=30,
-        column_config={name: st.column_config.NumberColumn(width=34) for name in names},
+        column_config=_narrow(names),
     )
     try:
         costs.checked(typed.to_dict("records"), names)
@@ -158,6 +160,16 @@ def rejecting() -> None:
             else "It counts in the cost of the result.",
         )
     _promise()
+
+
+def _narrow(names: list[str]) -> dict[str, Any]:
+    """Return columns that are as narrow as short names allow, so that ten stand beside a result."""
+    if max(map(len, names)) > 3:
+        return {}
+    return {
+        "true": st.column_config.Column(width=50),
+        **{name: st.column_config.NumberColumn(width=40) for name in names},
+    }
 
 
 def _promise() -> None:
