@@ -1,5 +1,7 @@
 """What one sets on the page Decisions: costs, offsets and what is rejected."""
 
+from typing import Any
+
 import pandas as pd
 import streamlit as st
 
@@ -53,7 +55,7 @@ def cost_table() -> None:
         args=(key,),
         height=39 + 30 * min(len(names), 20),
         row_height=30,
-        column_config={name: st.column_config.NumberColumn(width=_wide(name)) for name in names},
+        column_config=_narrow(names),
     )
     try:
         costs.checked(typed.to_dict("records"), names)
@@ -66,11 +68,6 @@ def cost_table() -> None:
         said = [f"{every[i]} read as {every[j]}: {cost:g}" for i, j, cost in elsewhere[:8]]
         more = f" and {len(elsewhere) - 8:,} more" if len(elsewhere) > 8 else ""
         st.caption(f"Set as well, not in the table: {verbatim('; '.join(said))}{more}.")
-
-
-def _wide(name: str) -> int:
-    """Return how many pixels a column needs to show its name; ten digits fit half a page."""
-    return 34 if len(name) < 3 else 44 + 8 * min(len(name), 20)
 
 
 def offset_table() -> None:
@@ -163,6 +160,16 @@ def rejecting() -> None:
             else "It counts in the cost of the result.",
         )
     _promise()
+
+
+def _narrow(names: list[str]) -> dict[str, Any]:
+    """Return columns that are as narrow as short names allow, so that ten stand beside a result."""
+    if max(map(len, names)) > 3:
+        return {}
+    return {
+        "true": st.column_config.Column(width=50),
+        **{name: st.column_config.NumberColumn(width=40) for name in names},
+    }
 
 
 def _promise() -> None:
