@@ -21,6 +21,7 @@ from starlette.middleware import Middleware
 
 from core import StudioError
 from core.serving.front import Front
+from core.serving.packed import Packed
 from parts import lesson, opening, plainly, sidebar
 from session import served, visit
 
@@ -92,5 +93,5 @@ else:
     app = st.App(
         __file__,
         lifespan=opening.warmed,
-        middleware=[Middleware(Front, house=served.house())],
+        middleware=[Middleware(Front, house=served.house()), Middleware(Packed)],
     )
