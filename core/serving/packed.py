@@ -12,11 +12,14 @@ from core.serving.answers import headers_of
 
 #: Text that never changes under its name: the names hold a hash of what is in the files.
 PACKED = re.compile(r"/static/[\w/.~-]+\.(js|css|svg)")
+#: A browser's word that it opens gzip.
+TAKES = re.compile(r"\bgzip\b(?!\s*;\s*q=0(\.0*)?\s*(,|$))")
 #: Smaller ones are sent as they are: the head of an answer takes as much.
 LEAST = 1_000
 #: Bytes that are kept; twice what all pages together need.
 ROOM = 12_000_000
-LEVEL = 6
+#: Level 6 makes them 4 % smaller and takes twice as long, and the first visitor waits for it.
+LEVEL = 4
 
 
 class Packed:
@@ -35,9 +38,7 @@ class Packed:
         if scope["type"] != "http" or scope["method"] != "GET":
             return await self.app(scope, receive, send)
         path, asked = scope["path"], headers_of(scope)
-        takes = re.search(
-            r"\bgzip\b(?!\s*;\s*q=0(\.0*)?\s*(,|$))", asked.get("accept-encoding", "")
-        )
+        takes = TAKES.search(asked.get("accept-encoding", ""))
         if not PACKED.fullmatch(path) or not takes or {"range", "if-none-match"} & set(asked):
             return await self.app(scope, receive, send)
         if path not in self.kept:
