@@ -21,6 +21,7 @@ from starlette.middleware import Middleware
 
 from core import StudioError
 from core.serving.front import Front
+from core.serving.packed import Packed
 from parts import first_minute, lesson, opening, plainly, sidebar
 from session import served, visit
 from session.first_script import FirstScript
@@ -94,6 +95,7 @@ else:
         lifespan=opening.warmed,
         middleware=[
             Middleware(Front, house=served.house()),
+            Middleware(Packed),
             Middleware(FirstScript, script=HISTORY),
         ],
     )

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import numpy as np
 import pandas as pd
 import streamlit as st
 
@@ -19,7 +20,11 @@ def gives_probabilities(name: str) -> bool:
 
 def others() -> list[str]:
     """Return the trained models that give probabilities, the usual one first."""
-    found = [name for name in opened.trained() if gives_probabilities(name)]
+    found = [
+        name
+        for name in opened.trained()
+        if gives_probabilities(name) and np.ptp(opened.scores(name).predicted())  # no baseline
+    ]
     return sorted(found, key=lambda name: name != "forest")
 
 

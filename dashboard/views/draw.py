@@ -16,6 +16,6 @@ st.write(
 canvas_way.show()
 st.page_link(
     "views/handwriting.py",
-    label="What every model makes of the drawings you labelled there",
+    label="The drawings you labelled, by model",
     icon=":material/history_edu:",
 )

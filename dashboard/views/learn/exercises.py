@@ -90,6 +90,7 @@ for column, title, chosen, good in [
                     for i in some
                 ],
                 key=f"shift_{title}",
+                height=450,
                 label=title,
                 marks=[f"{arrays['tuned'][i]}→{arrays['augmented'][i]}" for i in some],
                 right=[good] * len(some),
