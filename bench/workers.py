@@ -49,6 +49,7 @@ def main() -> None:
                     p95_ms=round(np.percentile(seen.took, 95)),
                     errors=seen.failed,
                     cores=os.cpu_count(),
+                    load=round(os.getloadavg()[0], 1),
                 )
                 show(f"{name}_memory_workers_{count}", held(), "MB")
 

@@ -25,8 +25,11 @@ DASHBOARD = ROOT / "dashboard"
 sys.path.insert(0, str(DASHBOARD))
 
 from session import cells, choice, cut, desk, experiments, following, on_map, visit, walk  # noqa: E402
+from session.parameters import Parameter  # noqa: E402
 
 HOME = DASHBOARD / "Home.py"
+#: Values of each parameter that are read and written without a page.
+EACH = 2000
 PAGES = sorted(path.relative_to(DASHBOARD).as_posix() for path in DASHBOARD.rglob("views/**/*.py"))
 #: Values of the parameters that take one of some words.
 WORDS = {
@@ -133,10 +136,37 @@ def try_page(page: str, times: int) -> None:
     opens()
 
 
+def try_parameter(parameter: Parameter[Any], times: int) -> None:
+    """Read so many values of a parameter as the address may hold them.
+
+    Raises
+    ------
+    AssertionError
+        With the smallest value that is written otherwise than it is read.
+    """
+
+    @settings(max_examples=times, deadline=None, database=None)
+    @given(value(parameter.name))
+    def stable(text: str) -> None:
+        try:
+            written = parameter.write(parameter.read(text))
+        except ValueError:
+            return  # told in one notice
+        assert parameter.write(parameter.read(written)) == written
+
+    stable()
+
+
 def main(times: int = 2000) -> bool:
     """Try every page and note what came out. Nothing is written into the studio's own folder."""
     logging.disable(logging.WARNING)
     failed: list[str] = []
+    for parameter in visit.PARAMETERS:
+        try:
+            try_parameter(parameter, EACH)
+        except Exception as error:
+            print(f"{parameter.name}: {error}", flush=True)
+            failed.append(parameter.name)
     with tempfile.TemporaryDirectory() as folder:
         borrow(Path(folder))
         for page in PAGES:
@@ -145,7 +175,10 @@ def main(times: int = 2000) -> bool:
             except Exception as error:  # several faults come as a group
                 print(f"{page}: {error}", flush=True)
                 failed.append(page)
-    figure = f"{times:,} addresses on each of {len(PAGES)} pages, each view opened twice"
+    figure = (
+        f"{EACH:,} values of each of {len(visit.PARAMETERS)} parameters read and written; "
+        f"{times:,} addresses on each of {len(PAGES)} pages, each view opened twice"
+    )
     told = f"; failed: {', '.join(failed)}" if failed else ", no exception"
     return note("D5", figure + told, not failed)
 

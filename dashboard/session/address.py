@@ -7,6 +7,8 @@ import re
 from collections.abc import Callable, Collection, Sequence
 from typing import NamedTuple, TypeVar
 
+import numpy as np
+
 from core import StudioError
 from core.analysis.selection import Cell
 from core.data.importing import MOST_CLASSES
@@ -148,7 +150,8 @@ def offsets(text: str) -> tuple[float, ...]:
         raise ValueError(text) from error
     if not isinstance(rule, Offsets):
         raise ValueError(text)
-    return rule.offsets
+    # Scores have no smaller numbers: they are written as 0, and must be read like that at once.
+    return tuple(value if np.float32(value) else 0.0 for value in rule.offsets)
 
 
 def offsets_text(values: tuple[float, ...]) -> str:
