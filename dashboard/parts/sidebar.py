@@ -26,9 +26,17 @@ def show() -> None:
             format_func=lambda name: registry.title(name),
             key="model",
             on_change=cut.reset_threshold,
+            help="The model that the pages are about; Overview trains the others.",
         )
         splits = choice.split_names()
-        st.selectbox("Data split", list(splits), format_func=splits.__getitem__, key="split")
+        st.selectbox(
+            "Data split",
+            list(splits),
+            format_func=splits.__getitem__,
+            key="split",
+            help="The images that are shown: the test set judges, out-of-fold scores are "
+            "for choosing.",
+        )
         if choice.dataset().chosen_on == "half":
             st.caption(
                 "Predictions of a model that stays elsewhere, halved by a fixed seed: thresholds "
@@ -66,5 +74,17 @@ def show() -> None:
         )
         left, right = st.columns(2)
         true, answers = cells.side_names()
-        left.selectbox(f"True {word}", list(true), format_func=true.__getitem__, key="true")
-        right.selectbox("Read as", list(answers), format_func=answers.__getitem__, key="read_as")
+        left.selectbox(
+            f"True {word}",
+            list(true),
+            format_func=true.__getitem__,
+            key="true",
+            help="Only images that are truly of it, on Confusions and Misread.",
+        )
+        right.selectbox(
+            "Read as",
+            list(answers),
+            format_func=answers.__getitem__,
+            key="read_as",
+            help="Only images with this answer, on Confusions and Misread.",
+        )

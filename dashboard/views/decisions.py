@@ -56,7 +56,13 @@ scales.choose(right, key="desk_scale")
 
 st.header("Costs")
 left, _ = st.columns(2)
-left.selectbox("Start from", desk.preset_names(), key="preset", on_change=desk.take_preset)
+left.selectbox(
+    "Start from",
+    desk.preset_names(),
+    key="preset",
+    on_change=desk.take_preset,
+    help="Puts ready costs into the table.",
+)
 many = len(classes) > folding.MOST
 if many:
     st.info(
@@ -98,7 +104,7 @@ if desk.decides() == "offsets" and not many:
         type="primary",
         help=f"L-BFGS-B and Powell of SciPy on {sides.chosen_on}; never worse there than none.",
     )
-    right.button("Back to zero", on_click=desk.zero_offsets)
+    right.button("Back to zero", on_click=desk.zero_offsets, help="Sets every offset to 0.")
 elif desk.desk_rule().scale != desk.desk_scale():
     st.info("Expected costs need probabilities: these scores are calibrated by temperature.")
 elif desk.desk_scale() == "own":
@@ -110,7 +116,13 @@ st.header("What is rejected")
 offered = [name for name in REJECT if name != "cost" or desk.decides() == "costs"]
 left, right = st.columns(2)
 left.segmented_control(
-    "Reject", offered, format_func=REJECT.get, key="reject", required=True, wrap=True
+    "Reject",
+    offered,
+    format_func=REJECT.get,
+    key="reject",
+    required=True,
+    wrap=True,
+    help="How the level is found below which an image is left to a person.",
 )
 rejects = desk.rejects()
 if rejects not in ("nothing", "cost"):
@@ -125,14 +137,32 @@ if rejects not in ("nothing", "cost"):
     )
 left, right = st.columns(2)
 if rejects == "level":
-    left.number_input("Reject level", key="level", format="%.6g", step=0.1)
+    left.number_input(
+        "Reject level",
+        key="level",
+        format="%.6g",
+        step=0.1,
+        help="How the level is found below which an image is left to a person.",
+    )
 if rejects == "target":
     left.number_input(
-        "Errors among those read, at most (%)", 0.001, 50.0, key="errors", format="%.6g", step=0.1
+        "Errors among those read, at most (%)",
+        0.001,
+        50.0,
+        key="errors",
+        format="%.6g",
+        step=0.1,
+        help="The share of errors that you allow among the images that are read.",
     )
 if rejects == "coverage":
     left.number_input(
-        "Images read, at least (%)", 0.001, 100.0, key="coverage", format="%.6g", step=1.0
+        "Images read, at least (%)",
+        0.001,
+        100.0,
+        key="coverage",
+        format="%.6g",
+        step=1.0,
+        help="The share of images that must be read.",
     )
 if rejects != "nothing":
     right.number_input(
@@ -187,6 +217,7 @@ action.button(
     on_click=following.follow,
     args=("desk",),
     disabled=following.followed("desk"),
+    help="Confusions, Misread and the other pages then use this rule.",
 )
 judged = outcomes[choice.SPLIT_TITLES["test"]]
 plain = outcomes[f"{choice.SPLIT_TITLES['test']}, argmax"]

@@ -15,13 +15,22 @@ st.write(
 )
 if canvas_app.canvas_runs():
     st.success("The canvas is running.", icon=":material/check:")
-    st.link_button("Open the canvas", canvas_app.CANVAS, type="primary", icon=":material/draw:")
+    st.link_button(
+        "Open the canvas",
+        canvas_app.CANVAS,
+        type="primary",
+        icon=":material/draw:",
+        help="Opens the canvas app in a window of its own.",
+    )
 else:
     st.info("The canvas is not running. Start it in a terminal, then look again:")
     st.code("make canvas", language=None)
-    st.button("Look again", icon=":material/refresh:")
+    st.button(
+        "Look again", icon=":material/refresh:", help="Asks again whether the canvas app runs."
+    )
 st.page_link(
     "views/handwriting.py",
     label="What every model makes of the drawings you labelled there",
     icon=":material/history_edu:",
+    help="Opens the page Handwriting.",
 )

@@ -76,6 +76,7 @@ opened = left.selectbox(
     format_func=name_of,
     key="experiment_choice",
     on_change=session.open_experiment,
+    help="The experiment that is shown.",
 )
 others = [session.NONE, *(text for text in names if text != opened)]
 parameters.hold("versus_choice", session.versus(board, opened))
@@ -85,6 +86,7 @@ against = right.selectbox(
     format_func=name_of,
     key="versus_choice",
     on_change=session.open_versus,
+    help="What its answers are compared with.",
 )
 
 found = session.comparison(board, opened, against)
@@ -133,9 +135,9 @@ LOOKS = {
 look = st.segmented_control(
     "Look closer",
     list(LOOKS),
-    label_visibility="collapsed",
     key="experiment_look",
     wrap=True,
+    help="What is shown below about this experiment.",
 )
 if look is None:
     st.caption("Choose what to look at: each is drawn when it is asked for.")

@@ -21,8 +21,14 @@ pairs = {
     for label, suggested in sorted(set(zip(table["label"], table["suggested"], strict=True)))
 }
 left, right = st.columns(2)
-pair = pairs.get(left.selectbox("Label and suggestion", ["all", *pairs]))
-if right.toggle("Only those without a verdict"):
+pair = pairs.get(
+    left.selectbox(
+        "Label and suggestion",
+        ["all", *pairs],
+        help="Only images with this label that look like this class.",
+    )
+)
+if right.toggle("Only those without a verdict", help="Leaves out images that you decided about."):
     table = table[~table["verdict"]]
 if pair is not None:
     table = table[(table["label"] == pair[0]) & (table["suggested"] == pair[1])]
@@ -47,4 +53,5 @@ st.download_button(
     "label-errors.csv",
     on_click="ignore",
     icon=":material/download:",
+    help="Saves indices, labels, suggestions and scores.",
 )

@@ -18,6 +18,7 @@ if choice.split() != "test":
         on_click=choice.choose_split,
         args=("test",),
         type="primary",
+        help="Chooses the test set in the sidebar.",
     )
     st.stop()
 
@@ -28,9 +29,20 @@ if not choice.dataset().pictured:
 left, right = st.columns(2)
 colours, image = on_map.colour_titles(), choice.image_word()
 left.segmented_control(
-    "Map", list(on_map.MAPS), format_func=on_map.MAPS.get, required=True, key="map"
+    "Map",
+    list(on_map.MAPS),
+    format_func=on_map.MAPS.get,
+    required=True,
+    key="map",
+    help="How the images are placed on the plane.",
 )
-right.selectbox("Colour", list(colours), format_func=colours.get, key="colour")
+right.selectbox(
+    "Colour",
+    list(colours),
+    format_func=colours.get,
+    key="colour",
+    help="What the colour of a point says.",
+)
 kind, colour = on_map.map_kind(), on_map.map_colour()
 places = on_map.places(kind)
 numbers, palette, names = coloured(colour)
@@ -59,12 +71,14 @@ with left:
         len(places) - 1,
         None,
         key="around",
+        help="Chooses the points nearest to this image, without a lasso.",
     )
     st.button(
         f"Show the {on_map.AROUND} around it",
         disabled=index is None,
         on_click=on_map.choose_around,
         args=(index,),
+        help="Shows the images nearest to it on the map.",
     )
 with right:
     if chosen:

@@ -50,7 +50,12 @@ sides = [
 for place, label, key, offered in sides:
     if len(classes) > MANY:  # a list to search in
         place.multiselect(
-            label, offered, format_func=classes.__getitem__, key=key, on_change=cut.take_sides
+            label,
+            offered,
+            format_func=classes.__getitem__,
+            key=key,
+            on_change=cut.take_sides,
+            help="Classes of this side of the question.",
         )
         continue
     place.pills(
@@ -61,6 +66,7 @@ for place, label, key, offered in sides:
         key=key,
         on_change=cut.take_sides,
         wrap=True,
+        help="Classes of this side of the question.",
     )
 
 # --- the strategy -----------------------------------------------------------------------------
@@ -98,6 +104,7 @@ for position, value in enumerate(chosen.values if chosen else ()):
         format="%.6g",
         on_change=lambda at, key, factor: cut.set_target(at, parameters.event(key) / factor),
         args=(position, key, factor),
+        help="What the strategy is asked to reach.",
     )
 st.caption(
     chosen.about
@@ -190,6 +197,7 @@ st.button(
     on_click=following.follow,
     args=("threshold",),
     disabled=following.followed("threshold"),
+    help="Confusions, Misread and the other pages then use this rule.",
 )
 
 receipt.show(following.receipt("counts"))
@@ -282,6 +290,7 @@ if opened.has_model(model):
         f"{name}.py",
         on_click="ignore",
         width="stretch",
+        help="Saves this detector as a program.",
     )
     fitted, calibrated = opened.model, opened.calibration_of(cut.scale())
     artifact.download_button(
@@ -304,4 +313,5 @@ csv.download_button(
     f"{name}-{choice.split()}.csv",
     on_click="ignore",
     width="stretch",
+    help="Saves all thresholds with their counts.",
 )
