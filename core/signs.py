@@ -11,3 +11,8 @@ def signed(value: float, form: str = "+,") -> str:
 def points(share: float) -> str:
     """Return a difference of shares in points of a hundred, such as +0.25."""
     return signed(100 * share, "+.2f")
+
+
+def percent(share: float, decimals: int = 2) -> str:
+    """Return a share of 1 as a per cent, such as 97.04 %; the space does not break."""
+    return f"{signed(100 * share, f',.{decimals}f')}\u00a0%"

@@ -34,6 +34,7 @@ def show() -> None:
     """Show the page of the address, in the frame that all pages share."""
     st.set_page_config(page_icon="🔢", layout="wide")  # before st.navigation: no font is fetched
     st.html(Path(__file__).with_name("page.css"))
+    glossary = st.Page("views/learn/glossary.py", title="Glossary", icon=":material/menu_book:")
     pages = {
         "": [st.Page("views/overview.py", title="Overview", icon=":material/home:", default=True)],
         "Decide": [
@@ -67,13 +68,14 @@ def show() -> None:
             st.Page("views/learn/multilabel.py", title="Multilabel", icon=":material/filter_4:"),
             st.Page("views/learn/multioutput.py", title="Multioutput", icon=":material/filter_5:"),
             st.Page("views/learn/exercises.py", title="Exercises", icon=":material/filter_6:"),
+            glossary,
         ],
     }
     # Above the page, so that the sidebar begins with the data set and the model.
     page = st.navigation(pages, position="top")
     try:
         visit.begin()
-        if page in pages[LEARN]:  # they have digits and models of their own
+        if page in pages[LEARN] and page is not glossary:  # lessons have models of their own
             lesson.score()
         else:
             sidebar.show(page.url_path)

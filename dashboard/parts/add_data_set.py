@@ -20,8 +20,11 @@ def show() -> None:
         file = st.file_uploader(
             "A zip with a folder of pictures for each class, or with IDX files; npz, CSV, parquet",
             type=TYPES,
+            help="Read in memory and shown first; nothing is stored before you say so.",
         )
-        asked = st.form_submit_button("Look at it")
+        asked = st.form_submit_button(
+            "Look at it", help="Reads the file and shows some images of each class."
+        )
     if asked:
         adding.look(name, file, classes)
     found = adding.looked()
@@ -45,5 +48,10 @@ def show() -> None:
         st.caption(f"Note: {verbatim(note)}.")
     st.image(found.sheet, caption="Some images of each class, one class in a row.")
     with st.container(horizontal=True):
-        st.button("Make it a data set", type="primary", on_click=adding.store)
-        st.button("Leave it", on_click=adding.forget)
+        st.button(
+            "Make it a data set",
+            type="primary",
+            on_click=adding.store,
+            help="Stores it under this name and chooses it.",
+        )
+        st.button("Leave it", on_click=adding.forget, help="Forgets the file; nothing was stored.")

@@ -28,8 +28,8 @@ def which_is_better(first: str, second: str, *, key: str) -> None:
         list(counted),
         format_func=lambda name: verbatim(counted[name]),
         key=f"{key}_who",
-        label_visibility="collapsed",
         wrap=True,
+        help="Opens the images that are counted.",
     )
     if chosen is None:
         return

@@ -62,5 +62,9 @@ def galleries(
                 marks=marks,
                 strips=strips,
             )
-            with st.popover("Download", icon=":material/download:"):
+            with st.popover(
+                "Download",
+                icon=":material/download:",
+                help="Saves these images with their scores, or as pictures.",
+            ):
                 downloads(indices, key=f"{key}_{number}_file")

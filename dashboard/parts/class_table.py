@@ -89,5 +89,6 @@ def _searched(names: Sequence[str]) -> list[int]:
         key="shown",
         placeholder="Search for a class",
         max_selections=cells.MOST_SHOWN,
+        help="Classes that the matrix shows whatever their number of errors.",
     )
     return list(found)

@@ -29,6 +29,7 @@ def steps(index: int, row: list[int]) -> None:
             disabled=place < 1,
             on_click=walk.go_to,
             args=(row[max(place - 1, 0)] if row else index,),
+            help="Opens the image before in this row; the left arrow key does the same.",
         )
         st.button(
             "Next",
@@ -38,6 +39,7 @@ def steps(index: int, row: list[int]) -> None:
             disabled=place + 1 >= len(row),
             on_click=walk.go_to,
             args=(row[min(place + 1, len(row) - 1)] if row else index,),
+            help="Opens the next image in this row; the right arrow key does the same.",
         )
         st.button(
             "Another like this",
@@ -121,12 +123,19 @@ def attribution(index: int, true: int, answer: int) -> None:
         names,
         index=names.index(present),
         format_func=lambda name: registry.title(name),
+        help="The model whose evidence is drawn.",
     )
     scores = opened.scores(name)
     label = int(scores.values[index].argmax())
     classes = choice.classes()
     indices, named = range(len(classes)), classes.__getitem__
-    wanted = right.selectbox("Evidence for", indices, index=label, format_func=named)
+    wanted = right.selectbox(
+        "Evidence for",
+        indices,
+        index=label,
+        format_func=named,
+        help="The class that the orange pixels speak for.",
+    )
     alone: dict[int | None, str] = {None: "the intercept alone"}
     others = alone | {i: classes[i] for i in indices if i != wanted}
     against = right.selectbox(
@@ -134,6 +143,7 @@ def attribution(index: int, true: int, answer: int) -> None:
         list(others),
         index=list(others).index(true) if true != wanted else 0,
         format_func=others.__getitem__,
+        help="The class that it is compared with; the intercept is the score of an empty image.",
     )
     found = known.attribution(name, index, wanted, against)
     rather = "" if against is None else f" rather than {classes[against]}"
@@ -177,17 +187,27 @@ def verdict(index: int, true: int, answer: int) -> None:
             index=CHOICES.index(present.choice) if present else None,
             horizontal=True,
             key=f"choice_{choice.split()}_{index}",
+            help="What you think of this image; it stays on this machine and changes no label.",
         )
         should_be = right.selectbox(
             "If the label is wrong: it should be",
             range(len(classes)),
             format_func=classes.__getitem__,
             index=suggestion,
+            help="The class that you see; it counts only with “label wrong”.",
         )
         note = st.text_input(
-            "Note", present.note if present else "", max_chars=LONGEST_NOTE, key=f"note_{index}"
+            "Note",
+            present.note if present else "",
+            max_chars=LONGEST_NOTE,
+            key=f"note_{index}",
+            help="For yourself, and exported with the verdict.",
         )
-        saved = st.form_submit_button("Save the verdict", type="primary")
+        saved = st.form_submit_button(
+            "Save the verdict",
+            type="primary",
+            help="Keeps the verdict; the last one on an image holds.",
+        )
     if saved and who == "model wrong" and answer == true:
         st.error("The model answers as the label says, so it is not the one that is wrong.")
     elif saved and who:
@@ -199,8 +219,17 @@ def verdict(index: int, true: int, answer: int) -> None:
         st.caption(
             f"Your verdict: {present.choice}, since {present.at[:16].replace('T', ' ')} UTC."
         )
-        st.button("Take it back", on_click=verdicts.withdraw, args=(index,))
-    st.page_link("views/verdicts.py", label="All verdicts, and what they do to the accuracy")
+        st.button(
+            "Take it back",
+            on_click=verdicts.withdraw,
+            args=(index,),
+            help="Removes your verdict on this image.",
+        )
+    st.page_link(
+        "views/verdicts.py",
+        label="All verdicts, and what they do to the accuracy",
+        help="Opens the page Verdicts.",
+    )
 
 
 def _disputed(index: int) -> Disputed | None:
@@ -241,6 +270,7 @@ def verdict_keys(index: int, true: int, answer: int) -> None:
             icon=":material/undo:",
             disabled=not verdicts.can_undo(),
             on_click=verdicts.undo,
+            help="Restores what was decided before and opens that image; Backspace does the same.",
         )
         if index in row:
             done = sum(each in decided for each in row)

@@ -48,7 +48,11 @@ def systematic(counts: np.ndarray) -> None:
     st.markdown("\n".join(f"- {verbatim(sentence)}" for sentence in first))
     st.caption(confusions.ABOUT_EXCESS)
     # Drawn on demand: a click on the matrix would wait for the table to be drawn again.
-    if not st.toggle("All of them as a table, to choose from", key="systematic_table"):
+    if not st.toggle(
+        "All of them as a table, to choose from",
+        key="systematic_table",
+        help="Every confused pair with its interval and p; a chosen row opens its images.",
+    ):
         return
     _choosable(
         table,
@@ -72,7 +76,11 @@ def fixed_by() -> None:
         st.info("Train a second model on the page Overview to compare.")
         return
     other = st.selectbox(
-        "Another model", others, format_func=lambda name: registry.title(name), key="fixed_by"
+        "Another model",
+        others,
+        format_func=lambda name: registry.title(name),
+        key="fixed_by",
+        help="The model whose answers are counted as “after”.",
     )
     title = registry.title(other)
     labels = choice.images().labels

@@ -207,7 +207,13 @@ def prediction_sets(rule: Offsets | LeastCost) -> None:
     word = choice.class_word()
     left, right = st.columns(2, vertical_alignment="bottom")
     left.number_input(
-        f"Sets may miss the true {word} (%)", 0.001, 50.0, key="missing", format="%.6g", step=1.0
+        f"Sets may miss the true {word} (%)",
+        0.001,
+        50.0,
+        key="missing",
+        format="%.6g",
+        step=1.0,
+        help="The share of images whose set may lack the true class, in per cent.",
     )
     right.toggle(
         f"As rarely for every {word}",

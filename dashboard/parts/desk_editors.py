@@ -39,7 +39,13 @@ def what_decides() -> None:
 
 def cost_table() -> None:
     """Edit what each mistake costs; of many classes, between those that are chosen."""
-    st.selectbox("Start from", desk.preset_names(), key="preset", on_change=desk.take_preset)
+    st.selectbox(
+        "Start from",
+        desk.preset_names(),
+        key="preset",
+        on_change=desk.take_preset,
+        help="Puts ready costs into the table.",
+    )
     if desk.many():
         _choose_classes()
     names = [choice.classes()[index] for index in desk.edited()]
@@ -86,7 +92,7 @@ def offset_table() -> None:
         height=72,
     )
     search()
-    st.button("Back to zero", on_click=desk.zero_offsets)
+    st.button("Back to zero", on_click=desk.zero_offsets, help="Sets every offset to 0.")
     st.caption(
         f"Searched on {sides.chosen_on} by SciPy's L-BFGS-B and Powell; never worse there than "
         "none."
@@ -96,7 +102,11 @@ def offset_table() -> None:
 @st.fragment
 def search() -> None:
     """Search offsets and say what is being done; the rest of the page stays as it is meanwhile."""
-    if not st.button("Search offsets for these costs", type="primary"):
+    if not st.button(
+        "Search offsets for these costs",
+        type="primary",
+        help="Finds the offsets that cost least on the scores that rules are chosen on.",
+    ):
         return
     chosen_on = choice.sides().chosen_on
     with st.status(f"Searching offsets on {chosen_on}", expanded=True):
@@ -118,7 +128,13 @@ def rejecting() -> None:
     """Choose what is rejected, and what that costs."""
     offered = [name for name in REJECT if name != "cost" or desk.decides() == "costs"]
     st.segmented_control(
-        "Reject", offered, format_func=REJECT.__getitem__, key="reject", required=True, wrap=True
+        "Reject",
+        offered,
+        format_func=REJECT.__getitem__,
+        key="reject",
+        required=True,
+        wrap=True,
+        help="How the level is found below which an image is left to a person.",
     )
     rejects = desk.rejects()
     if rejects not in ("nothing", "cost"):
@@ -133,7 +149,13 @@ def rejecting() -> None:
         )
     left, right = st.columns(2, vertical_alignment="bottom")
     if rejects == "level":
-        left.number_input("Reject level", key="level", format="%.6g", step=0.1)
+        left.number_input(
+            "Reject level",
+            key="level",
+            format="%.6g",
+            step=0.1,
+            help="An answer of less confidence is left to a person.",
+        )
     if rejects == "target":
         left.number_input(
             "Errors among those read, at most (%)",
@@ -142,10 +164,17 @@ def rejecting() -> None:
             key="errors",
             format="%.6g",
             step=0.1,
+            help="The share of errors that you allow among the images that are read.",
         )
     if rejects == "coverage":
         left.number_input(
-            "Images read, at least (%)", 0.001, 100.0, key="coverage", format="%.6g", step=1.0
+            "Images read, at least (%)",
+            0.001,
+            100.0,
+            key="coverage",
+            format="%.6g",
+            step=1.0,
+            help="The share of images that must be read.",
         )
     if rejects != "nothing":
         right.number_input(

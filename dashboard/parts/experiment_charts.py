@@ -57,7 +57,7 @@ def cost(board: Board) -> None:
         format_func=lambda name: COSTS[name][0].capitalize(),
         required=True,
         key="cost",
-        label_visibility="collapsed",
+        help="What the accuracy is drawn against.",
     )
     known = table.dropna(subset=[chosen]).astype({chosen: float})
     known["front"] = leaderboard.front(known, chosen)
@@ -93,6 +93,7 @@ def thresholds(found: Comparison) -> None:
             on_click=experiments.start,
             args=(recipe, 1, True),
             icon=":material/science:",
+            help="Runs this experiment on this machine, so that its scores are there.",
         )
         return
     positive, names = cut.CLASS.get() or 0, choice.classes()
@@ -164,5 +165,5 @@ def facts(run: Run) -> str:
 
 
 def _table(table: pd.DataFrame) -> None:
-    with st.popover("Table", icon=":material/table:"):
+    with st.popover("Table", icon=":material/table:", help="The numbers of the chart."):
         st.dataframe(table, hide_index=True)

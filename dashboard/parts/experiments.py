@@ -91,6 +91,7 @@ def form() -> None:
         args=(text, int(seeds)),
         icon=":material/science:",
         width="stretch",
+        help="Trains with this recipe in a process of its own and compares with the baseline.",
     ):
         st.rerun()  # the whole page, which shows the progress: this fold alone would run again
     if problem:

@@ -64,7 +64,13 @@ def compute(name: str) -> None:
     lesson, job, status = stored.get(name), lesson_results.job(name), lesson_results.status(name)
     if job and job.running:
         _running(name)
-        st.button("Cancel", key=f"cancel_{name}", on_click=lesson_results.cancel, args=(name,))
+        st.button(
+            "Cancel",
+            key=f"cancel_{name}",
+            on_click=lesson_results.cancel,
+            args=(name,),
+            help="Stops the computation; nothing is stored.",
+        )
         return
     if status.state in ("damaged", "stale"):
         st.warning(plainly.said(status.sentence), icon=":material/warning:")
@@ -113,11 +119,16 @@ def predict(page: str, make: Callable[[np.random.Generator, int], Question]) -> 
                         key=f"{page}_option_{number}",
                         on_click=quiz.answer,
                         args=(page, number, number == asked.key),
+                        help="Answers the question and reveals the lesson.",
                     )
         else:
             _verdict(asked, given)
             st.button(
-                "Another question", key=f"{page}_another", on_click=quiz.ask_another, args=(page,)
+                "Another question",
+                key=f"{page}_another",
+                on_click=quiz.ask_another,
+                args=(page,),
+                help="Asks of other images; the score counts on.",
             )
     if not quiz.revealed(page):
         st.button(
@@ -126,6 +137,7 @@ def predict(page: str, make: Callable[[np.random.Generator, int], Question]) -> 
             type="tertiary",
             on_click=quiz.skip,
             args=(page,),
+            help="Skips the question; the score stays as it is.",
         )
         st.stop()
     return asked
@@ -191,7 +203,13 @@ def _marks(table: pd.DataFrame) -> np.ndarray:
 
 def go(label: str, page: str, icon: str, choose: Callable[..., None], *args: Any) -> None:
     """Draw a button that makes a choice of the studio's and opens the page that shows it."""
-    if st.button(label, icon=icon, on_click=choose, args=args):
+    if st.button(
+        label,
+        icon=icon,
+        on_click=choose,
+        args=args,
+        help="Makes this choice in the studio and opens the page that shows it.",
+    ):
         st.switch_page(page)
 
 

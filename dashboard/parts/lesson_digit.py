@@ -38,11 +38,18 @@ def choose(key: str) -> Digit | None:
         default="test",
         required=True,
         key=f"{key}_source",
+        help="One of the test set, or one that you draw.",
     )
     test = lesson_results.digits().test
     if source == "test":
         index = st.number_input(
-            f"Test digit, 0 to {len(test) - 1:,}", 0, len(test) - 1, 0, key=key, width=280
+            f"Test digit, 0 to {len(test) - 1:,}",
+            0,
+            len(test) - 1,
+            0,
+            key=key,
+            width=280,
+            help="Its index in the test set.",
         )
         return Digit(test.images[index], index, int(test.labels[index]))
     ink = pad(f"{key}_pad")

@@ -97,7 +97,7 @@ def drawings(digits: LabelledImages, scores: Scores, found: dict[str, Scores]) -
     st.markdown(f"**{len(indices):,} {word}: {what}**")
     if chosen != (None, None):
         st.button("All misread", icon=":material/close:", on_click=cells.set_cell,
-                  args=(None, None))  # fmt: skip
+                  args=(None, None), help="Chooses every misread drawing.")  # fmt: skip
     index = own_hand.opened_own()
     if index is None and len(indices):
         index = int(indices[0])
@@ -164,6 +164,7 @@ def files(digits: LabelledImages) -> None:
                     icon=":material/download:",
                     disabled=not len(digits),
                     key=f"own_{format}",
+                    help="Saves all labelled drawings in this format.",
                 )
     with right.form("own_files", clear_on_submit=True, border=False):
         st.file_uploader(
@@ -172,9 +173,13 @@ def files(digits: LabelledImages) -> None:
             type=list(FILE_TYPES.values()),
             accept_multiple_files=True,
             key="own_uploads",
+            help="npz, IDX or CSV of labelled drawings, such as this page saves.",
         )
         st.form_submit_button(
-            "Add to the test set", on_click=own_hand.add_files, args=("own_uploads",)
+            "Add to the test set",
+            on_click=own_hand.add_files,
+            args=("own_uploads",),
+            help="Adds what is new to your drawings; what is there twice counts once.",
         )
 
 

@@ -20,4 +20,9 @@ def refuse(error: StudioError) -> None:
     found = COMMAND.search(str(error))
     st.error(said(str(error)), icon=":material/build:")
     if found and found[1] == "train":
-        st.page_link("views/overview.py", label="Train it on Overview", icon=":material/home:")
+        st.page_link(
+            "views/overview.py",
+            label="Train it on Overview",
+            icon=":material/home:",
+            help="Opens Overview, which has a button for each model.",
+        )

@@ -15,7 +15,14 @@ def show(
     """Draw the bar of a job on the left, which follows it by itself, and Cancel on the right."""
     with left:
         _bar(name)
-    right.button("Cancel", key=f"cancel_{name}", on_click=cancel, args=(name,), width="stretch")
+    right.button(
+        "Cancel",
+        key=f"cancel_{name}",
+        on_click=cancel,
+        args=(name,),
+        width="stretch",
+        help="Stops it, as Ctrl-C does; what was in use stays in use.",
+    )
 
 
 @st.fragment(run_every=1.0)

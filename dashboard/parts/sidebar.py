@@ -55,10 +55,17 @@ def show(page: str) -> None:
             format_func=lambda name: registry.title(name),
             key="model",
             on_change=cut.reset_threshold,
+            help="The model that the pages are about; Overview trains the others.",
         )
         splits = choice.split_names()
         if page not in WITHOUT_SPLIT:
-            st.selectbox("Data split", list(splits), format_func=splits.__getitem__, key="split")
+            st.selectbox(
+                "Data split",
+                list(splits),
+                format_func=splits.__getitem__,
+                key="split",
+                help="Which images are shown: some are there to choose on, others to judge.",
+            )
         if choice.dataset().chosen_on == "half":
             st.caption(
                 "Predictions of a model that stays elsewhere, halved by a fixed seed: thresholds "
@@ -126,6 +133,16 @@ def _cell() -> None:
     left, right = st.columns(2)
     true, answers = cells.side_names()
     left.selectbox(
-        f"True {choice.class_word()}", list(true), format_func=true.__getitem__, key="true"
+        f"True {choice.class_word()}",
+        list(true),
+        format_func=true.__getitem__,
+        key="true",
+        help="Only images that are truly of it.",
     )
-    right.selectbox("Read as", list(answers), format_func=answers.__getitem__, key="read_as")
+    right.selectbox(
+        "Read as",
+        list(answers),
+        format_func=answers.__getitem__,
+        key="read_as",
+        help="Only images with this answer.",
+    )

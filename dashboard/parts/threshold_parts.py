@@ -35,7 +35,12 @@ def question() -> None:
     for place, label, key, offered in sides:
         if len(classes) > MANY:  # a list to search in
             place.multiselect(
-                label, offered, format_func=classes.__getitem__, key=key, on_change=cut.take_sides
+                label,
+                offered,
+                format_func=classes.__getitem__,
+                key=key,
+                on_change=cut.take_sides,
+                help="Classes of this side of the question.",
             )
             continue
         place.pills(
@@ -46,6 +51,7 @@ def question() -> None:
             key=key,
             on_change=cut.take_sides,
             wrap=True,
+            help="Classes of this side of the question.",
         )
 
 

@@ -120,6 +120,7 @@ def downloads(indices: np.ndarray, *, key: str) -> None:
                 on_click="ignore",
                 icon=":material/download:",
                 key=f"{key}_{kind}",
+                help="Saves these images with what is known of them.",
             )
 
 

@@ -70,6 +70,7 @@ def _overview(ready: list[str]) -> None:
         format_func=SPLITS.__getitem__,
         required=True,
         key="by_split",
+        help="The images whose writers are counted.",
     )
     found = {name: writers.counted(name, which) for name in names}
     titled = {registry.title(name): groups for name, groups in found.items()}
@@ -91,7 +92,10 @@ def _overview(ready: list[str]) -> None:
         ]
         st.markdown("\n".join(told))
     name = st.selectbox(
-        "Spread over the writers of", names, format_func=lambda n: registry.title(n)
+        "Spread over the writers of",
+        names,
+        format_func=lambda n: registry.title(n),
+        help="The series whose writers are drawn.",
     )
     st.plotly_chart(
         group_charts.spread(found[name], series, by_writers.FEW),

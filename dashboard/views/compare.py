@@ -26,6 +26,7 @@ for place, side, title in [(left, "rows", "Rows"), (right, "columns", "Columns")
         key=f"{side}_choice",
         on_change=compare.choose_axis,
         args=(side,),
+        help="What is counted here: labels, the rule, verdicts, or a model.",
     )
 
 models = [axis for axis in (sides["rows"], sides["columns"]) if axis in opened.trained()]
@@ -48,6 +49,7 @@ with left:
         default="counts",
         required=True,
         wrap=True,
+        help="Numbers of images, or shares of a row or column.",
     )
     class_table(
         table,

@@ -36,6 +36,7 @@ with left:
         key="matrix",
         required=True,
         wrap=True,
+        help="Numbers of images, shares, or the errors alone.",
     )
     class_table(
         counts,
@@ -49,8 +50,18 @@ with left:
     )
     with st.container(horizontal=True):
         for name, title in [("misread", "Select misread"), ("correct", "Select correct")]:
-            st.button(title, on_click=cells.choose_outcome, args=(name,))
-        st.button("Clear", on_click=cells.choose_outcome, args=("all",))
+            st.button(
+                title,
+                on_click=cells.choose_outcome,
+                args=(name,),
+                help="Shows these images of all classes.",
+            )
+        st.button(
+            "Clear",
+            on_click=cells.choose_outcome,
+            args=("all",),
+            help="Takes every choice in the matrix back.",
+        )
         if len(chosen) == 1 and None not in chosen[0] and max(chosen[0]) < len(classes):
             i, j = chosen[0]
             st.button(
@@ -58,6 +69,7 @@ with left:
                 on_click=cells.choose_cells,
                 args=(selection.pair(chosen[0]),),
                 disabled=i == j,
+                help="Opens the four cells of both classes side by side.",
             )
         together()
 
@@ -100,8 +112,8 @@ part = st.segmented_control(
     list(PARTS),
     default="Systematic confusions",
     required=True,
-    label_visibility="collapsed",
     key="confusions_part",
+    help="What is shown below about these confusions.",
 )
 PARTS[part]()
 receipt.show(following.receipt("matrix"))

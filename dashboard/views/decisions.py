@@ -47,6 +47,7 @@ with right, st.container(key="desk_result"):
         on_click=following.follow,
         args=("desk",),
         disabled=following.followed("desk"),
+        help="Confusions, Misread and the other pages then use this rule.",
     )
 
 # --- the images, and what is second ---------------------------------------------------------------

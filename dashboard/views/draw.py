@@ -18,4 +18,5 @@ st.page_link(
     "views/handwriting.py",
     label="The drawings you labelled, by model",
     icon=":material/history_edu:",
+    help="Opens the page Handwriting.",
 )

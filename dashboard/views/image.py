@@ -62,7 +62,7 @@ part = st.segmented_control(
     list(PARTS),
     default="Your verdict",
     required=True,
-    label_visibility="collapsed",
     key="digit_part",
+    help="What is shown below about this image.",
 )
 PARTS[part](index, true, answer)

@@ -114,9 +114,9 @@ LOOKS = {
 look = st.segmented_control(
     "Look closer",
     list(LOOKS),
-    label_visibility="collapsed",
     key="experiment_look",
     wrap=True,
+    help="What is shown below about this experiment.",
 )
 if look is None:
     st.caption("Choose what to look at: each is drawn when it is asked for.")

@@ -23,10 +23,19 @@ if not doubts.gives_probabilities(name):
         with st.container(horizontal=True):
             for other in doubts.others():
                 st.button(
-                    registry.title(other), key=f"use_{other}", on_click=doubts.use, args=(other,)
+                    registry.title(other),
+                    key=f"use_{other}",
+                    on_click=doubts.use,
+                    args=(other,),
+                    help="Shows what this model doubts.",
                 )
         if not doubts.others():
-            st.page_link("views/overview.py", label="Train one on Overview", icon=":material/home:")
+            st.page_link(
+                "views/overview.py",
+                label="Train one on Overview",
+                icon=":material/home:",
+                help="Opens Overview, which has a button for each model.",
+            )
     st.stop()
 
 found, classes = doubts.likely(), choice.classes()
@@ -37,8 +46,14 @@ pairs = {
     for label, suggested in sorted(set(zip(table["label"], table["suggested"], strict=True)))
 }
 left, right = st.columns(2, vertical_alignment="bottom")
-pair = pairs.get(left.selectbox("Label and suggestion", ["all", *pairs]))
-if right.toggle("Only those without a verdict"):
+pair = pairs.get(
+    left.selectbox(
+        "Label and suggestion",
+        ["all", *pairs],
+        help="Only images with this label that look like this class.",
+    )
+)
+if right.toggle("Only those without a verdict", help="Leaves out images that you decided about."):
     table = table[~table["verdict"]]
 if pair is not None:
     table = table[(table["label"] == pair[0]) & (table["suggested"] == pair[1])]
@@ -71,4 +86,5 @@ st.download_button(
     "label-errors.csv",
     on_click="ignore",
     icon=":material/download:",
+    help="Saves indices, labels, suggestions and scores.",
 )

@@ -21,6 +21,7 @@ if choice.split() != "test":
         on_click=choice.choose_split,
         args=("test",),
         type="primary",
+        help="Chooses the test set in the sidebar.",
     )
     st.stop()
 
@@ -38,7 +39,13 @@ left.segmented_control(
     key="map",
     help="t-SNE puts similar images together; PCA keeps the two directions of most difference.",
 )
-right.selectbox("Colour", list(colours), format_func=colours.get, key="colour")
+right.selectbox(
+    "Colour",
+    list(colours),
+    format_func=colours.get,
+    key="colour",
+    help="What the colour of a point says.",
+)
 if on_map.asks_for_missing():
     map_making.offer()
 kind, colour = on_map.map_kind(), on_map.map_colour()
@@ -68,7 +75,12 @@ with left:
     )
     with st.expander("Choose by index, without drawing", icon=":material/keyboard:"):
         index = st.number_input(
-            f"Those around the {image} with index", 0, len(places) - 1, None, key="around"
+            f"Those around the {image} with index",
+            0,
+            len(places) - 1,
+            None,
+            key="around",
+            help="Finds the points nearest to this image, without a lasso.",
         )
         with st.container(horizontal=True):
             for how, title in HOW.items():
@@ -78,6 +90,7 @@ with left:
                     disabled=index is None or (how != "new" and not chosen),
                     on_click=on_map.choose,
                     args=(how, (index,)),
+                    help="Takes the images nearest to it on the map.",
                 )
     map_making.again()
 with right:

@@ -33,7 +33,11 @@ left.pills(
     wrap=True,
 )
 aside.selectbox(
-    "Order", list(reasons.ORDERS), format_func=lambda name: reasons.ORDERS[name][0], key="order"
+    "Order",
+    list(reasons.ORDERS),
+    format_func=lambda name: reasons.ORDERS[name][0],
+    key="order",
+    help="Which images come first.",
 )
 for name in chosen:
     st.caption(f"**{reasons.REASONS[name].title}.** {reasons.REASONS[name].about}")
@@ -53,7 +57,7 @@ st.segmented_control(
     format_func=walk.LAYOUTS.get,
     key="layout",
     required=True,
-    label_visibility="collapsed",
+    help="All in one list, by pair of classes, or beside those read correctly.",
 )
 layout = walk.layout()
 st.header(f"{len(wrong):,} misread")

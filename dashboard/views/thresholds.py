@@ -67,6 +67,7 @@ def slider_and_figures() -> None:
         on_click=following.follow,
         args=("threshold",),
         disabled=following.followed("threshold"),
+        help="Confusions, Misread and the other pages then use this rule.",
     )
 
 
@@ -161,6 +162,7 @@ def strategy() -> None:
                 key,
                 factor,
             ),
+            help="What the strategy is asked to reach.",
         )
     st.caption(
         chosen.about
@@ -210,6 +212,7 @@ def export() -> None:
             f"{name}.py",
             on_click="ignore",
             width="stretch",
+            help="Saves this detector as a program.",
         )
         fitted, calibrated_by = opened.model, opened.calibration_of(cut.scale())
         artifact.download_button(
@@ -232,6 +235,7 @@ def export() -> None:
         f"{name}-{choice.split()}.csv",
         on_click="ignore",
         width="stretch",
+        help="Saves all thresholds with their counts.",
     )
 
 

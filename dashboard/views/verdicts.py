@@ -94,10 +94,20 @@ left.download_button(
     "verdicts.csv",
     on_click="ignore",
     icon=":material/download:",
+    help="Saves the verdicts on both splits.",
 )
 with right.form("import_verdicts", clear_on_submit=True, border=False):
-    file = st.file_uploader("Verdicts as CSV", type="csv")
-    if st.form_submit_button("Import") and file is not None:
+    file = st.file_uploader(
+        "Verdicts as CSV",
+        type="csv",
+        help="A file that this page exported, also after Excel or pandas wrote it.",
+    )
+    if (
+        st.form_submit_button(
+            "Import", help="Adds the file's verdicts; of two on one image the later holds."
+        )
+        and file is not None
+    ):
         try:
             changed = verdicts.merge(verdicts_csv.read(file.getvalue()))
             st.success(f"{changed:,} verdicts were new or newer.")
@@ -123,4 +133,5 @@ with st.container(horizontal=True):
             on_click="ignore",
             icon=":material/download:",
             key=f"corrected_{kind}",
+            help="Saves the labels with your corrections.",
         )

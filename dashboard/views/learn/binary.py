@@ -61,7 +61,13 @@ st.caption(
 st.header("One threshold, four counts, five ratios")
 left, right = st.columns([1, 2], vertical_alignment="bottom")
 name = left.segmented_control(
-    "Detector", list(NAMES), format_func=NAMES.get, default="sgd", required=True, key="detector"
+    "Detector",
+    list(NAMES),
+    format_func=NAMES.get,
+    default="sgd",
+    required=True,
+    key="detector",
+    help="The model whose threshold moves.",
 )
 curve, usual = curves[name], 0.0 if name == "sgd" else 0.5
 unit = "decision score, no unit" if name == "sgd" else "probability"
@@ -75,13 +81,20 @@ threshold = right.slider(
     step=(high - low) / 2000,
     format="%.4g",
     key=key,
+    help="Images whose score reaches it are called fives.",
 )
 with st.container(horizontal=True):
-    st.button(f"The model's own, {usual:g}", on_click=lesson_results.set_widget, args=(key, usual))
+    st.button(
+        f"The model's own, {usual:g}",
+        on_click=lesson_results.set_widget,
+        args=(key, usual),
+        help="Puts the threshold where the model has it.",
+    )
     st.button(
         "90 % precision",
         on_click=lesson_results.set_widget,
         args=(key, min(measured.threshold_for_precision(curve, 0.9), high)),
+        help="Puts the threshold at the lowest one with 90 % precision.",
     )
 now = curve.at(threshold)
 left, right = st.columns([2, 3])

@@ -45,8 +45,12 @@ lesson.predict("error_analysis", ask)
 
 st.header("Two digits against each other")
 left, right, _ = st.columns([1, 1, 4])
-first = left.selectbox("First digit", range(10), 3, key="first_digit")
-second = right.selectbox("Second digit", range(10), 5, key="second_digit")
+first = left.selectbox(
+    "First digit", range(10), 3, key="first_digit", help="One of the two digits to tell apart."
+)
+second = right.selectbox(
+    "Second digit", range(10), 5, key="second_digit", help="The other one of the two digits."
+)
 if first == second:
     st.info("Choose two different digits.")
 for true in (first, second) if first != second else ():
@@ -87,10 +91,29 @@ def drag():
     """Move one test digit and show what the linear model makes of it."""
     left, middle, right = st.columns(3)
     index = left.number_input(
-        f"Test digit, 0 to {len(test) - 1:,}", 0, len(test) - 1, 8, key="shifted_digit"
+        f"Test digit, 0 to {len(test) - 1:,}",
+        0,
+        len(test) - 1,
+        8,
+        key="shifted_digit",
+        help="Its index in the test set.",
     )
-    dx = middle.slider("Pixels to the right", -REACH, REACH, 0, key="shift_x")
-    dy = right.slider("Pixels down", -REACH, REACH, 0, key="shift_y")
+    dx = middle.slider(
+        "Pixels to the right",
+        -REACH,
+        REACH,
+        0,
+        key="shift_x",
+        help="How far the digit is moved; below 0 to the left.",
+    )
+    dy = right.slider(
+        "Pixels down",
+        -REACH,
+        REACH,
+        0,
+        key="shift_y",
+        help="How far the digit is moved; below 0 upwards.",
+    )
     image = test.images[index]
     moved = shifting.shifted(image, dx, dy)
     scores = measured.linear_scores(np.stack([image, moved]), arrays, "scaled")

@@ -51,6 +51,7 @@ index = st.number_input(
     0,
     key="tournament_digit",
     width=480,
+    help="The digit on which the detectors vote.",
 )
 true = int(labels[index])
 linear = measured.linear_scores(shown[index : index + 1], arrays, "raw")[0]
@@ -107,7 +108,13 @@ lesson.shares(
     )
 )
 shown_as = st.segmented_control(
-    "Show", list(VIEWS), format_func=VIEWS.get, default="true", required=True, key="lesson_matrix"
+    "Show",
+    list(VIEWS),
+    format_func=VIEWS.get,
+    default="true",
+    required=True,
+    key="lesson_matrix",
+    help="Numbers of images, shares, or the errors alone.",
 )
 for column, (name, title) in zip(st.columns(2), PIXELS.items(), strict=True):
     column.plotly_chart(

@@ -73,6 +73,7 @@ def clean():
         multioutput.BOOK_LEVEL,
         10,
         key="noise_level",
+        help="More noise hides more of the digit.",
     )
     if digit is not None:
         show(digit, level)

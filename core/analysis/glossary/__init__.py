@@ -1,0 +1,1 @@
+"""Every measure and term that pages use, with its formula and a live example."""

@@ -1,0 +1,48 @@
+"""Glossary: every measure and term of the pages, its formula, and its number for this model."""
+
+import streamlit as st
+
+from core.analysis.glossary.seen import Seen
+from core.analysis.glossary.term import Term
+from core.analysis.glossary.terms import GROUPS
+from core.models import registry
+from session import choice, glossary
+from widgets.verbatim import verbatim
+
+st.title("Glossary")
+st.caption(
+    f"Every measure and term of the pages, with a number of {registry.title(choice.model_name())} "
+    f"on the {choice.split_name().lower()}; yes-or-no measures follow the threshold "
+    f"**{verbatim(glossary.rule_words())}**. Choose another model in the sidebar, and all follow."
+)
+searched = st.text_input(
+    "Find a term",
+    key="glossary_search",
+    max_chars=60,
+    placeholder="precision, luck, reject …",
+    help="Shows the entries in which these letters stand.",
+)
+
+
+def show(term: Term, seen: Seen) -> None:
+    """Draw one entry: its name, sentence, formula and example."""
+    left, right = st.columns([3, 2], gap="medium")
+    left.markdown(f"**{term.name}** · {term.about}")
+    example = term.example(seen)
+    if example is not None:
+        left.caption(f"Here **{verbatim(example.value)}**: {verbatim(example.where)}.")
+    if term.formula:
+        right.latex(term.formula)
+
+
+view, shown = glossary.seen(), 0
+for group, terms in GROUPS.items():
+    found = [term for term in terms if term.matches(searched or "")]
+    if not found:
+        continue
+    shown += len(found)
+    st.header(group)
+    for term in found:
+        show(term, view)
+if not shown:
+    st.info("No entry has these letters: try fewer of them.")
