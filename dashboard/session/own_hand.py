@@ -12,7 +12,6 @@ from core.analysis.selection import Cell, chosen_after
 from core.data.labelled import LabelledImages
 from core.drawing import handwriting
 from core.evaluation.scores import Scores
-from core.serving.exposure import exposure
 from core.storage import paths
 from core.training import artifacts
 from session.cells import cell, set_cell
@@ -20,11 +19,6 @@ from session.opened import model, trained
 from session.parameters import tell
 
 SESSION = "own_open"
-
-
-def private() -> bool:
-    """Return whether this machine alone can open the dashboard; elsewhere nothing is shown."""
-    return exposure(st.get_option("server.address")).private
 
 
 def own_digits() -> LabelledImages:

@@ -9,7 +9,7 @@ from core.evaluation import metrics
 from core.figures import own_charts
 from core.models import registry
 from parts import only_mnist, own_drawings
-from session import cells, choice, opened, own_hand
+from session import cells, choice, opened, own_hand, served
 from widgets.matrix import matrix
 
 st.title("Your handwriting")
@@ -20,7 +20,7 @@ st.caption(
     "Drawings that you labelled in the canvas app, as a test set of its own: kept on this machine "
     "only, never trained on. Every model gives its highest score, whatever the rule in the sidebar."
 )
-if not own_hand.private():
+if not served.private():
     st.info("Handwriting is shown only by a dashboard that this machine alone can open.")
     st.stop()
 own_drawings.added()
