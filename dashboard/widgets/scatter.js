@@ -10,6 +10,12 @@ export default function ({ data, parentElement, setTriggerValue }) {
   return () => view.stop();
 }
 
+// Whole numbers as the page packs them: base64 of one or two bytes each.
+function numbers({ size, text }) {
+  const bytes = Uint8Array.from(atob(text), (letter) => letter.charCodeAt(0));
+  return size === 1 ? bytes : new Uint16Array(bytes.buffer);
+}
+
 function create(root) {
   const paper = document.createElement("div"), list = document.createElement("ul");
   const canvas = document.createElement("canvas"), over = document.createElement("canvas");
@@ -152,6 +158,7 @@ function create(root) {
     stop: () => resized.disconnect(),
     update(next) {
       data = { ...next, crossed: new Set(next.crossed), chosen: new Set(next.chosen) };
+      for (const name of ["x", "y", "colours", "true", "answers"]) data[name] = numbers(next[name]);
       resized.observe(root);
       canvas.setAttribute("aria-label", data.label);
       list.replaceChildren(...legend(data));

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import base64
 import hashlib
 from collections.abc import Callable, Sequence
 from pathlib import Path
@@ -104,16 +105,16 @@ def scatter(
     data: dict[str, Any] = {
         "size": maps.SIDE,
         "corners": MOST_CORNERS,
-        "x": scaled[:, 0].tolist(),
-        "y": scaled[:, 1].tolist(),
-        "colours": np.asarray(colouring.numbers).tolist(),
+        "x": packed(scaled[:, 0]),
+        "y": packed(scaled[:, 1]),
+        "colours": packed(colouring.numbers),
         "palette": list(colouring.palette),
         "names": list(colouring.names),
         "crossed": np.flatnonzero(colouring.crossed).tolist(),
         "cross": colouring.cross,
         "classes": list(names),
-        "true": np.asarray(true).tolist(),
-        "answers": np.asarray(answers).tolist(),
+        "true": packed(true),
+        "answers": packed(answers),
         "label": label,
     }
     data["version"] = hashlib.blake2b(repr(data).encode(), digest_size=8).hexdigest()
@@ -130,6 +131,18 @@ def scatter(
         width="stretch",
     )
     return point(result.picked)
+
+
+def packed(numbers: np.ndarray) -> dict[str, Any]:
+    """Return whole numbers below 65,536 as base64 of one or two bytes each, low byte first."""
+    found = np.asarray(numbers)
+    size = 1 if found.max(initial=0) < 256 else 2
+    return {"size": size, "text": base64.b64encode(found.astype(f"<u{size}").tobytes()).decode()}
+
+
+def unpacked(sent: dict[str, Any]) -> np.ndarray:
+    """Return the numbers that `packed` wrote."""
+    return np.frombuffer(base64.b64decode(sent["text"]), f"<u{sent['size']}")
 
 
 def _preview(preview: Preview | None, key: str) -> dict[str, Any] | None:

@@ -16,6 +16,7 @@ from core.storage import jobs
 from core.training import artifacts
 from parts.map_colours import luminance
 from session.address import lasso, lasso_text
+from widgets.scatter import packed, unpacked
 
 KINDS = ("tsne", "pca")
 
@@ -55,8 +56,16 @@ def test_what_no_choice_writes_is_refused(text: str) -> None:
 def test_what_the_map_draws_is_the_test_set(app: AppTest) -> None:
     opened(app, "map")
     sent = component(app, "palette")
-    assert len(sent["x"]) == len(sets.load().test)
-    assert sent["colours"] == sets.load().test.labels.tolist()
+    assert unpacked(sent["colours"]).tolist() == sets.load().test.labels.tolist()
+    where = np.column_stack([unpacked(sent["x"]), unpacked(sent["y"])])
+    assert where.tolist() == maps.on_paper(maps.open_map()).tolist()
+
+
+@pytest.mark.parametrize("top", [0, 255, 256, 4000, 65535])
+def test_numbers_are_the_same_when_they_are_unpacked(top: int) -> None:
+    numbers = np.random.default_rng(0).integers(0, top + 1, 99)
+    numbers[5] = top
+    assert unpacked(packed(numbers)).tolist() == numbers.tolist()
 
 
 def test_what_is_chosen_on_the_map_stands_in_the_address(app: AppTest) -> None:
