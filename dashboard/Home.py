@@ -39,7 +39,7 @@ def show() -> None:
         "": [st.Page("views/overview.py", title="Overview", icon=":material/home:", default=True)],
         "Decide": [
             st.Page("views/thresholds.py", title="Thresholds", icon=":material/tune:"),
-            st.Page("views/decisions.py", title="Decisions", icon=":material/gavel:"),
+            st.Page("views/decisions.py", title="Decisions", icon=":material/balance:"),
         ],
         "Errors": [
             st.Page("views/confusions.py", title="Confusions", icon=":material/grid_on:"),

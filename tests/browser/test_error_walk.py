@@ -112,13 +112,13 @@ def test_a_verdict_is_there_after_a_restart(
         opened(page, url, "digit?model=sgd&index=947")
         shows(page.get_by_text("Of five people, 0 read a 8"))
         page.get_by_text("label wrong", exact=True).click()
-        page.get_by_label("Note").fill("=a clear nine")
+        page.get_by_role("textbox", name="Note").fill("=a clear nine")
         page.get_by_role("button", name="Save the verdict").click()
         shows(page.get_by_text("Saved: label wrong"))
     with restartable() as url:
         opened(page, url, "digit?model=sgd&index=947")
         shows(page.get_by_text("Your verdict: label wrong"))
-        expect(page.get_by_label("Note")).to_have_value("=a clear nine")
+        expect(page.get_by_role("textbox", name="Note")).to_have_value("=a clear nine")
         opened(page, url, "verdicts?model=sgd")
         shows(page.get_by_role("heading", name="1 verdict of yours"))
 
