@@ -21,6 +21,7 @@ from starlette.middleware import Middleware
 
 from core import StudioError
 from core.serving.front import Front
+from core.serving.start_page import StartPage
 from parts import first_minute, lesson, opening, sidebar
 from session import served, visit
 
@@ -95,5 +96,5 @@ else:
     app = st.App(
         __file__,
         lifespan=opening.warmed,
-        middleware=[Middleware(Front, house=served.house())],
+        middleware=[Middleware(Front, house=served.house()), Middleware(StartPage)],
     )
