@@ -35,16 +35,16 @@ function sign(pen, right, x, y, wide) {
 
 // A tile opens another page, whose title then has the focus, not the page's body.
 function keepFocus() {
-  const from = location.pathname, until = Date.now() + 10000;
+  const from = location.href, until = Date.now() + 10000;
   const look = setInterval(() => {
     const title = document.querySelector("h1");
-    const free = document.activeElement === document.body || !document.activeElement;
-    if (location.pathname !== from && title && free) {
+    const lost = document.activeElement === document.body || !document.activeElement;
+    if (location.href !== from && title && lost) {
       title.tabIndex = -1;
       title.style.outline = "none"; // it is where one is, not something to press
       title.focus({ preventScroll: true });
-    } else if (location.pathname === from && Date.now() < until) return;
-    if (document.activeElement === title || !free || Date.now() >= until) clearInterval(look);
+    } else if (Date.now() < until) return;
+    clearInterval(look);
   }, 150);
 }
 

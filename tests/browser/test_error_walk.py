@@ -184,6 +184,8 @@ def test_the_matrix_fits_a_phone(page: Page, dashboard_url: str, counts: np.ndar
     last = cell(page, 9, 9)
     last.click()
     heading(page, counts[9, 9], "true 9, read as 9")
+    found = page.get_by_role("heading", name="true 9, read as 9")
+    expect(found).to_be_in_viewport()  # the tap led to the images
 
 
 @pytest.mark.parametrize(
@@ -205,3 +207,4 @@ def test_a_tile_opens_close_up_wherever_it_stands(
     tiles.first.click()
     expect(page).to_have_url(re.compile(rf"/digit\?.*index={index}(&|$)"), timeout=90_000)
     assert ("split=oof" in page.url) == (split == "oof")
+    expect(page.locator("h1")).to_be_focused()  # not the page's body: Tab goes on from here
