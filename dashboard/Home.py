@@ -20,14 +20,17 @@ sets.prefetch()  # reading takes as long as the imports below: do both at once
 from starlette.middleware import Middleware
 
 from core import StudioError
+from core.serving.first_script import FirstScript
 from core.serving.front import Front
 from core.serving.packed import Packed
 from parts import first_minute, lesson, opening, plainly, sidebar
 from session import served, visit
-from session.first_script import FirstScript
 
 LEARN = "Learn"
-HISTORY = Path(__file__).with_name("history.js").read_text(encoding="utf-8")
+FIRST = "\n".join(
+    Path(__file__).with_name(name).read_text(encoding="utf-8")
+    for name in ("server.js", "history.js")
+)
 
 
 def show() -> None:
@@ -39,7 +42,7 @@ def show() -> None:
         "": [st.Page("views/overview.py", title="Overview", icon=":material/home:", default=True)],
         "Decide": [
             st.Page("views/thresholds.py", title="Thresholds", icon=":material/tune:"),
-            st.Page("views/decisions.py", title="Decisions", icon=":material/gavel:"),
+            st.Page("views/decisions.py", title="Decisions", icon=":material/balance:"),
         ],
         "Errors": [
             st.Page("views/confusions.py", title="Confusions", icon=":material/grid_on:"),
@@ -98,6 +101,6 @@ else:
         middleware=[
             Middleware(Front, house=served.house()),
             Middleware(Packed),
-            Middleware(FirstScript, script=HISTORY),
+            Middleware(FirstScript, script=FIRST),
         ],
     )

@@ -12,6 +12,8 @@ from core.evaluation.metrics import Curve, Normalise, cell_texts, normalised
 
 #: Colours that stay apart for the colour-blind (after Okabe and Ito, 2008) on dark and light.
 COLOURS = ["#2f7ed8", "#e69f00", "#009e73", "#d55e00", "#cc79a7", "#56b4e9"]
+#: Lines between the pixels of an enlarged image, in both themes.
+GRID = "#4a4a4a"
 POINTS = 400
 #: Bars of one image's scores; of more classes half as many are shown.
 MOST_BARS = 30
@@ -149,6 +151,7 @@ def enlarged(image: np.ndarray, title: str) -> go.Figure:
         )
     )
     figure.update_layout(title=title, height=340, margin={"l": 0, "r": 0, "t": 50, "b": 0})
+    figure.update_layout(plot_bgcolor=GRID)  # the page's white would cut the strokes
     figure.update_xaxes(visible=False, constrain="domain")
     figure.update_yaxes(visible=False, autorange="reversed", scaleanchor="x")
     return figure

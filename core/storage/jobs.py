@@ -180,7 +180,7 @@ def working(
 
 
 def _cancelled(name: str) -> str:
-    return f"The job {name!r} was cancelled; what was complete before is still in use."
+    return f"The job {name!r} was cancelled."
 
 
 def _busy(job: Job | None) -> str:

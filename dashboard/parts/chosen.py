@@ -49,6 +49,17 @@ def galleries(
     strips: bool = True,
 ) -> None:
     """Show the images of one group, or of up to four in two columns, as `tiles` does."""
+    with st.container(key="chosen_images"):  # matrix.js goes there on a phone
+        _galleries(groups, key, about, marks, strips)
+
+
+def _galleries(
+    groups: list[tuple[str, np.ndarray]],
+    key: str,
+    about: Known | None,
+    marks: Known | None,
+    strips: bool,
+) -> None:
     places = st.columns(2, gap="medium") * 2 if len(groups) > 1 else [st.container()]
     for number, (title, indices) in enumerate(groups):
         with places[number]:

@@ -12,7 +12,7 @@ from core.figures import image_charts
 from core.models import registry
 from parts import no_images
 from parts.tiles import tiles
-from session import cells, choice, following, opened, parameters
+from session import better, cells, choice, following, opened, parameters
 from widgets.verbatim import verbatim
 
 SENTENCES = 5
@@ -41,11 +41,17 @@ def systematic(counts: np.ndarray) -> None:
     if table.empty:
         st.info("Nothing is misread.")
         return
-    first = [
-        confusions.sentence(pair, choice.classes(), directed)
-        for _, pair in table.head(SENTENCES).iterrows()
-    ]
-    st.markdown("\n".join(f"- {verbatim(sentence)}" for sentence in first))
+    for number, (_, pair) in enumerate(table.head(SENTENCES).iterrows()):
+        cell = (int(pair["true"]), int(pair["predicted"]))
+        st.button(
+            verbatim(confusions.sentence(pair, choice.classes(), directed)),
+            key=f"systematic_{number}",
+            type="tertiary",
+            icon=":material/photo_library:",
+            on_click=cells.choose_cells,
+            args=([cell] if directed else [cell, cell[::-1]],),
+            help="Opens the images of this confusion.",
+        )
     st.caption(confusions.ABOUT_EXCESS)
     # Drawn on demand: a click on the matrix would wait for the table to be drawn again.
     if not st.toggle(
@@ -75,6 +81,9 @@ def fixed_by() -> None:
     if not others:
         st.info("Train a second model on the page Overview to compare.")
         return
+    best = better.best_two()
+    if best is not None:  # a better model may fix something: it comes first
+        others.sort(key=lambda name: best[::-1].index(name) if name in best else len(best))
     other = st.selectbox(
         "Another model",
         others,
@@ -95,7 +104,7 @@ def fixed_by() -> None:
         f"{verbatim(names[first.true])} that are read as {verbatim(names[first.predicted])} here "
         f"correctly, and reads {first.broken} in that way that are right here."
     )
-    _choosable(table, "fixed_by", {"p": st.column_config.NumberColumn(format="%.2g")})
+    _choosable(table, "fixed_by_table", {"p": st.column_config.NumberColumn(format="%.2g")})
     st.caption(
         "Before: this model and rule. After: the other model. Fixed images are right after, broken "
         "ones were right before. p: exact binomial test that as many images enter a confusion as "

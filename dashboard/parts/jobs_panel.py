@@ -17,6 +17,14 @@ def show() -> None:
             _row(name, model)
 
 
+def _message(state: str, message: str, ready: bool) -> str:
+    """Return what became of a job, and which model is in use since."""
+    if state != "cancelled":
+        return message
+    used = "The model trained before stays in use." if ready else "There is no model of it yet."
+    return f"{message} {used}"
+
+
 def _row(name: str, model: registry.Model) -> None:
     left, right = st.columns([3, 1], vertical_alignment="center")
     left.markdown(f"**{model.title}** — {model.about}")
@@ -27,7 +35,7 @@ def _row(name: str, model: registry.Model) -> None:
     if status.state in ("damaged", "stale"):
         left.warning(plainly.said(status.sentence), icon=":material/warning:")
     if job and job.state in ("failed", "cancelled"):
-        left.caption(job.message)
+        left.caption(_message(job.state, job.message, status.ready))
     if status.ready:
         left.caption(f"Trained {opened.manifest(name)['created'][:16].replace('T', ' ')} UTC")
     right.button(

@@ -144,11 +144,12 @@ def predict(page: str, make: Callable[[np.random.Generator, int], Question]) -> 
 
 
 def _verdict(asked: Question, given: int) -> None:
+    because = asked.because.removeprefix(f"{asked.answer}.").strip()  # said just before
     if given == asked.key:
-        st.success(f"**Right: {asked.answer}.** {asked.because}", icon=":material/check_circle:")
+        st.success(f"**Right: {asked.answer}.** {because}", icon=":material/check_circle:")
     else:
         st.error(
-            f"**You said {asked.options[given]}; it is {asked.answer}.** {asked.because}",
+            f"**You said {asked.options[given]}; it is {asked.answer}.** {because}",
             icon=":material/cancel:",
         )
 

@@ -49,7 +49,7 @@ if theirs is not None:
     kept = kept[theirs[kept]]
 order, right = walk.order(), predicted == scores.labels
 wrong = reasons.ordered(case, kept[case.wrong[kept]], order)
-rest = reasons.ordered(case, kept[right[kept]], order)
+rest = reasons.ordered(case, kept[right[kept]], "margin")  # the nearest to being wrong first
 
 st.segmented_control(
     "Layout",
@@ -87,7 +87,7 @@ elif layout == "both":
         st.markdown(f"**Errors**: {len(wrong):,}")
         tiles(wrong, key="misread", label="errors", height=560)
     with aside:
-        st.markdown(f"**Successes**: {len(rest):,}, in the same filters and order")
+        st.markdown(f"**Successes**: {len(rest):,} in the same filters, the smallest margin first")
         tiles(rest, key="successes", label="successes", height=560)
 downloads(wrong, key="misread_file")
 receipt.show(following.receipt("matrix"))

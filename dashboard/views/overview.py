@@ -3,9 +3,10 @@
 import streamlit as st
 
 from core.analysis import overview
+from core.figures.model_colours import model_colour
 from core.models import registry
 from core.rules.binary import Argmax
-from parts import add_data_set, better, jobs_panel, receipt, writers
+from parts import add_data_set, better, jobs_panel, next_steps, receipt, writers
 from session import better as session
 from session import choice, following, opened
 from widgets import comparison
@@ -28,6 +29,7 @@ pair = session.best_two() if ready else None
 if pair is not None:
     st.header("Which is better?")
     better.which_is_better(*pair, key="best")
+    next_steps.show(pair[1])
 if ready:
     judged = "test " * (choice.dataset().chosen_on != "half")
     st.header(
@@ -61,7 +63,9 @@ if ready:
     }
     if recalls:
         st.header(f"Recall of each {a_class}")
-        comparison.recalls(recalls, a_class)
+        comparison.recalls(
+            recalls, a_class, {registry.title(name): model_colour(name) for name in ready}
+        )
         lowest = f"The {comparison.MOST_CLASSES} lowest of {len(classes):,}. "
         st.caption(
             (lowest if len(classes) > comparison.MOST_CLASSES else "")

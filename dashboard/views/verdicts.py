@@ -102,12 +102,12 @@ with right.form("import_verdicts", clear_on_submit=True, border=False):
         type="csv",
         help="A file that this page exported, also after Excel or pandas wrote it.",
     )
-    if (
-        st.form_submit_button(
-            "Import", help="Adds the file's verdicts; of two on one image the later holds."
-        )
-        and file is not None
-    ):
+    asked = st.form_submit_button(
+        "Import", help="Adds the file's verdicts; of two on one image the later holds."
+    )
+    if asked and file is None:
+        st.error("Choose a file first: a CSV that this page exported.")
+    elif asked:
         try:
             changed = verdicts.merge(verdicts_csv.read(file.getvalue()))
             st.success(f"{changed:,} verdicts were new or newer.")

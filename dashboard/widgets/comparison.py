@@ -10,7 +10,6 @@ import pandas as pd
 import streamlit as st
 
 from core.analysis import overview
-from core.figures.charts import COLOURS
 
 STYLE = f"<style>{(Path(__file__).parent / 'comparison.css').read_text(encoding='utf-8')}</style>"
 #: Classes whose recalls fit beside one another; of more, those with the lowest are shown.
@@ -31,16 +30,16 @@ def table(models: pd.DataFrame) -> None:
     st.html(f'{STYLE}<table class="models"><thead><tr>{head}</tr></thead>{rows}</table>')
 
 
-def recalls(tables: Mapping[str, pd.DataFrame], word: str) -> None:
+def recalls(tables: Mapping[str, pd.DataFrame], word: str, colours: Mapping[str, str]) -> None:
     """Show each model's recall of every class as dots, from `metrics.per_class` tables.
 
-    `word` is what a class is called. Long names and many of them stand upright.
+    `colours` are the models', by the same titles as the tables'; `word` is what a class is called.
+    Long names and many of them stand upright.
     Dots, not bars: bars would have to start at zero, where all differences vanish.
     """
     shares = _shares(tables)
     if len(shares) > MOST_CLASSES:
         shares = shares.loc[shares.mean(axis=1).sort_values(kind="stable").index[:MOST_CLASSES]]
-    colours = dict(zip(shares, COLOURS * len(shares), strict=False))
     step = 1 if shares.min(axis=None) >= 94 else 5
     low = shares.min(axis=None) // step * step
     lines = [low + step * i for i in range(int((100 - low) / step) + 1)]

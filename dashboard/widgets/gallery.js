@@ -33,6 +33,21 @@ function sign(pen, right, x, y, wide) {
   pen.stroke();
 }
 
+// A tile opens another page, whose title then has the focus, not the page's body.
+function keepFocus() {
+  const from = location.href, until = Date.now() + 10000;
+  const look = setInterval(() => {
+    const title = document.querySelector("h1");
+    const lost = document.activeElement === document.body || !document.activeElement;
+    if (location.href !== from && title && lost) {
+      title.tabIndex = -1;
+      title.style.outline = "none"; // it is where one is, not something to press
+      title.focus({ preventScroll: true });
+    } else if (Date.now() < until) return;
+    clearInterval(look);
+  }, 150);
+}
+
 function create(root) {
   const content = document.createElement("div"), canvas = document.createElement("canvas");
   content.className = "content";
@@ -52,7 +67,8 @@ function create(root) {
   function layout() {
     columns = Math.max(1, Math.floor(root.clientWidth / side()));
     const rows = Math.ceil(data.ids.length / columns);
-    root.style.height = Math.min(data.height, rows * rowHeight()) + "px";
+    const whole = Math.max(1, Math.floor(data.height / rowHeight())); // no row is cut
+    root.style.height = Math.min(whole, rows) * rowHeight() + "px";
     content.style.height = rows * rowHeight() + "px";
     for (const button of buttons.values()) button.remove();
     buttons.clear();
@@ -168,6 +184,7 @@ function create(root) {
     active = Number(button.dataset.index);
     mark();
     view.pick(Number(button.dataset.id));
+    keepFocus();
   };
   root.onkeydown = (event) => {
     const button = event.target.closest("button");

@@ -19,8 +19,24 @@ export default function ({ data, parentElement, setTriggerValue }) {
     if (!button) return;
     reach(root, button);
     pick(button, event.shiftKey || event.ctrlKey || event.metaKey);
+    showImages();
   };
   root.onkeydown = (event) => walk(root, event, data);
+}
+
+// On a phone the images stand below what one sees: go there once the page has them.
+function showImages() {
+  if (window.innerWidth > 640) return;
+  const app = document.querySelector('[data-testid="stApp"]'), begun = Date.now();
+  const look = setInterval(() => {
+    const waited = Date.now() - begun;
+    if (waited < 400 || app?.dataset.testScriptState !== "notRunning") {
+      if (waited > 10000) clearInterval(look);
+      return;
+    }
+    clearInterval(look);
+    document.querySelector(".st-key-chosen_images")?.scrollIntoView({ block: "start" });
+  }, 100);
 }
 
 function build(root, data) {
@@ -84,6 +100,9 @@ function mark(root, data) {
     const inside = chosen.has(`${i} ${j}`) || chosen.has(`${i} x`) || chosen.has(`x ${j}`);
     const place = button.parentElement;
     place.classList.toggle("chosen", place.tagName === "TH" ? chosen.has(`${i} ${j}`) : inside);
+    place.classList.toggle("in-row", chosen.has(`${i} x`));
+    place.classList.toggle("in-column", chosen.has(`x ${j}`));
+    if (j === "x") place.parentElement.classList.toggle("chosen-row", chosen.has(`${i} x`));
     button.setAttribute("aria-pressed", String(chosen.has(`${i} ${j}`)));
   }
 }

@@ -112,13 +112,13 @@ def test_a_verdict_is_there_after_a_restart(
         opened(page, url, "digit?model=sgd&index=947")
         shows(page.get_by_text("Of five people, 0 read a 8"))
         page.get_by_text("label wrong", exact=True).click()
-        page.get_by_label("Note").fill("=a clear nine")
+        page.get_by_role("textbox", name="Note").fill("=a clear nine")
         page.get_by_role("button", name="Save the verdict").click()
         shows(page.get_by_text("Saved: label wrong"))
     with restartable() as url:
         opened(page, url, "digit?model=sgd&index=947")
         shows(page.get_by_text("Your verdict: label wrong"))
-        expect(page.get_by_label("Note")).to_have_value("=a clear nine")
+        expect(page.get_by_role("textbox", name="Note")).to_have_value("=a clear nine")
         opened(page, url, "verdicts?model=sgd")
         shows(page.get_by_role("heading", name="1 verdict of yours"))
 
@@ -167,6 +167,8 @@ def test_the_matrix_fits_a_phone(page: Page, dashboard_url: str, counts: np.ndar
     last = cell(page, 9, 9)
     last.click()
     heading(page, counts[9, 9], "true 9, read as 9")
+    found = page.get_by_role("heading", name="true 9, read as 9")
+    expect(found).to_be_in_viewport()  # the tap led to the images
 
 
 @pytest.mark.parametrize(
@@ -188,3 +190,4 @@ def test_a_tile_opens_close_up_wherever_it_stands(
     tiles.first.click()
     expect(page).to_have_url(re.compile(rf"/digit\?.*index={index}(&|$)"), timeout=90_000)
     assert ("split=oof" in page.url) == (split == "oof")
+    expect(page.locator("h1")).to_be_focused()  # not the page's body: Tab goes on from here

@@ -16,11 +16,15 @@ PAGES = ["", "thresholds", "confusions", "misread", "draw"]
 def test_every_page_opens_by_its_address_without_leaving_the_machine(
     page: Page, dashboard_url: str
 ) -> None:
+    failed: list[str] = []
+    page.on("response", lambda answer: failed.append(answer.url) if answer.status > 399 else None)
+    page.on("console", lambda said: failed.append(said.text) if said.type == "error" else None)
     for name in PAGES:
         page.goto(f"{dashboard_url}/{name}")
         shows(page.locator("h1"))
         expect(page.get_by_test_id("stException")).to_have_count(0)
         page.wait_for_load_state("networkidle")
+    assert failed == []
 
 
 def test_a_click_on_a_cell_shows_its_images_and_survives_a_reload(

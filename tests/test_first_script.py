@@ -13,7 +13,7 @@ from starlette.responses import FileResponse, JSONResponse, Response, StreamingR
 from starlette.routing import Route
 from starlette.testclient import TestClient
 
-from session.first_script import FirstScript
+from core.serving.first_script import FirstScript
 
 PAGE = "<!DOCTYPE html><html><head><title>é</title></head><body></body></html>" + " " * 2000
 SCRIPT = "window.first = 'é'"

@@ -1,7 +1,8 @@
 """A script of ours in the page itself, so that it runs before Streamlit's own.
 
 What `st.html` brings runs when the first run of the page is drawn, on a slow machine seconds after
-the page can be used. What must watch every press, as `history.js`, comes too late that way.
+the page can be used. What must watch every press, as `dashboard/history.js`, comes too late then,
+and so does what Streamlit's own script asks first, as `dashboard/server.js`.
 """
 
 from __future__ import annotations

@@ -1,0 +1,50 @@
+"""Below the answer which model is best: what it confuses most, and where to go on."""
+
+import numpy as np
+import streamlit as st
+
+from core.analysis import confusions
+from core.models import registry
+from session import cells, choice, cut, opened
+from widgets.verbatim import verbatim
+
+#: Confusions that are offered.
+MOST = 3
+CONFUSIONS = "views/confusions.py"
+
+
+def show(name: str) -> None:
+    """Offer a model's most frequent confusions, and the pages that go on from here."""
+    errors = confusions.off_diagonal(opened.matrix(name))
+    pairs = [divmod(int(at), len(errors)) for at in np.argsort(-errors, axis=None, kind="stable")]
+    found = [(i, j) for i, j in pairs[:MOST] if errors[i, j]]
+    if found:
+        st.markdown(f"**{verbatim(registry.title(name))} confuses most often:**")
+    with st.container(horizontal=True):
+        for number, (i, j) in enumerate(found):
+            what = f"{choice.classes()[i]} read as {choice.classes()[j]}"
+            if st.button(
+                verbatim(f"{what}: {int(errors[i, j]):,}"),
+                key=f"confused_{number}",
+                icon=":material/photo_library:",
+                on_click=_choose,
+                args=(name, (i, j)),
+                help="Opens these images in the confusion matrix.",
+            ):
+                st.switch_page(CONFUSIONS)
+    st.markdown("**Next:**")
+    with st.container(horizontal=True):
+        for page, label, about in [
+            ("thresholds", "Move a threshold", "Trade precision for recall."),
+            ("misread", "Look at what is misread", "The most confidently wrong first."),
+            ("improve", "Make it better", "Change one thing, train again, and see what it fixed."),
+            ("learn/glossary", "Look a word up", "Every measure, with its formula."),
+        ]:
+            st.page_link(f"views/{page}.py", label=label, help=about)
+
+
+def _choose(name: str, cell: tuple[int, int]) -> None:
+    if name != choice.model_name():
+        choice.choose_model(name)
+        cut.reset_threshold()
+    cells.choose_cells([cell])
