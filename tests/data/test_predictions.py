@@ -188,3 +188,16 @@ def test_what_is_no_predictions_has_one_sentence(content: bytes, sentence: str) 
 def test_probabilities_that_were_asked_for_must_sum_to_one() -> None:
     with pytest.raises(StudioError, match="row 1 does not sum to one"):
         parse(npz(labels=LABELS, scores=SCORES), "p.npz", kind="probability")
+
+
+@pytest.mark.parametrize(
+    ("rows", "row"), [(b"3,3,9\n5,8\n", 2), (b"3,3,9\n5,8,1\n", 2), (b"3,3,\n5,8,1\n", 3)]
+)
+def test_values_beyond_the_titles_are_named_and_never_dropped(rows, row):
+    with pytest.raises(StudioError, match=f"^own.csv, row {row}: 3 values, but 2 titles"):
+        parse(b"true,predicted\n" + rows, "own.csv")
+
+
+def test_a_comma_at_the_end_of_every_row_is_no_value():
+    found = parse(b"true,predicted\n3,3,\n5,8,\n", "own.csv")
+    assert found.labels.tolist() == [3, 5]

@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+import csv
+import io
 from collections.abc import Callable
+from contextlib import suppress
 from dataclasses import dataclass, replace
 
 import numpy as np
@@ -78,3 +81,24 @@ def check_count(name: str, what: str, images: int, others: int) -> None:
     """Raise DataError unless there is one of `what` for every image."""
     if images != others:
         raise DataError(f"{name}: {images:,} images need as many {what}, but there are {others:,}.")
+
+
+def separator_of(content: bytes) -> str:
+    """Return what stands between the titles of a table; UnicodeDecodeError if it is no text."""
+    head = content[:100_000].decode("utf-8-sig").split("\n")[0]
+    return max(",;\t", key=head.count)
+
+
+def check_titles(content: bytes, separator: str, name: str) -> None:
+    """Raise DataError if a row of a table has values beyond its titles: pandas drops them.
+
+    Only a table whose first row is longer than its titles is read by pandas like that.
+    """
+    rows = csv.reader(io.StringIO(content.decode("utf-8-sig")), delimiter=separator)
+    with suppress(csv.Error, StopIteration):
+        titles, first = next(rows), next(rows)
+        for number, row in enumerate([first, *(rows if len(first) > len(titles) else ())], 2):
+            if any(cell.strip() for cell in row[len(titles) :]):
+                raise DataError(
+                    f"{name}, row {number}: {len(row)} values, but {len(titles)} titles."
+                )

@@ -12,7 +12,7 @@ from scipy.special import softmax
 
 from core.data.labelled import DataError
 from core.data.reading import arrays
-from core.data.reading.found import check_count
+from core.data.reading.found import check_count, check_titles, separator_of
 from core.data.reading.labels import as_labels, canonical, natural
 from core.data.reading.pixels import as_images
 from core.data.reading.unpacking import ZIP, Archive, unpacked
@@ -148,8 +148,7 @@ def _npz(archive: Archive, classes: tuple[str, ...], kind: Kind | None) -> Predi
 
 def _csv(content: bytes, name: str, classes: tuple[str, ...], kind: Kind | None) -> Predictions:
     try:
-        head = content[:100_000].decode("utf-8-sig", errors="strict").split("\n")[0]
-        separator = max(",;\t", key=head.count)
+        separator = separator_of(content)
         table = pd.read_csv(
             io.BytesIO(content), sep=separator, encoding="utf-8-sig", keep_default_na=False,
             na_values=[""], skipinitialspace=True, index_col=False,
@@ -157,6 +156,7 @@ def _csv(content: bytes, name: str, classes: tuple[str, ...], kind: Kind | None)
     except (ValueError, pd.errors.ParserError, pd.errors.EmptyDataError) as error:
         said = str(error).split("\n")[0]
         raise DataError(f"{name}: this is no table of predictions ({said}).") from None
+    check_titles(content, separator, name)
     columns = {str(title).strip().lower(): str(title) for title in table.columns}
 
     def held(names: tuple[str, ...]) -> str | None:
