@@ -196,8 +196,8 @@ def _narrow(names: list[str]) -> dict[str, Any]:
     if max(map(len, names)) > 3:
         return {}
     return {
-        "true": st.column_config.Column(width=50),
-        **{name: st.column_config.NumberColumn(width=40) for name in names},
+        "true": st.column_config.Column(width=60),
+        **{name: st.column_config.NumberColumn(width=39) for name in names},
     }
 
 

@@ -49,6 +49,22 @@ def test_counts_follow_the_drag_and_nothing_is_sent_before_release(lab):
     expect(table).to_contain_text(f"{threshold:,.4g}")
 
 
+def test_a_release_sends_the_slider_and_its_figures_and_nothing_else(lab, page: Page):
+    received: list[int] = []
+    page.on(
+        "websocket", lambda one: one.on("framereceived", lambda sent: received.append(len(sent)))
+    )
+    page, slider, _ = lab("model=sgd&threshold=0.5")
+    whole = len(received)
+    received.clear()
+    drag(page, slider, 0.775, 0.76)
+    table = page.get_by_role("table").filter(has_text="at the slider")
+    expect(table).to_contain_text(f"{shown(page):,.4g}")
+    idle(page)
+    assert 0 < len(received) < 16 < whole
+    assert sum(received) < 100_000  # the images, half a megabyte, are there
+
+
 def test_the_keyboard_moves_it_and_tells_the_server(lab):
     page, slider, sent = lab()
     slider.focus()

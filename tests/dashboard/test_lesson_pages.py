@@ -4,6 +4,7 @@ import base64
 
 import numpy as np
 import pytest
+from streamlit.elements.lib import policies
 from streamlit.testing.v1 import AppTest
 
 from app_pages import page_at, shown_from
@@ -125,6 +126,17 @@ def test_formulas_and_matrix_follow_the_threshold(computed):
         assert (fn, tn) == ((truth & ~called).sum(), (~truth & ~called).sum())
         shown = formulas.of_counts(metrics.Counts(tp=tp, fp=fp, fn=fn, tn=tn))
         assert [one.value.strip("$\n") for one in app.latex] == [one.latex for one in shown]
+
+
+def test_a_button_that_moves_the_slider_leaves_no_warning_in_the_log(computed, monkeypatch, caplog):
+    monkeypatch.setattr(policies.runtime, "exists", lambda: True)  # as in a server
+    monkeypatch.setattr(policies, "_shown_default_value_warning", False)
+    app = page("binary")
+    button(app, "binary_skip").click().run()
+    before = app.slider[0].value
+    next(one for one in app.button if one.label == "90 % precision").click().run()
+    assert app.slider[0].value != before
+    assert "default value" not in caplog.text
 
 
 def test_every_control_of_a_lesson_changes_it_without_an_error(computed):
