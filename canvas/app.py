@@ -28,6 +28,7 @@ from core.data import sets
 from core.data.inks import Frames, frames, raw_shrink
 from core.drawing import handwriting
 from core.drawing.refusals import Refusal, image_refusal, named, refusal
+from core.drawing.several import Several, judged
 from core.serving.front import House
 from core.storage import paths
 from core.training import readiness
@@ -66,7 +67,8 @@ def read(payload: Any) -> dict[str, Any]:
     """Return what every trained model reads on the pad, or a named refusal.
 
     While the pen is down (`drawing`), or if one insists, a refusal does not hold the readings
-    back; the digit under repair (`image`, of test digit `digit`) is read as it is.
+    back; with `apart` several digits side by side are read one by one. The digit under repair
+    (`image`, of test digit `digit`) is read as it is.
     """
     try:
         sent = payload if isinstance(payload, dict) else {}
@@ -75,7 +77,10 @@ def read(payload: Any) -> dict[str, Any]:
             refused = None if image.any() else named("blank")
             return answer(image, refused, index=unedited(image, sent.get("digit")))
         insist = sent.get("drawing") is True or sent.get("insist") is True
-        return answer(image, refusal(made), insist)
+        if sent.get("raw") is True:
+            return answer(image, refusal(made), insist)
+        refused, several = judged(made, refusal(made))
+        return answer(image, refused, insist, several=several, apart=sent.get("apart") is True)
     except StudioError as error:
         return {"error": str(error)}
 
@@ -110,7 +115,7 @@ def predict(ink: Any, as_is: bool = False, insist: bool = False) -> dict[str, An
     """Read ink sent by a program: rows of numbers from 0 to 255, or a PNG or JPEG as base64 text.
 
     With `as_is` the ink is a 28×28 image that is prepared already; with `insist` it is read even
-    if it looks like no digit.
+    if it looks like no digit. Two to six digits side by side are read one by one in `several`.
     """
     try:
         drawn = payloads.any_ink(ink)
@@ -120,7 +125,8 @@ def predict(ink: Any, as_is: bool = False, insist: bool = False) -> dict[str, An
             return answer(drawn, image_refusal(drawn), insist is True)
         made = frames(drawn)
         image = made.image if made else np.zeros((28, 28), np.uint8)
-        return answer(image, refusal(made), insist is True)
+        refused, several = judged(made, refusal(made))
+        return answer(image, refused, insist is True, several=several, apart=True)
     except StudioError as error:
         return {"error": str(error)}
 
@@ -144,9 +150,17 @@ def sent_image(sent: dict) -> tuple[np.ndarray, Frames | None]:
 
 
 def answer(
-    image: np.ndarray, refused: Refusal | None, insist: bool = False, index: int | None = None
+    image: np.ndarray,
+    refused: Refusal | None,
+    insist: bool = False,
+    index: int | None = None,
+    several: Several | None = None,
+    apart: bool = False,
 ) -> dict[str, Any]:
-    """Return the readings of a 28×28 image, the most accurate model first, or a refusal."""
+    """Return the readings of a 28×28 image, the most accurate model first, or a refusal.
+
+    Where there are several digits side by side, it says how many, and with `apart` reads them, too.
+    """
     readers = reading.readers() or reading.refresh()
     if not readers:
         return {"error": UNTRAINED}
@@ -156,6 +170,12 @@ def answer(
         "refusal": {"name": refused.name, "sentence": refused.sentence} if refused else None,
         "readings": [] if silent else [reader.read(image, index) for reader in readers],
         "image": None if blank else b64(image),
+        "several": {
+            "count": len(several),
+            "readings": [reader.read_all(several.images) for reader in readers if apart],
+        }
+        if several
+        else None,
     }
 
 

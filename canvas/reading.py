@@ -64,6 +64,13 @@ class Reader:
             "kind": kind,
         }
 
+    def read_all(self, images: np.ndarray) -> dict[str, Any]:
+        """Return the number that (n, 28, 28) uint8 digits side by side make, and each digit."""
+        values, kind = score_images(self.model, images)
+        digits = [{"class": int(row.argmax()), "scores": [float(v) for v in row]} for row in values]
+        number = "".join(str(digit["class"]) for digit in digits)
+        return {"model": self.name, "number": number, "digits": digits, "kind": kind}
+
 
 _readers: dict[str, Reader] = {}
 _lock = threading.Lock()

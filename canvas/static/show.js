@@ -96,7 +96,8 @@ function say(leading, second, sentence) {
   find(".lead").textContent = leading;
   find(".second").textContent = second;
   find(".sentence").textContent = sentence;
-  find(".anyway").hidden = true;
+  find(".anyway").hidden = find(".apart").hidden = true;
+  delete big.dataset.digits;
 }
 
 function digitless(sentence, mark = "–") {
@@ -114,6 +115,28 @@ function blank() {
 
 const showGreys = (canvas, text) => canvas.getContext("2d").putImageData(greyImage(bytes(text)), 0, 0);
 
+// Digits side by side: offered first, and read one by one once that was asked for.
+function offer({ count, readings }) {
+  if (!readings.length) {
+    find(".apart").textContent = `Read ${count} digits`;
+    find(".apart").hidden = false;
+    return;
+  }
+  const first = readings.find((reading) => reading.model === lead) ?? readings[0];
+  big.textContent = first.number;
+  big.dataset.digits = count;
+  big.style.setProperty("--digits", count);
+  delete big.dataset.empty;
+  for (const { model, number } of readings) if (panels[model]) panels[model].reads.textContent = number;
+  const shown = readings.filter(({ model }) => panels[model] && !panels[model].card.hidden);
+  const others = shown.filter(({ number }) => number !== first.number).length;
+  find(".lead").textContent = `${readers.find((reader) => reader.name === first.model)?.title ?? first.model} reads`;
+  find(".second").textContent = `${count} digits, one by one`;
+  find(".sentence").textContent = shown.length < 2 ? "" : !others ? "All models agree."
+    : `${others} of ${shown.length} models ${others === 1 ? "reads" : "read"} something else.`;
+  find(".anyway").hidden = true;
+}
+
 function show(answer) {
   if (!answer) return digitless("The app does not answer: it is busy or has ended. Your drawing stays here, and the app is asked again.");
   if (answer.error) return digitless(answer.error);
@@ -122,6 +145,7 @@ function show(answer) {
   if (refused) {
     digitless(answer.refusal.sentence, answer.refusal.name === "blank" ? "–" : "?");
     find(".anyway").hidden = answer.refusal.name === "blank";
+    if (answer.several) offer(answer.several);
     return;
   }
   for (const reading of answer.readings) if (panels[reading.model]) fill(panels[reading.model], reading);

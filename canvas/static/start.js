@@ -1,17 +1,17 @@
 // Asking and starting. One request in flight, the newest drawing wins. Lifting the pen changes no
 // ink: what was answered to this very ink while it was drawn, or is on its way, is not asked again.
-let raw = false, insist = false, asking = false, refusing = null;
+let raw = false, insist = false, apart = false, asking = false, refusing = null;
 const AGAIN = 2000; // ms after which an app that did not answer is asked again
 let again = null;
 let last = null; // the newest answer, and the question it answers
 
-const question = () => `${inked} ${raw} ${insist}`;
+const question = () => `${inked} ${raw} ${insist} ${apart}`;
 
 function changed() {
   paper.classList.toggle("drawn", !empty());
   find(".undo").disabled = find(".clear").disabled = !strokes.length;
   find(".redo").disabled = !undone.length;
-  if (!strokes.length) insist = false;
+  if (!strokes.length) insist = apart = false;
   const answering = asking ? null : ask();
   if (!current) remember(); // after the question is on its way
   return answering;
@@ -26,7 +26,7 @@ async function ask() {
     if (empty()) { clearTimeout(refusing); last = null; blank(); continue; }
     if (last?.question !== question()) {
       const asked = question(), drawing = current !== null;
-      last = { question: asked, answer: await server.read({ ...payload(), raw, insist, drawing }) };
+      last = { question: asked, answer: await server.read({ ...payload(), raw, insist, apart, drawing }) };
       if (empty()) continue;
     }
     const drawing = current !== null || last.question !== question();
@@ -45,7 +45,7 @@ const final = (answer) => (answer?.refusal && !insist ? { ...answer, readings: [
 // A refusal waits a moment after the pen is lifted: the next stroke may complete the digit.
 function settle(answer, drawing) {
   clearTimeout(refusing);
-  const refused = answer?.refusal && !["blank", "dot"].includes(answer.refusal.name) && !answer.readings.length;
+  const refused = answer?.refusal && !apart && !["blank", "dot"].includes(answer.refusal.name) && !answer.readings.length;
   if (refused && !("empty" in big.dataset)) refusing = setTimeout(() => tell(answer, drawing), 450);
   else tell(answer, drawing);
 }
@@ -63,6 +63,7 @@ for (const button of element.querySelectorAll("[data-raw]"))
     changed();
   };
 find(".anyway").onclick = () => { insist = true; changed(); };
+find(".apart").onclick = () => { apart = true; changed(); };
 
 async function repair(index) {
   const digit = await server.digit({ index: /^\d{1,6}$/.test(index) ? Number(index) : index });

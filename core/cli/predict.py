@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import sys
 from collections.abc import Iterator
+from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any
 
@@ -13,12 +14,15 @@ import typer
 
 from core import StudioError
 from core.cli.reading import Invert, LabelColumn, Transpose, options
+from core.cli.side_by_side import Side, described, looked_at
 
 if TYPE_CHECKING:
     from core.data.inputs import Batch
     from core.data.reading.found import Options
 
 STDIN = Path("-")
+#: A file's name, its digits, and what is side by side in it.
+Read = tuple[str, "Batch", Side]
 
 
 def command(
@@ -37,6 +41,9 @@ def command(
     anyway: Annotated[
         bool, typer.Option("--anyway", help="Read pictures that do not look like a digit, too.")
     ] = False,
+    several: Annotated[
+        bool, typer.Option("--several", help="Read a picture of two to six digits digit by digit.")
+    ] = False,
     as_json: Annotated[
         bool, typer.Option("--json", help="Print a list of objects, one per digit.")
     ] = False,
@@ -53,11 +60,12 @@ def command(
     batches, failed = _batches(files, options("", label_column, invert, transpose))
     if not batches:
         raise typer.Exit(1)
-    for _, batch in batches:
+    for _, batch, _ in batches:
         if found := guard.of_digits(batch.images):
             print(f"Warning: {found}", file=sys.stderr)
-    values, kind = score_images(model, np.concatenate([batch.images for _, batch in batches]))
-    rows = _rows(batches, values, {"model": name, "kind": kind}, anyway)
+    values, kind = score_images(model, np.concatenate([batch.images for _, batch, _ in batches]))
+    facts = {"model": name, "kind": kind}
+    rows = _rows(batches, values, facts, anyway, model if several else None)
     if as_json:
         print(json.dumps(rows, indent=1))
     else:
@@ -66,11 +74,11 @@ def command(
         raise typer.Exit(1)
 
 
-def _batches(files: list[Path], said: Options) -> tuple[list[tuple[str, Batch]], bool]:
-    """Return what could be read, each with its file's name, and whether something could not."""
+def _batches(files: list[Path], said: Options) -> tuple[list[Read], bool]:
+    """Return what could be read and whether something could not."""
     from core.data import inputs
 
-    found: list[tuple[str, Batch]] = []
+    found: list[Read] = []
     failed = False
     for file in files:
         for path, label in _inside(file):
@@ -87,8 +95,9 @@ def _batches(files: list[Path], said: Options) -> tuple[list[tuple[str, Batch]],
             for note in batch.notes:
                 print(f"Note: {note}.", file=sys.stderr)
             if label is not None and batch.labels is None:
-                batch = inputs.Batch(batch.images, np.full(len(batch.images), label))
-            found.append((str(path), batch))
+                batch = replace(batch, labels=np.full(len(batch.images), label))
+            # A folder's inks would fill the memory; what is side by side in them is small.
+            found.append((str(path), replace(batch, ink=None), looked_at(batch)))
     return found, failed
 
 
@@ -109,26 +118,22 @@ def _inside(path: Path) -> Iterator[tuple[Path, int | None]]:
 
 
 def _rows(
-    batches: list[tuple[str, Batch]], values: np.ndarray, facts: dict[str, Any], anyway: bool
+    batches: list[Read], values: np.ndarray, facts: dict[str, Any], anyway: bool, model: Any
 ) -> list[dict[str, Any]]:
-    """Return an object for each digit; what shows none has a refusal instead of an answer."""
-    from core.drawing.refusals import image_refusal
+    """Return an object for each digit; what shows none has a refusal instead of an answer.
 
+    With a model, what shows several is read digit by digit.
+    """
     rows: list[dict[str, Any]] = []
-    for file, batch in batches:
-        for index, image in enumerate(batch.images):
+    for file, batch, side in batches:
+        for index in range(len(batch.images)):
             scores = values[len(rows)]
             row: dict[str, Any] = {"file": file, "index": index, "model": facts["model"]}
             row["predicted"] = int(scores.argmax())
-            # Tables of thousands hold digits; a picture may hold anything.
-            refused = None if anyway or len(batch.images) > 1 else image_refusal(image)
-            if refused is not None:
-                row |= {"predicted": None, "refused": refused.sentence}
             if batch.labels is not None:
                 row["true"] = int(batch.labels[index])
-            rows.append(
-                {**row, "kind": facts["kind"], "scores": [round(float(s), 6) for s in scores]}
-            )
+            row |= {"kind": facts["kind"], "scores": [round(float(s), 6) for s in scores]}
+            rows.append(row if anyway else row | described(side, model))
     return rows
 
 
@@ -138,10 +143,13 @@ def _show(rows: list[dict[str, Any]]) -> None:
         place = f"{row['file']}[{row['index']}]" if row["file"] in several else row["file"]
         true = f"  (true {row['true']})" if "true" in row else ""
         if "refused" in row:
-            print(f"-  {place}{true}: {row['refused']} --anyway reads it all the same.")
+            side = f" --several reads {row['several']} digits;" if "several" in row else ""
+            print(f"-  {place}{true}: {row['refused']}{side} --anyway reads it all the same.")
+        elif "number" in row:
+            print(f"{row['number']}  {row['several']} digits  {place}{true}")
         else:
             print(f"{row['predicted']}  {_score(row)}  {place}{true}")
-    labelled = [row for row in rows if "true" in row and "refused" not in row]
+    labelled = [row for row in rows if "true" in row and row["predicted"] is not None]
     refused = sum("refused" in row for row in rows)
     if labelled:
         right = sum(row["true"] == row["predicted"] for row in labelled)

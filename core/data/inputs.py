@@ -32,11 +32,13 @@ class Batch:
     images : (n, 28, 28) uint8, ink bright on 0
     labels : (n,) int64, 0 to 9, or None
     notes : sentences about what was taken for what
+    ink : (h, w) uint8, what is drawn in the one picture that was read, if it was one
     """
 
     images: np.ndarray
     labels: np.ndarray | None = None
     notes: tuple[str, ...] = ()
+    ink: np.ndarray | None = None
 
 
 def read(path: Path, options: Options | None = None) -> Batch:
@@ -53,8 +55,18 @@ def read(path: Path, options: Options | None = None) -> Batch:
 
 def parse(content: bytes, name: str, options: Options | None = None) -> Batch:
     """Return the digits in the bytes of a file called `name`; errors as `read`."""
-    options = replace(options or Options(), most=MAX_BYTES, picture=pictures.digit_in)
-    return digits(reader.parse(content, name, options), name)
+    inks: list[np.ndarray] = []
+
+    def picture(content: bytes, name: str) -> np.ndarray:
+        image, ink = pictures.digit_and_ink(content, name)
+        inks[:] = [ink]
+        return image
+
+    options = replace(options or Options(), most=MAX_BYTES, picture=picture)
+    batch = digits(reader.parse(content, name, options), name)
+    turned = options.invert or options.transpose
+    one = len(batch.images) == len(inks) == 1 and not turned
+    return replace(batch, ink=inks[0]) if one else batch
 
 
 def digits(found: reader.Sets, name: str) -> Batch:

@@ -31,11 +31,16 @@ def digit_in(content: bytes, name: str) -> np.ndarray:
     StudioError
         If the picture is damaged, too large or blank; the sentence begins with `name`.
     """
+    return digit_and_ink(content, name)[0]
+
+
+def digit_and_ink(content: bytes, name: str) -> tuple[np.ndarray, np.ndarray]:
+    """Return the (28, 28) uint8 image and the ink (h, w) uint8 it was made of; errors as above."""
     ink = ink_in(content, name)
     image = None if ink is None else to_mnist(ink)
-    if image is None:
+    if ink is None or image is None:
         raise StudioError(f"{name}: nothing is drawn in this picture.")
-    return image
+    return image, ink
 
 
 def ink_in(content: bytes, name: str, max_pixels: int = MAX_PIXELS) -> np.ndarray | None:

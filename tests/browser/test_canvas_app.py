@@ -171,6 +171,19 @@ def test_what_is_no_digit_is_refused_unless_one_insists(pad):
     expect(pad.locator(".big")).to_have_text("1")
 
 
+def test_two_digits_are_offered_and_read_as_a_number(pad):
+    nought = [(0.7 + 0.15 * np.cos(t), 0.5 + 0.3 * np.sin(t)) for t in np.linspace(0, 6.5, 24)]
+    draw(pad, [[(0.3, 0.2), (0.3, 0.8)], nought])
+    expect(pad.locator(".apart")).to_have_text("Read 2 digits")
+    pad.click(".apart")
+    expect(pad.locator(".big")).to_have_text("10")
+    expect(pad.locator(".second")).to_have_text("2 digits, one by one")
+    pad.click(".clear")
+    draw(pad, ONE)
+    expect(pad.locator(".big")).to_have_text("1")
+    expect(pad.locator(".apart")).to_be_hidden()
+
+
 def test_the_drawing_is_there_again_after_a_reload(pad, address):
     draw(pad, ONE)
     expect(pad.locator(".big")).to_have_text("1")

@@ -8,7 +8,7 @@ import numpy as np
 import pytest
 from drawn import as_file, one, packed, square
 from few_readers import fitted
-from PIL import Image
+from PIL import Image, ImageDraw
 from sklearn.naive_bayes import GaussianNB
 
 from canvas import app as canvas_app
@@ -171,3 +171,34 @@ def test_accuracy_on_real_drawings_is_shown_only_for_the_recipe_it_was_measured_
     assert reading.drawn("forest") is None
     monkeypatch.setattr(reading, "MEASURED", tmp_path / "absent.json")
     assert reading.drawn("forest") is None
+
+
+def one_and_nought():
+    ink = np.zeros((280, 280), np.uint8)
+    ink[60:220, 50:66] = 255
+    pen = Image.fromarray(ink)
+    ImageDraw.Draw(pen).ellipse((110, 60, 230, 220), outline=255, width=16)
+    return np.asarray(pen)
+
+
+def test_digits_side_by_side_are_counted_and_read_one_by_one_when_asked(readers):
+    sent = {"ink": packed(one_and_nought())}
+    answer = canvas_app.read(sent)
+    assert answer["refusal"]
+    assert answer["readings"] == []
+    assert answer["several"] == {"count": 2, "readings": []}
+    several = canvas_app.read(sent | {"apart": True})["several"]
+    assert [reading["model"] for reading in several["readings"]] == ["linear", "bayes"]
+    for reading_ in several["readings"]:
+        classes = [digit["class"] for digit in reading_["digits"]]
+        assert reading_["number"] == "".join(map(str, classes))
+        assert [np.argmax(digit["scores"]) for digit in reading_["digits"]] == classes
+        assert len(classes) == 2
+    json.dumps(several)
+
+
+def test_a_program_gets_the_number_at_once_and_none_for_one_digit(readers):
+    answer = canvas_app.predict(one_and_nought().tolist())
+    assert answer["readings"] == []
+    assert [len(reading["digits"]) for reading in answer["several"]["readings"]] == [2, 2]
+    assert canvas_app.predict(one().tolist())["several"] is None

@@ -115,6 +115,26 @@ def test_a_picture_without_a_digit_is_refused_and_can_be_read_anyway(
     assert "--anyway reads it all the same" in capsys.readouterr().out
 
 
+def test_digits_side_by_side_are_offered_and_read_one_by_one(
+    trained: list[str], tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    drawing = Image.new("L", (300, 200), 255)
+    pen = ImageDraw.Draw(drawing)
+    pen.line([(60, 30), (60, 170)], fill=0, width=14)
+    pen.ellipse((130, 30, 230, 170), outline=0, width=14)
+    drawing.save(tmp_path / "ten.png")
+    [row], _, _ = asked(capsys, "champion", tmp_path / "ten.png")
+    assert (row["predicted"], row["several"]) == (None, 2)
+    [row], _, _ = asked(capsys, "champion", tmp_path / "ten.png", "--several")
+    assert (row["predicted"], row["number"]) == (None, "10")
+    assert [int(np.argmax(scores)) for scores in row["scores"]] == [1, 0]
+    assert "refused" not in row
+    assert main(["predict", "champion", str(tmp_path / "ten.png")]) == 0
+    assert "--several reads 2 digits" in capsys.readouterr().out
+    assert main(["predict", "champion", str(tmp_path / "ten.png"), "--several"]) == 0
+    assert capsys.readouterr().out.startswith("10  2 digits  ")
+
+
 def test_standard_input_is_read(
     trained: list[str], folder: Path, monkeypatch: pytest.MonkeyPatch, capsys
 ) -> None:

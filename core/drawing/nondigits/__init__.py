@@ -36,8 +36,8 @@ def letter(rng: Rng, digits: np.ndarray) -> Image.Image:
     return some_printed(rng, taught)
 
 
-def pair(rng: Rng, digits: np.ndarray) -> Image.Image:
-    """Two or three digits side by side, of MNIST or by one hand."""
+def pair(rng: Rng, digits: np.ndarray, apart: tuple[float, float] = (-2, 22)) -> Image.Image:
+    """Two or three digits side by side, of MNIST or by one hand, so many pixels apart."""
     n = 2 if rng.random() < 0.8 else 3
     sheet = Image.new("L", (SHEET * 3, SHEET), 0)
     at = 4
@@ -53,7 +53,7 @@ def pair(rng: Rng, digits: np.ndarray) -> Image.Image:
         scale = rng.uniform(0.75, 1.1)
         one = one.resize((max(3, round(one.width * scale)), max(3, round(one.height * scale))))
         sheet.paste(one, (at, round((SHEET - one.height) / 2 + rng.normal(0, 4))), one)
-        at += one.width + round(rng.uniform(-2, 22))
+        at += one.width + round(rng.uniform(*apart))
     return sheet  # distorted digit by digit already
 
 
