@@ -24,7 +24,13 @@ def show(
     """
     now, kind = canvas_app.standing(), _kind(query)
     if now.state == "running":
-        st.link_button(opens, now.url + query, type=kind, icon=":material/draw:", help=about)
+        st.link_button(
+            opens,
+            now.url + query,
+            type=kind,
+            icon=":material/draw:",
+            help=about or "Opens the canvas app in a window of its own.",
+        )
         return
     if now.state == "starting":
         _starting()

@@ -158,6 +158,7 @@ def _subject(index: int) -> None:
     st.image(
         lesson_results.digits().test.images[index],
         caption=f"test digit {index}",
+        alt=f"Test digit {index}",
         width=112,
     )
 

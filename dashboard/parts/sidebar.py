@@ -4,6 +4,7 @@ import streamlit as st
 
 from core.models import registry
 from session import cells, choice, cut, following, opened, visit
+from session.parameters import event
 from widgets.verbatim import verbatim
 
 #: Pages that choose their split themselves, or look at none.
@@ -25,7 +26,7 @@ def used_by(page: str) -> set[str]:
     used = set(USED.get(page, ()))
     if "rule" in used and following.followed("threshold"):
         used.add("threshold")
-    if page == "improve" and st.session_state.get("experiment_look") == "Thresholds":
+    if page == "improve" and event("experiment_look") == "Thresholds":
         used.add("class")
     return used
 

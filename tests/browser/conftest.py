@@ -85,9 +85,13 @@ def dashboard_url(
         yield url
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="module")
 def browser() -> Iterator[Browser]:
-    """Start headless Chromium."""
+    """Start headless Chromium.
+
+    For one file of tests, since Playwright leaves an event loop running in this thread, and what
+    is tested next in this process may need one of its own.
+    """
     found = [shutil.which(name) for name in ("chromium", "chromium-browser", "google-chrome")]
     path = os.environ.get("CHROMIUM") or next(filter(None, found), None)
     if path is None:

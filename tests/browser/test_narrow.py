@@ -72,7 +72,7 @@ def test_what_a_decision_comes_to_stays_on_screen_with_what_one_edits(
         assert table.bounding_box()["y"] < height
         assert page.locator(".matrix").bounding_box()["y"] < height / 2
     page.get_by_role("tab", name="What is rejected").click()
-    level = page.get_by_label("Reject level")
+    level = page.get_by_label("Reject level", exact=True)
     level.scroll_into_view_if_needed()
     assert 0 < level.bounding_box()["y"] < height
     box = sentence.bounding_box()

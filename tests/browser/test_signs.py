@@ -24,7 +24,7 @@ def sign(gallery: Locator) -> str:
 
 def test_a_tick_and_a_cross_differ_in_shape(page: Page, dashboard_url: str) -> None:
     page.goto(f"{dashboard_url}/misread?model=sgd&layout=both")
-    shows(page.get_by_text("in the same filters and order"))
+    shows(page.get_by_text("in the same filters, the smallest margin first"))
     wrong, right = (sign(page.locator(".gallery").nth(place)) for place in (0, 1))
     assert "1" in wrong
     assert "1" in right

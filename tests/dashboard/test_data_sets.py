@@ -24,6 +24,7 @@ from core.evaluation.scores import Scores
 from core.rules.binary import OneVsRest
 from core.training import artifacts
 from shapes import CLASSES, shapes
+from widgets.scatter import unpacked
 
 ROOT = str(Path(__file__).resolve().parents[2])
 PAGES = (
@@ -153,7 +154,7 @@ def test_misread_compare_and_map_are_of_this_data_set(two_sets: Path) -> None:
     apart = int((one.predicted() != other.predicted()).sum())
     assert any(f"**{apart:,}** of 200 images" in text.value for text in app.markdown)
     sent = component(opened("map"), "palette")
-    assert sent["colours"] == one.labels.tolist()
+    assert unpacked(sent["colours"]).tolist() == one.labels.tolist()
     assert [name for name in sent["names"] if name] == [*CLASSES]
 
 

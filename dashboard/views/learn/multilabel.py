@@ -56,7 +56,7 @@ def vote():
     if digit.label is not None:
         wanted = multilabel.answers(np.array([digit.label]))[0]
         table["truth"] = np.where(wanted, "yes", "no")
-    left.image(digit.image, width=160, caption=digit.name)
+    left.image(digit.image, width=160, caption=digit.name, alt=digit.name)
     with right:
         lesson_digit.voters(found, "voters", "Nearest training digits", tile=76)
         st.dataframe(pd.DataFrame(table, index=LABELS))
