@@ -29,8 +29,8 @@ def four_files(tmp_path: Path) -> Path:
     for which, part, n in (("train", whole.train, 200), ("t10k", whole.test, 100)):
         images = struct.pack(">iiii", 0x803, n, 28, 28) + part.images[:n].tobytes()
         labels = struct.pack(">ii", 0x801, n) + part.labels[:n].astype(np.uint8).tobytes()
-        (folder / f"{which}-images-idx3-ubyte.gz").write_bytes(gzip.compress(images))
-        (folder / f"{which}-labels-idx1-ubyte.gz").write_bytes(gzip.compress(labels))
+        (folder / f"{which}-images-idx3-ubyte.gz").write_bytes(gzip.compress(images, mtime=0))
+        (folder / f"{which}-labels-idx1-ubyte.gz").write_bytes(gzip.compress(labels, mtime=0))
     return folder
 
 
