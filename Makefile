@@ -38,7 +38,7 @@ browser:
 	@tools/axe
 	@tools/nginx
 
-test: models browser  ## run the ordinary tests (four minutes on two cores)
+test: models browser  ## run the ordinary tests (ten minutes on two cores)
 	$(BIN)/python -m pytest -m "not slow" -n 2 --dist loadfile
 
 test-slow: models browser  ## run the long tests

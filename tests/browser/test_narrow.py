@@ -69,6 +69,8 @@ def test_what_a_decision_comes_to_stays_on_screen_with_what_one_edits(
     expect(sentence).to_contain_text("go to a person", timeout=90_000)
     idle(page)
     table = page.get_by_test_id("stDataFrame").first
+    expect(table).to_be_visible(timeout=90_000)
+    expect(page.locator(".matrix button").first).to_be_visible(timeout=90_000)
     if width == 1440:  # nothing is scrolled: what one edits, the sentence and the matrix
         assert table.bounding_box()["y"] < height
         assert page.locator(".matrix").bounding_box()["y"] < height / 2

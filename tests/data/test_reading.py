@@ -395,6 +395,14 @@ def test_any_bytes_are_read_or_refused(noise: bytes) -> None:
         assert "\n" not in refused(head + noise)
 
 
+def test_a_zip_whose_members_have_lost_their_names_is_damaged() -> None:
+    file = io.BytesIO()
+    with zipfile.ZipFile(file, "w") as archive:
+        archive.writestr("ab.npy", b"")
+    content = file.getvalue().replace(b"ab.npy", b"\0b.npy")
+    assert "the zip is damaged" in refused(content)
+
+
 @given(st.data())
 @settings(max_examples=150, deadline=None)
 def test_damaged_files_are_read_or_refused(data: st.DataObject) -> None:

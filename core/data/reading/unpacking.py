@@ -110,7 +110,10 @@ class Archive:
             self._zip = zipfile.ZipFile(io.BytesIO(content))
         except BROKEN as error:
             raise DataError(f"{name}: the zip is damaged ({error}); save it again.") from None
-        members = [member for member in self._zip.infolist() if not member.is_dir()]
+        members = self._zip.infolist()
+        if not all(member.filename for member in members):  # `is_dir` looks at its last letter
+            raise DataError(f"{name}: the zip is damaged (a name is missing); save it again.")
+        members = [member for member in members if not member.is_dir()]
         for member in members:
             path = PurePosixPath(member.filename.replace("\\", "/"))
             if path.is_absolute() or ".." in path.parts:
