@@ -142,7 +142,7 @@ def open_map(dataset: str = "mnist", root: Path | None = None) -> np.ndarray:
     try:
         return _own(dataset, root)[0]
     except StudioError:
-        if shipped_map.facts(dataset, root) is None:
+        if shipped_map.RESULTS.manifest(dataset, root) is None:
             raise
         try:
             return shipped_map.load(root)
@@ -161,7 +161,7 @@ def facts(dataset: str = "mnist", root: Path | None = None) -> dict[str, Any] | 
     try:
         return _own(dataset, root)[1]
     except StudioError:
-        came = shipped_map.facts(dataset, root)
+        came = shipped_map.RESULTS.manifest(dataset, root)
         return None if came is None else {**came, "shipped": True}
 
 

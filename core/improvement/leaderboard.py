@@ -109,4 +109,4 @@ def front(table: pd.DataFrame, cost: str) -> np.ndarray:
 
 def stamp(dataset: str, model: str, root: Path | None = None) -> str:
     """Return a text that changes whenever an experiment on this data set is stored."""
-    return f"{model}-{runs.stamp(dataset, root)}-{shipped_runs.stamp(root)}"
+    return f"{model}-{runs.stamp(dataset, root)}-{shipped_runs.RESULTS.stamp(root)}"

@@ -6,7 +6,6 @@ are not there; running one of them here replaces it.
 
 from __future__ import annotations
 
-import hashlib
 import io
 from collections.abc import Sequence
 from functools import lru_cache
@@ -16,11 +15,12 @@ import numpy as np
 
 from core import StudioError
 from core.data import mnist, sets
+from core.data.shipped_results import ShippedResults
 from core.improvement.recipe import Recipe
 from core.improvement.runs import SPLITS, Identity, Run
 from core.storage import folders, paths
 
-FORMAT = 1
+RESULTS = ShippedResults("experiments_shipped", 1)
 FILE = "answers.npz"
 #: Facts of a run that are kept.
 FACTS = (
@@ -32,11 +32,6 @@ FACTS = (
     "train_accuracy",
     "n_learned",
 )
-
-
-def place(root: Path | None = None) -> Path:
-    """Return the folder of the experiments that come with the repository."""
-    return paths.root_of(root) / "experiments_shipped"
 
 
 def save(found: Sequence[Run], root: Path | None = None) -> Path:
@@ -63,40 +58,22 @@ def save(found: Sequence[Run], root: Path | None = None) -> Path:
         }
         for run in found
     ]
-    content = buffer.getvalue()
-    manifest = {
-        "format": FORMAT,
-        "key": hashlib.sha256(content).hexdigest(),
-        "data_sha256": whole.sha256,
-        "runs": listing,
-    }
-    return folders.publish(place(root), {FILE: content}, manifest)
+    return RESULTS.publish({FILE: buffer.getvalue()}, {"runs": listing}, root)
 
 
 def load(dataset: str = mnist.NAME, root: Path | None = None) -> list[Run]:
     """Return the experiments that came, none for another data set or where they are damaged."""
-    if dataset != mnist.NAME:
-        return []
-    pointer = stamp(root)
-    return _opened(place(root), pointer) if pointer else []
-
-
-def stamp(root: Path | None = None) -> str:
-    """Return a text that changes with the experiments that came; "" if none did."""
-    try:
-        return (place(root) / "CURRENT").read_text(encoding="ascii")
-    except (OSError, UnicodeDecodeError):
-        return ""
+    pointer = RESULTS.stamp(root) if dataset == mnist.NAME else ""
+    return _opened(paths.root_of(root), pointer) if pointer else []
 
 
 @lru_cache(maxsize=2)
-def _opened(where: Path, pointer: str) -> list[Run]:
-    whole = sets.load(mnist.NAME)
+def _opened(root: Path, pointer: str) -> list[Run]:
+    manifest, whole = RESULTS.manifest(root=root), sets.load(mnist.NAME)
+    if manifest is None:
+        return []
     try:
-        _, manifest = folders.current(where)
-        if manifest["format"] != FORMAT or manifest["data_sha256"] != whole.sha256:
-            return []
-        content, found = folders.verified(where, FILE), []
+        content, found = RESULTS.verified(FILE, root), []
         with np.load(io.BytesIO(content), allow_pickle=False) as arrays:
             for number, each in enumerate(manifest["runs"]):
                 of = Identity(each["model"], Recipe.parse(each["recipe"]), int(each["seed"]))

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import hashlib
 import io
 from pathlib import Path
 
@@ -12,7 +11,6 @@ from core import StudioError
 from core.data import mnist, sets
 from core.lessons import golden, printed, shipped, stored
 from core.lessons.stored import Arrays
-from core.storage import folders
 
 #: Facts of a computation that are kept.
 FACTS = ("created", "seconds", "cpu_seconds", "versions")
@@ -39,18 +37,12 @@ def save(root: Path | None = None) -> Path:
             facts = {fact: manifest[fact] for fact in FACTS}
             lessons[name] = {**facts, "recipe": stored.recipe(name)}
         elif came is not None:
-            files[shipped.file(name)] = folders.verified(shipped.place(root), shipped.file(name))
+            files[shipped.file(name)] = shipped.RESULTS.verified(shipped.file(name), root)
             lessons[name] = {fact: value for fact, value in came.items() if fact != "shipped"}
     if not lessons:
         raise StudioError("No lesson is computed here; run `python -m core lessons`.")
-    manifest = {
-        "format": shipped.FORMAT,
-        "key": hashlib.sha256(b"".join(files.values())).hexdigest(),
-        "data_sha256": sets.load(mnist.NAME).sha256,
-        "command": "python -m core lessons --ship",
-        "lessons": lessons,
-    }
-    return folders.publish(shipped.place(root), files, manifest)
+    about = {"command": "python -m core lessons --ship", "lessons": lessons}
+    return shipped.RESULTS.publish(files, about, root)
 
 
 def _archive(name: str, root: Path | None) -> bytes:

@@ -191,7 +191,7 @@ def stamp(name: str, dataset: str = "mnist", root: Path | None = None) -> str:
     """Return a text that changes whenever the lesson's results do."""
     pointer = folder(name, dataset, root) / "CURRENT"
     own = pointer.read_text(encoding="ascii") if pointer.exists() else ""
-    return f"{own} {shipped.stamp(root)}"
+    return f"{own} {shipped.RESULTS.stamp(root)}"
 
 
 def status(name: str, dataset: str = "mnist", root: Path | None = None) -> Status:

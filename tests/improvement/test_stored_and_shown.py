@@ -64,7 +64,7 @@ def test_what_came_damaged_or_is_of_other_images_is_not_shown(small, tmp_path, m
     shipped_runs.save([*found["none"], *found["blur=1"]], tmp_path)
     assert len(shipped_runs.load(root=tmp_path)) == 2
     assert shipped_runs.load("shapes", tmp_path) == []
-    [file] = shipped_runs.place(tmp_path).glob("*/answers.npz")
+    [file] = shipped_runs.RESULTS.place(tmp_path).glob("*/answers.npz")
     content = bytearray(file.read_bytes())
     content[len(content) // 2] ^= 1
     file.write_bytes(content)
@@ -79,7 +79,9 @@ def test_what_comes_is_small_and_of_the_ready_set():
         there = {run.of.recipe.text() for run in found if run.of.model == model}
         assert {Recipe.parse(text).text() for text in recipes} <= there
         assert "none" in there
-    size = sum(path.stat().st_size for path in shipped_runs.place().rglob("*") if path.is_file())
+    size = sum(
+        path.stat().st_size for path in shipped_runs.RESULTS.place().rglob("*") if path.is_file()
+    )
     assert size < 3e6
 
 

@@ -41,7 +41,7 @@ def made(few, tmp_path_factory):
 def came(made, few, tmp_path, monkeypatch):
     """A folder with what was shipped alone."""
     monkeypatch.setattr(sets, "load", lambda name="mnist", root=None: few)
-    shutil.copytree(shipped.place(made[0]), shipped.place(tmp_path))
+    shutil.copytree(shipped.RESULTS.place(made[0]), shipped.RESULTS.place(tmp_path))
     return tmp_path
 
 
@@ -98,12 +98,12 @@ def test_numbers_that_packing_would_change_are_not_shipped(came, monkeypatch):
 
 
 def test_what_came_damaged_or_of_other_digits_is_not_shown(came, few, monkeypatch):
-    [path] = shipped.place(came).rglob("multiclass.npz")
+    [path] = shipped.RESULTS.place(came).rglob("multiclass.npz")
     content = path.read_bytes()
     path.write_bytes(content[:99] + bytes([content[99] ^ 1]) + content[100:])
     with pytest.raises(stored.LessonError, match=r"damaged multiclass\.npz"):
         stored.open_lesson("multiclass", root=came)
-    assert "multiclass" in checks.wrong(shipped.place(came))
+    assert "multiclass" in checks.wrong(shipped.RESULTS.place(came))
     other = Dataset("mnist", few.test, few.train, few.classes)
     monkeypatch.setattr(sets, "load", lambda name="mnist", root=None: other)
     assert stored.status("multioutput", root=came).state == "missing"
@@ -126,7 +126,7 @@ def test_every_lesson_comes_with_the_books_numbers_and_the_present_recipe(name):
 
 
 def test_lessons_and_map_are_small_and_as_they_were_stored():
-    places = [shipped.place(), shipped_map.place()]
+    places = [shipped.RESULTS.place(), shipped_map.RESULTS.place()]
     assert [checks.wrong(place) for place in places] == ["", ""]
     total = sum(path.stat().st_size for place in places for path in place.rglob("*.*"))
     assert total <= 4_000_000
