@@ -94,7 +94,8 @@ def check_titles(content: bytes, separator: str, name: str) -> None:
 
     Only a table whose first row is longer than its titles is read by pandas like that.
     """
-    rows = csv.reader(io.StringIO(content.decode("utf-8-sig")), delimiter=separator)
+    lines = io.TextIOWrapper(io.BytesIO(content), "utf-8-sig", newline="")  # no second copy of it
+    rows = csv.reader(lines, delimiter=separator)
     with suppress(csv.Error, StopIteration):
         titles, first = next(rows), next(rows)
         for number, row in enumerate([first, *(rows if len(first) > len(titles) else ())], 2):
