@@ -27,10 +27,6 @@ from parts import first_minute, lesson, opening, plainly, sidebar
 from session import served, visit
 
 LEARN = "Learn"
-FIRST = "\n".join(
-    Path(__file__).with_name(name).read_text(encoding="utf-8")
-    for name in ("server.js", "history.js")
-)
 
 
 def show() -> None:
@@ -83,8 +79,7 @@ def show() -> None:
         else:
             sidebar.show(page.url_path)
         first_minute.show(page.url_path)
-        for notice in visit.notices():
-            st.warning(notice, icon=":material/info:")
+        plainly.notices()
         page.run()
     except StudioError as error:
         plainly.refuse(error)
@@ -95,12 +90,13 @@ def show() -> None:
 if __name__ == "__main__":
     show()
 else:
+    first = [Path(__file__).with_name(name) for name in ("server.js", "history.js")]
     app = st.App(
         __file__,
         lifespan=opening.warmed,
         middleware=[
             Middleware(Front, house=served.house()),
             Middleware(Packed),
-            Middleware(FirstScript, script=FIRST),
+            Middleware(FirstScript, script="\n".join(each.read_text("utf-8") for each in first)),
         ],
     )

@@ -23,9 +23,9 @@ NARROW = {"displayModeBar": False}
 
 def matrix_of(rule: Rule, which: str) -> np.ndarray:
     """Return the counts (k, k + 1) of a rule on a split; the last column is rejected."""
-    scores, model = opened.scores_on(rule.scale, which=which), choice.model_name()
-    given = choice.DATASET.get(), model, which, rule.text(), opened.stamp(model)
-    return decision_matrix(scores.labels, opened.answers(*given), scores.n_classes)
+    scores = opened.scores(which=which)
+    answers = following.predicted(which=which, given=rule)
+    return decision_matrix(scores.labels, answers, scores.n_classes)
 
 
 def outcome_of(rule: Rule, which: str) -> Outcome:
@@ -110,11 +110,11 @@ def result_matrix(rule: Offsets | LeastCost) -> None:
 
 def cell_images(rule: Offsets | LeastCost) -> None:
     """Show the images of the chosen cells, the worst first, as this rule reads them."""
-    scores, names = opened.scores_on(rule.scale), cells.answer_names()
-    answers, titles = rule.predicted(scores), ("true", "read as")
     chosen = cells.chosen_cells()
     if not chosen:
         return
+    scores, names = opened.scores_on(rule.scale), cells.answer_names()
+    answers, titles = following.predicted(given=rule), ("true", "read as")
     called = (choice.classes(), names)
     chips([(cell, cell_title(cell, titles, called)) for cell in chosen], cells.drop_cell)
     for cell in chosen:
@@ -177,7 +177,7 @@ def rejected_images(rule: Offsets | LeastCost) -> None:
     scores, classes = opened.scores_on(rule.scale), choice.classes()
     answers, measure = rule.answers(scores), desk.confidence()
     confidence = rule.confidence(scores, measure)
-    left_out = rejected(scores, rule.predicted(scores), confidence)
+    left_out = rejected(scores, following.predicted(given=rule), confidence)
     if not len(left_out):
         return
     st.header(f"{len(left_out):,} {'image' if len(left_out) == 1 else 'images'} {REJECTED}")

@@ -13,7 +13,7 @@ from core import durations
 from core.evaluation.metrics import Counts
 from core.lessons import golden, stored
 from core.lessons.questions import Question
-from parts import plainly
+from parts import plainly, running_job
 from session import choice, lesson_results, quiz
 
 
@@ -63,7 +63,7 @@ def compute(name: str) -> None:
     """Draw how a computation stands, with the button that starts or cancels it."""
     lesson, job, status = stored.get(name), lesson_results.job(name), lesson_results.status(name)
     if job and job.running:
-        _running(name)
+        running_job.bar(name, lesson_results.job)
         st.button(
             "Cancel",
             key=f"cancel_{name}",
@@ -93,14 +93,6 @@ def compute(name: str) -> None:
         help="Runs in a process of its own on all cores; you may leave the page. "
         f"In a terminal: `python -m core lessons {name}`.",
     )
-
-
-@st.fragment(run_every=1.0)
-def _running(name: str) -> None:
-    job = lesson_results.job(name)
-    if job is None or not job.running:
-        st.rerun()  # the whole page: there is a result, or a sentence why there is none
-    st.progress(job.fraction, text=durations.progress(job.stage, job.fraction, job.seconds_left))
 
 
 def predict(page: str, make: Callable[[np.random.Generator, int], Question]) -> Question:

@@ -45,6 +45,5 @@ def show(name: str) -> None:
 
 def _choose(name: str, cell: tuple[int, int]) -> None:
     if name != choice.model_name():
-        choice.choose_model(name)
-        cut.reset_threshold()
+        cut.choose_model(name)
     cells.choose_cells([cell])

@@ -5,6 +5,7 @@ import re
 import streamlit as st
 
 from core import StudioError
+from session import visit
 
 #: What a page does by a button: training, lessons, maps and experiments.
 COMMAND = re.compile(r"[;,] run `python -m core (train|lessons|map|experiment)\b[^`]*`[^.`]*\.")
@@ -26,3 +27,9 @@ def refuse(error: StudioError) -> None:
             icon=":material/home:",
             help="Opens Overview, which has a button for each model.",
         )
+
+
+def notices() -> None:
+    """Say what a person should know about the address they opened, once."""
+    for notice in visit.notices():
+        st.warning(notice, icon=":material/info:")

@@ -14,7 +14,7 @@ def show(
 ) -> None:
     """Draw the bar of a job on the left, which follows it by itself, and Cancel on the right."""
     with left:
-        _bar(name)
+        bar(name)
     right.button(
         "Cancel",
         key=f"cancel_{name}",
@@ -26,8 +26,9 @@ def show(
 
 
 @st.fragment(run_every=1.0)
-def _bar(name: str) -> None:
-    job = trainings.job(name)
+def bar(name: str, look: Callable[[str], trainings.jobs.Job | None] = trainings.job) -> None:
+    """Draw how far a job is, which `look` says, until it has ended."""
+    job = look(name)
     if job is None or not job.running:
-        st.rerun()  # the whole page: there is something new, or a sentence why there is not
+        st.rerun()  # the whole page: there is something new, or a sentence why there is none
     st.progress(job.fraction, text=durations.progress(job.stage, job.fraction, job.seconds_left))

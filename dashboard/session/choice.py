@@ -73,11 +73,6 @@ def model_name() -> str:
     return name
 
 
-def choose_model(name: str) -> None:
-    """Choose a model; for callbacks. The threshold is of another one: `cut` resets it."""
-    MODEL.set(name)
-
-
 def split() -> str:
     """Return the chosen split, "test" or "oof"."""
     return SPLIT.get()

@@ -181,6 +181,12 @@ def reset_threshold() -> None:
     THRESHOLD.set(default_threshold())
 
 
+def choose_model(name: str) -> None:
+    """Look at another model, at its own threshold; for callbacks."""
+    choice.MODEL.set(name)
+    reset_threshold()
+
+
 def look_for(index: int) -> None:
     """Look for one class against the rest, wherever the model itself would cut."""
     CLASS.set(index)

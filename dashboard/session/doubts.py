@@ -8,7 +8,7 @@ import streamlit as st
 
 from core.analysis import label_errors
 from core.analysis.verdicts import Verdicts
-from session import choice, cut, opened
+from session import choice, opened
 
 SPLIT = "oof"
 
@@ -26,12 +26,6 @@ def others() -> list[str]:
         if gives_probabilities(name) and np.ptp(opened.scores(name).predicted())  # no baseline
     ]
     return sorted(found, key=lambda name: name != "forest")
-
-
-def use(name: str) -> None:
-    """Choose a model; for callbacks."""
-    choice.MODEL.set(name)
-    cut.reset_threshold()
 
 
 def likely() -> pd.DataFrame:

@@ -10,7 +10,7 @@ import streamlit as st
 from core import StudioError
 from core.analysis import selection
 from core.analysis.selection import Cell
-from core.data import mnist, sets
+from core.data import sets
 from core.data.labelled import Dataset
 from core.improvement import comparing, curves, leaderboard, proposals, running, steps
 from core.improvement.comparing import Comparison
@@ -20,7 +20,7 @@ from core.improvement.proposals import Evidence, Proposal
 from core.improvement.recipe import NONE, Recipe
 from core.models import registry
 from core.storage import jobs
-from session import choice, opened
+from session import asked, choice, opened
 from session.address import cells, cells_text, one_of
 from session.cells import together
 from session.parameters import Parameter, always, tell
@@ -169,8 +169,7 @@ def start(text: str, seeds: int, force: bool = False) -> None:
         running.check(name, recipe, seeds, data)
         words = ["experiment", name, "--recipe", recipe.text(), "--seeds", str(seeds)]
         words += ["--force"] if force else []
-        words += [] if data == mnist.NAME else ["--dataset", data]
-        jobs.start(running.job(name, recipe), words, data)
+        jobs.start(running.job(name, recipe), asked.words_for(words, data), data)
         EXPERIMENT.set(recipe.text())
     except StudioError as error:
         tell(str(error))
@@ -178,5 +177,4 @@ def start(text: str, seeds: int, force: bool = False) -> None:
 
 def cancel(job: str) -> None:
     """Ask an experiment to stop; for callbacks."""
-    if not jobs.cancel(job, choice.DATASET.get()):
-        tell("That experiment has ended already.")
+    asked.cancel(job, "That experiment has ended already.", choice.DATASET.get())

@@ -50,10 +50,12 @@ def followed_rule() -> Rule:
     return rule_named(RULE.get())
 
 
-def predicted(name: str | None = None, which: str | None = None) -> np.ndarray:
-    """Return the answers (n,) of the followed rule; the number of classes stands for "rejected"."""
+def predicted(
+    name: str | None = None, which: str | None = None, given: Rule | None = None
+) -> np.ndarray:
+    """Return the answers (n,) of a rule (the followed one); the number of classes is "rejected"."""
     name, which = name or choice.model_name(), which or choice.split()
-    text, stamp = followed_rule().text(), opened.stamp(name)
+    text, stamp = (given or followed_rule()).text(), opened.stamp(name)
     return opened.answers(choice.DATASET.get(), name, which, text, stamp)
 
 

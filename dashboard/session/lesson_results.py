@@ -15,7 +15,7 @@ from core.evaluation.metrics import Curve
 from core.lessons import golden, measured, multioutput, printed, stored
 from core.lessons.stored import Arrays
 from core.storage import jobs
-from session.parameters import tell
+from session import asked
 
 # --- results --------------------------------------------------------------------------------
 
@@ -127,16 +127,12 @@ def job(name: str) -> jobs.Job | None:
 
 def start(name: str) -> None:
     """Start a lesson's computation in a process of its own; for callbacks."""
-    try:
-        jobs.start(stored.job(name), ["lessons", name, "--force"])
-    except StudioError as error:
-        tell(str(error))
+    asked.start(stored.job(name), ["lessons", name, "--force"])
 
 
 def cancel(name: str) -> None:
     """Ask a lesson's computation to stop; for callbacks."""
-    if not jobs.cancel(stored.job(name)):
-        tell("There was no computation left to cancel.")
+    asked.cancel(stored.job(name), "There was no computation left to cancel.")
 
 
 # --- widgets that are not drawn yet ---------------------------------------------------------

@@ -9,7 +9,7 @@ from core import StudioError
 from core.analysis import maps, sprites
 from core.data import sets
 from core.storage import jobs
-from session import choice
+from session import asked, choice
 from session.address import Lasso, Shape, lasso, lasso_text, one_of
 from session.parameters import Parameter, always, tell
 
@@ -145,13 +145,9 @@ def job() -> jobs.Job | None:
 def start(_: object = None) -> None:
     """Start making the t-SNE map in a process of its own; for callbacks."""
     data = choice.DATASET.get()
-    try:
-        jobs.start(maps.JOB, ["map", "--dataset", data], data)
-    except StudioError as error:
-        tell(str(error))
+    asked.start(maps.JOB, ["map", "--dataset", data], data)
 
 
 def cancel(_: object = None) -> None:
     """Ask the making to stop; for callbacks."""
-    if not jobs.cancel(maps.JOB, choice.DATASET.get()):
-        tell("There was no map left to cancel.")
+    asked.cancel(maps.JOB, "There was no map left to cancel.", choice.DATASET.get())

@@ -3,11 +3,10 @@
 from __future__ import annotations
 
 from core import StudioError
-from core.data import mnist
 from core.storage import jobs
 from core.training import artifacts
+from session import asked
 from session.choice import DATASET
-from session.parameters import tell
 
 
 def status(name: str) -> artifacts.Status:
@@ -32,14 +31,9 @@ def seconds(name: str) -> float | None:
 def start(name: str) -> None:
     """Start a training in a process of its own; for callbacks."""
     data = DATASET.get()
-    words = ["train", name, "--force", *([] if data == mnist.NAME else ["--dataset", data])]
-    try:
-        jobs.start(name, words, data)
-    except StudioError as error:
-        tell(str(error))
+    asked.start(name, asked.words_for(["train", name, "--force"], data), data)
 
 
 def cancel(name: str) -> None:
     """Ask a training to stop; for callbacks."""
-    if not jobs.cancel(name, DATASET.get()):
-        tell(f"There was no training of {name!r} left to cancel.")
+    asked.cancel(name, f"There was no training of {name!r} left to cancel.", DATASET.get())

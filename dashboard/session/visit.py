@@ -75,6 +75,13 @@ def begin() -> None:
     desk.name_preset()
 
 
+def step() -> None:
+    """Begin the run of a part of a page alone, in place of `begin`."""
+    st.session_state.led_by_address = False
+    keep()
+    cut_checks.check_threshold()
+
+
 def keep() -> None:
     """Let the view outlive its widgets: one that is not on the next page would lose its value."""
     for name in NAMES:

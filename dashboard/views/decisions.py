@@ -3,7 +3,7 @@
 import streamlit as st
 
 from core.models import registry
-from parts import receipt
+from parts import follow, receipt
 from parts.decision_parts import (
     both_splits,
     cell_images,
@@ -40,15 +40,7 @@ rule = desk.desk_rule()
 with right, st.container(key="desk_result"):
     trust()
     result_matrix(rule)
-    st.button(
-        "Every page follows this rule"
-        if following.followed("desk")
-        else "Use this rule on every page",
-        on_click=following.follow,
-        args=("desk",),
-        disabled=following.followed("desk"),
-        help="Confusions, Misread and the other pages then use this rule.",
-    )
+    follow.offer("desk", "Every page follows this rule", "Use this rule on every page")
 
 # --- the images, and what is second ---------------------------------------------------------------
 

@@ -4,7 +4,7 @@ import streamlit as st
 
 from core.models import registry
 from parts.tiles import openable
-from session import choice, doubts
+from session import choice, cut, doubts
 
 st.title("Likely label errors")
 st.caption(
@@ -15,21 +15,22 @@ st.caption(
 
 name = choice.model_name()
 if not doubts.gives_probabilities(name):
+    others = doubts.others()
     with st.container(border=True):
         st.markdown(
             f"This needs probabilities, and **{registry.title(name)}** gives decision scores. "
             "Choose a model that gives them:"
         )
         with st.container(horizontal=True):
-            for other in doubts.others():
+            for other in others:
                 st.button(
                     registry.title(other),
                     key=f"use_{other}",
-                    on_click=doubts.use,
+                    on_click=cut.choose_model,
                     args=(other,),
                     help="Shows what this model doubts.",
                 )
-        if not doubts.others():
+        if not others:
             st.page_link(
                 "views/overview.py",
                 label="Train one on Overview",

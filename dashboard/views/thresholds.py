@@ -9,11 +9,11 @@ import streamlit as st
 from core.analysis import handover
 from core.models import registry
 from core.rules import thresholds
-from parts import receipt, scales
+from parts import follow, receipt, scales
+from parts.alone import alone
 from parts.threshold_parts import calibrated, every_model, judged, last_move, question
 from parts.tiles import CLOSE_UP
 from session import choice, cut, film, following, opened, parameters, walk
-from session.alone import alone
 from widgets.drag_film import drag_film
 from widgets.figures import Figures, figures
 from widgets.folded import folded
@@ -60,15 +60,7 @@ def slider_and_figures() -> None:
     )
     figures([Figures(scores), every_model(), judged()])
     words = following.words(cut.threshold_rule())
-    st.button(
-        f"Every page follows {words}"
-        if following.followed("threshold")
-        else f"Use on every page: {words}",
-        on_click=following.follow,
-        args=("threshold",),
-        disabled=following.followed("threshold"),
-        help="Confusions, Misread and the other pages then use this rule.",
-    )
+    follow.offer("threshold", f"Every page follows {words}", f"Use on every page: {words}")
 
 
 def splits() -> list[Split]:

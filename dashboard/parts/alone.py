@@ -1,7 +1,6 @@
 """A part of a page that runs alone when something in it changes: the rest of the page stays.
 
-The frame around the page (`visit.begin`, `visit.publish`) does not run then, so the part keeps the
-view, sees to the threshold and writes the address itself.
+The frame around the page (`Home.show`) does not run then, so the part is a frame of its own.
 """
 
 from __future__ import annotations
@@ -13,7 +12,8 @@ import streamlit as st
 from streamlit.runtime.scriptrunner import get_script_run_ctx
 
 from core import StudioError
-from session import cut_checks, visit
+from parts import plainly
+from session import visit
 
 
 def alone(draw: Callable[[], None]) -> Callable[[], None]:
@@ -29,14 +29,11 @@ def alone(draw: Callable[[], None]) -> Callable[[], None]:
         by_itself = context is not None and bool(context.fragment_ids_this_run)
         try:
             if by_itself:
-                st.session_state.led_by_address = False
-                visit.keep()
-                cut_checks.check_threshold()
-                for notice in visit.notices():
-                    st.warning(notice, icon=":material/info:")
+                visit.step()
+                plainly.notices()
             draw()
         except StudioError as error:
-            st.error(str(error), icon=":material/build:")
+            plainly.refuse(error)
         finally:
             if by_itself:
                 visit.publish()
