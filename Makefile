@@ -10,7 +10,7 @@ BENCHES = $(filter-out champion_ablation,$(notdir $(basename $(shell grep -l __m
 
 .DEFAULT_GOAL := help
 .PHONY: help setup models browser dashboard canvas test test-slow check champion bench soak fetch requirements \
-	audit licences sbom clean
+	audit translations licences sbom clean
 
 help:  ## show this list
 	@sed -n 's/^\([a-z-]*\):.*## /  make \1 # /p' Makefile | awk -F'#' '{printf "%-20s%s\n", $$1, $$2}'
@@ -78,6 +78,9 @@ audit:  ## ask the advisory database about every pinned package
 	$(PYTHON) -m venv build/audit
 	build/audit/bin/python -m pip install --quiet --disable-pip-version-check pip-audit==$(PIP_AUDIT)
 	build/audit/bin/pip-audit --requirement requirements.txt --disable-pip --require-hashes --strict
+
+translations: $(READY)  ## find sentences without a translation, and compile the others
+	@$(BIN)/python -m tools.translations
 
 licences: $(READY)  ## list the licence of every pinned package
 	@$(BIN)/python -m tools.licences

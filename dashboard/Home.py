@@ -20,53 +20,63 @@ sets.prefetch()  # reading takes as long as the imports below: do both at once
 from starlette.middleware import Middleware
 
 from core import StudioError
+from core.language import tr
 from core.serving.first_script import FirstScript
 from core.serving.front import Front
 from core.serving.packed import Packed
-from parts import first_minute, lesson, opening, plainly, sidebar
+from parts import first_minute, languages, lesson, opening, plainly, sidebar
 from session import served, visit
-
-LEARN = "Learn"
 
 
 def show() -> None:
     """Show the page of the address, in the frame that all pages share."""
     st.set_page_config(page_icon="🔢", layout="wide")  # before st.navigation: no font is fetched
     st.html(Path(__file__).with_name("page.css"))
-    glossary = st.Page("views/learn/glossary.py", title="Glossary", icon=":material/menu_book:")
+    learn = tr("Learn")
+    glossary = st.Page("views/learn/glossary.py", title=tr("Glossary"), icon=":material/menu_book:")
     pages = {
-        "": [st.Page("views/overview.py", title="Overview", icon=":material/home:", default=True)],
-        "Decide": [
-            st.Page("views/thresholds.py", title="Thresholds", icon=":material/tune:"),
-            st.Page("views/decisions.py", title="Decisions", icon=":material/balance:"),
+        "": [
+            st.Page("views/overview.py", title=tr("Overview"), icon=":material/home:", default=True)
         ],
-        "Errors": [
-            st.Page("views/confusions.py", title="Confusions", icon=":material/grid_on:"),
-            st.Page("views/misread.py", title="Misread", icon=":material/error:"),
+        tr("Decide"): [
+            st.Page("views/thresholds.py", title=tr("Thresholds"), icon=":material/tune:"),
+            st.Page("views/decisions.py", title=tr("Decisions"), icon=":material/balance:"),
+        ],
+        tr("Errors"): [
+            st.Page("views/confusions.py", title=tr("Confusions"), icon=":material/grid_on:"),
+            st.Page("views/misread.py", title=tr("Misread"), icon=":material/error:"),
             st.Page(
-                "views/image.py", title="One image", icon=":material/zoom_in:", url_path="digit"
+                "views/image.py", title=tr("One image"), icon=":material/zoom_in:", url_path="digit"
             ),
-            st.Page("views/compare.py", title="Compare", icon=":material/compare_arrows:"),
-            st.Page("views/map.py", title="Map", icon=":material/scatter_plot:"),
-            st.Page("views/verdicts.py", title="Verdicts", icon=":material/fact_check:"),
-            st.Page("views/label_errors.py", title="Label errors", icon=":material/label_off:"),
+            st.Page("views/compare.py", title=tr("Compare"), icon=":material/compare_arrows:"),
+            st.Page("views/map.py", title=tr("Map"), icon=":material/scatter_plot:"),
+            st.Page("views/verdicts.py", title=tr("Verdicts"), icon=":material/fact_check:"),
+            st.Page("views/label_errors.py", title=tr("Label errors"), icon=":material/label_off:"),
         ],
-        "Improve": [
-            st.Page("views/improve.py", title="Improve", icon=":material/science:"),
+        tr("Improve"): [
+            st.Page("views/improve.py", title=tr("Improve"), icon=":material/science:"),
         ],
-        "Draw": [
-            st.Page("views/draw.py", title="Draw", icon=":material/draw:"),
-            st.Page("views/handwriting.py", title="Handwriting", icon=":material/history_edu:"),
+        tr("Draw"): [
+            st.Page("views/draw.py", title=tr("Draw"), icon=":material/draw:"),
+            st.Page("views/handwriting.py", title=tr("Handwriting"), icon=":material/history_edu:"),
         ],
-        LEARN: [
-            st.Page("views/learn/binary.py", title="Binary", icon=":material/filter_1:"),
-            st.Page("views/learn/multiclass.py", title="Multiclass", icon=":material/filter_2:"),
+        learn: [
+            st.Page("views/learn/binary.py", title=tr("Binary"), icon=":material/filter_1:"),
             st.Page(
-                "views/learn/error_analysis.py", title="Error analysis", icon=":material/filter_3:"
+                "views/learn/multiclass.py", title=tr("Multiclass"), icon=":material/filter_2:"
             ),
-            st.Page("views/learn/multilabel.py", title="Multilabel", icon=":material/filter_4:"),
-            st.Page("views/learn/multioutput.py", title="Multioutput", icon=":material/filter_5:"),
-            st.Page("views/learn/exercises.py", title="Exercises", icon=":material/filter_6:"),
+            st.Page(
+                "views/learn/error_analysis.py",
+                title=tr("Error analysis"),
+                icon=":material/filter_3:",
+            ),
+            st.Page(
+                "views/learn/multilabel.py", title=tr("Multilabel"), icon=":material/filter_4:"
+            ),
+            st.Page(
+                "views/learn/multioutput.py", title=tr("Multioutput"), icon=":material/filter_5:"
+            ),
+            st.Page("views/learn/exercises.py", title=tr("Exercises"), icon=":material/filter_6:"),
             glossary,
         ],
     }
@@ -74,10 +84,11 @@ def show() -> None:
     page = st.navigation(pages, position="top")
     try:
         visit.begin()
-        if page in pages[LEARN] and page is not glossary:  # lessons have models of their own
+        if page in pages[learn] and page is not glossary:  # lessons have models of their own
             lesson.score()
         else:
             sidebar.show(page.url_path)
+        languages.show()
         first_minute.show(page.url_path)
         plainly.notices()
         page.run()
@@ -90,7 +101,7 @@ def show() -> None:
 if __name__ == "__main__":
     show()
 else:
-    first = [Path(__file__).with_name(name) for name in ("server.js", "history.js")]
+    first = [Path(__file__).with_name(name) for name in ("server.js", "history.js", "lang.js")]
     app = st.App(
         __file__,
         lifespan=opening.warmed,

@@ -11,7 +11,7 @@ from scipy import stats
 
 from core.evaluation import paired
 from core.evaluation.paired import Paired
-from core.signs import points
+from core.language import points
 
 Verdict = Literal["better", "worse", "same", "cannot tell"]
 #: Sign flips that are tried where images come in groups, and their seed.

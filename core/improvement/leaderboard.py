@@ -15,7 +15,7 @@ from core.improvement import comparing, looks, runs, shipped_runs
 from core.improvement.comparing import MARGIN
 from core.improvement.recipe import NONE
 from core.improvement.runs import Run
-from core.signs import points
+from core.language import points
 
 
 @dataclass(frozen=True, eq=False)

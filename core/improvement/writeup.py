@@ -14,8 +14,8 @@ from core.improvement import leaderboard, ready
 from core.improvement.comparing import Comparison
 from core.improvement.leaderboard import Board
 from core.improvement.recipe import Recipe
+from core.language import points
 from core.models import registry
-from core.signs import points
 from core.training.keys import versions
 
 PAGE = Path(__file__).resolve().parents[2] / "docs" / "improvements.md"

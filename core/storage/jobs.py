@@ -20,7 +20,7 @@ from pathlib import Path
 
 from filelock import FileLock, Timeout
 
-from core import StudioError
+from core import StudioError, language
 from core.storage import job_notes as notes
 from core.storage import paths
 from core.storage.job_notes import STARTING, Job
@@ -56,7 +56,11 @@ def start(
         process = subprocess.Popen(
             [sys.executable, "-m", "core", *(command or ("train", name))],
             cwd=Path(__file__).resolve().parents[2],
-            env={**os.environ, "DIGIT_STUDIO_ARTIFACTS": str(paths.root_of(root).resolve())},
+            env={
+                **os.environ,
+                "DIGIT_STUDIO_ARTIFACTS": str(paths.root_of(root).resolve()),
+                language.VARIABLE: language.current(),  # it reports to whoever started it
+            },
             stdin=subprocess.DEVNULL,
             stdout=output,
             stderr=subprocess.STDOUT,

@@ -5,7 +5,7 @@ import streamlit as st
 
 from core.analysis import folding
 from core.evaluation.flips import Flips
-from core.signs import signed
+from core.language import signed
 from parts.chosen import cell_title, chips, together
 from parts.tiles import MOST, openable
 from session import choice, experiments

@@ -11,7 +11,7 @@ from core.improvement.leaderboard import Board
 from core.improvement.recipe import Recipe
 from core.improvement.runs import Run
 from core.improvement.steps import STEPS
-from core.signs import points
+from core.language import points
 from session import choice, cut, experiments
 
 COSTS = {

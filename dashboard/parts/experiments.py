@@ -7,7 +7,7 @@ from core import StudioError
 from core.improvement.recipe import NONE, Recipe
 from core.improvement.running import MOST_SEEDS
 from core.improvement.steps import STEPS
-from core.signs import points
+from core.language import points
 from parts import running_job
 from parts.changed import tiles_of
 from session import choice, experiments

@@ -13,15 +13,15 @@ def words_for(command: list[str], dataset: str) -> list[str]:
     return [*command, *([] if dataset == mnist.NAME else ["--dataset", dataset])]
 
 
-def start(job: str, command: list[str], *dataset: str) -> None:
+def start(job: str, command: list[str], dataset: str = mnist.NAME) -> None:
     """Start `python -m core COMMAND…`, or tell why it cannot be started."""
     try:
-        jobs.start(job, command, *dataset)
+        jobs.start(job, command, dataset)
     except StudioError as error:
         tell(str(error))
 
 
-def cancel(job: str, gone: str, *dataset: str) -> None:
+def cancel(job: str, gone: str, dataset: str = mnist.NAME) -> None:
     """Ask a job to stop, or tell in the sentence `gone` that it has ended."""
-    if not jobs.cancel(job, *dataset):
+    if not jobs.cancel(job, dataset):
         tell(gone)

@@ -27,6 +27,7 @@ from session import (
     following,
     on_map,
     opened,
+    reader,
     walk,
     went_back,
     writers,
@@ -45,6 +46,7 @@ PARAMETERS: tuple[Parameter[Any], ...] = (
     *on_map.PARAMETERS,
     *compare.PARAMETERS,
     *experiments.PARAMETERS,
+    *reader.PARAMETERS,
 )
 NAMES = [parameter.name for parameter in PARAMETERS]
 
@@ -61,6 +63,7 @@ def begin() -> None:
     if state.led_by_address:
         for parameter in PARAMETERS:
             parameter.set(_from_address(parameter))
+        reader.begin()
         cut_checks.check_target()
         desk.start_tables()  # what was typed into the old ones is of another view
     keep()

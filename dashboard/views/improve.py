@@ -2,8 +2,8 @@
 
 import streamlit as st
 
+from core.language import signed
 from core.models import registry
-from core.signs import signed
 from parts import experiment_charts, experiments
 from parts.changed import both_galleries, net_matrix
 from parts.experiments import name_of

@@ -8,7 +8,7 @@ import numpy as np
 
 from core.analysis.glossary.seen import Example, Seen, name_of, number, question, ratio, share
 from core.evaluation import metrics
-from core.signs import percent
+from core.language import percent
 
 
 def nothing(seen: Seen) -> Example | None:

@@ -8,7 +8,7 @@ from core.analysis import confusions
 from core.analysis.errors import shortfall as how_far_behind
 from core.analysis.glossary.seen import Example, Seen, name_of, number, share
 from core.evaluation import calibration, conformal, metrics, paired
-from core.signs import percent, points
+from core.language import percent, points
 
 #: Share of the images that the examples of rejecting leave to a person, and of a prediction set.
 REJECTED, MISSED = 0.05, 0.05

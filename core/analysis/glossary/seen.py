@@ -11,8 +11,8 @@ from core.evaluation import calibration, metrics, paired
 from core.evaluation.coverage import RiskCoverage, risk_coverage
 from core.evaluation.metrics import Counts
 from core.evaluation.scores import Scores
+from core.language import percent, signed
 from core.rules.binary import BinaryRule
-from core.signs import percent, signed
 
 
 @dataclass(frozen=True)

@@ -1,0 +1,138 @@
+"""Two languages: every sentence has a translation, and numbers are written as the language does."""
+
+from __future__ import annotations
+
+import ast
+from pathlib import Path
+from string import Formatter
+
+import numpy as np
+import pytest
+from babel import numbers as cldr
+from hypothesis import given
+from hypothesis import strategies as some
+
+from core import language
+from core.language import joined, nearest, ntr, number, percent, tr, using
+from tools import translations
+
+ROOT = Path(__file__).resolve().parents[1]
+SAID = {message.id: message for message in translations.said() if message.id}
+GERMAN = {message.id: message for message in translations.translated() if message.id}
+
+
+def texts(found: object) -> tuple[str, ...]:
+    return found if isinstance(found, tuple) else (str(found),)
+
+
+def places(text: str) -> set[str]:
+    return {name for _, name, _, _ in Formatter().parse(text) if name}
+
+
+@pytest.mark.parametrize("said", SAID, ids=str)
+def test_every_sentence_has_a_german_one_with_the_same_places(said: object) -> None:
+    assert said in GERMAN, "run `make translations` and translate it in core/language/de.po"
+    german = GERMAN[said]
+    assert not german.fuzzy
+    assert all(texts(german.string))
+    if any("{" in text for text in texts(said)):
+        wanted = set.union(*map(places, texts(said)))
+        assert set.union(*map(places, texts(german.string))) == wanted
+    for text in texts(german.string):
+        assert (text.startswith(" "), text.endswith(" ")) == (
+            texts(said)[0].startswith(" "),
+            texts(said)[0].endswith(" "),
+        )
+
+
+def test_nothing_is_translated_that_is_not_said() -> None:
+    assert sorted(map(str, GERMAN.keys() - SAID.keys())) == []
+
+
+def test_what_gettext_reads_is_the_catalogue() -> None:
+    with using("de"):
+        for said, message in GERMAN.items():
+            if isinstance(said, tuple):
+                one, many = said
+                assert ntr(one, many, 1, **dict.fromkeys(places(one + many), "")) is not None
+            else:
+                assert tr(said) == message.string
+
+
+def test_sentences_are_said_where_they_can_be_found() -> None:
+    """A sentence that is put together before it is looked up is never found."""
+    wrong = []
+    for folder in translations.SOURCES:
+        for path in sorted((ROOT / folder).rglob("*.py")):
+            if path.is_relative_to(translations.FOLDER):
+                continue
+            for node in ast.walk(ast.parse(path.read_text("utf-8"))):
+                if not isinstance(node, ast.Call) or not isinstance(node.func, ast.Name):
+                    continue
+                if node.func.id in ("tr", "ntr") and any(
+                    isinstance(text, ast.JoinedStr | ast.BinOp) for text in node.args[:2]
+                ):
+                    wrong.append(f"{path.relative_to(ROOT)}:{node.lineno}")
+    assert wrong == []
+
+
+def test_a_sentence_is_said_in_the_readers_language() -> None:
+    assert tr("Language") == "Language"
+    with using("de"):
+        assert tr("Language") == "Sprache"
+        assert tr("Nobody ever said {this}.", this=1.5) == "Nobody ever said 1,5."
+    assert tr("Braces {stay} where nothing is put in.") == "Braces {stay} where nothing is put in."
+    with using("xx"):
+        assert tr("Language") == "Language"
+
+
+def test_the_environment_says_what_commands_speak(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(language.readers, "_asked", lambda: None)
+    monkeypatch.setenv(language.VARIABLE, "de")
+    assert tr("Language") == "Sprache"
+
+
+@pytest.mark.parametrize(
+    ("wanted", "code"),
+    [
+        ("de", "de"), ("de-CH", "de"), ("de_AT", "de"), ("DE", "de"), ("en-US,de", "en"),
+        ("fr, de;q=0.8", "de"), ("fr", "en"), ("", "en"), (None, "en"), ("den", "en"),
+    ],
+)  # fmt: skip
+def test_a_browser_gets_the_nearest_language(wanted: str | None, code: str) -> None:
+    assert nearest(wanted) == code
+
+
+@given(some.floats(-1e9, 1e9), some.integers(0, 4), some.sampled_from(["en", "de"]))
+def test_numbers_are_written_as_the_unicode_consortium_says(
+    value: float, decimals: int, code: str
+) -> None:
+    value = round(value, decimals)
+    form = "#,##0" + ("." + "0" * decimals if decimals else "")
+    with using(code):
+        written = number(value, f",.{decimals}f")
+    assert (
+        written.replace("−", "-")
+        == cldr.format_decimal(value, form, locale=code, decimal_quantization=False)
+        or float(value) == 0
+    )
+
+
+def test_a_per_cent_stands_apart_and_a_minus_is_a_real_one() -> None:
+    assert percent(0.9704) == "97.04\u00a0%"
+    assert number(-1234.5, ",.1f") == "−1,234.5"
+    assert number(np.float32(0.5), ".0%") == "50\u00a0%"
+    assert number(np.int64(60000), ",") == "60,000"
+    assert number("a-b,c.d") == "a-b,c.d"
+    with using("de"):
+        assert percent(0.9704) == "97,04\u00a0%"
+        assert tr("{n:,} of {share:.1%}", n=60000, share=0.125) == "60.000 of 12,5\u00a0%"
+        assert number(-1234.5, ",.1f") == "−1.234,5"
+        assert number("1.5") == "1.5"
+
+
+def test_words_are_listed() -> None:
+    assert joined(["a"]) == "a"
+    assert joined(["a", "b", "c"]) == "a, b and c"
+    with using("de"):
+        assert joined(["a", "b"]) == "a und b"
