@@ -24,7 +24,11 @@ from core.storage import paths
 #: A file that decides what is opened, and the tests that it is held by.
 HELD = {
     "core/storage/unpickling.py": ["tests/training/test_unpickling.py"],
-    "core/data/reading/unpacking.py": ["tests/data/test_reading.py", "tests/data/test_inputs.py"],
+    "core/data/reading/unpacking.py": [
+        "tests/data/test_unpacking.py",
+        "tests/data/test_reading.py",
+        "tests/data/test_inputs.py",
+    ],
     "core/storage/folders.py": [
         "tests/storage/test_storage.py",
         "tests/training/test_artifacts.py",
