@@ -26,6 +26,7 @@ from PIL import Image
 from streamlit.testing.v1 import AppTest
 
 from bench import show
+from core import memory
 from core.data import gathering, mnist, sets
 from core.data.reading.found import Options
 from core.data.reading.predictions import Predictions
@@ -60,6 +61,7 @@ def main() -> None:
 
 def million() -> None:
     """Look at a million predictions in the dashboard, and at ten thousand beside them."""
+    memory.share_pools()  # as the server does before it answers
     with tempfile.TemporaryDirectory() as folder:
         os.symlink(paths.ARTIFACTS.resolve() / mnist.BUNDLE, Path(folder) / mnist.BUNDLE)
         paths.ARTIFACTS = Path(folder)

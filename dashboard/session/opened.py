@@ -188,9 +188,12 @@ def ranked_sides(
 
 @st.cache_resource(show_spinner=False, max_entries=16)
 def answers(data: str, name: str, which: str, rule_text: str, stamp: str) -> np.ndarray:
-    """Return the answers (n,) of a rule, given as its text; read-only, since all sessions share."""
+    """Return the answers (n,) of a rule, given as its text; read-only, since all sessions share.
+
+    They are int32, half of what numpy counts in: there may be a million.
+    """
     rule = notation.parse(rule_text, sets.load(data).n_classes)
-    found = rule.predicted(scaled_scores(data, name, which, rule.scale, stamp))
+    found = rule.predicted(scaled_scores(data, name, which, rule.scale, stamp)).astype(np.int32)
     found.flags.writeable = False
     return found
 
