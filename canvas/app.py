@@ -21,21 +21,23 @@ import numpy as np
 from canvas import address, keeping, payloads, reading
 from canvas.explaining import b64, explained
 from canvas.guard import HEADERS, ROUTES, Guarded, enough, names_a_file, told
+from canvas.speaking import spoken, words
 from canvas.turns import Turns
 from core import StudioError, memory
 from core.analysis import neighbours
 from core.data import sets
 from core.data.inks import Frames, frames, raw_shrink
 from core.drawing import handwriting
-from core.drawing.refusals import Refusal, image_refusal, named, refusal
+from core.drawing.refusals import SENTENCES, Refusal, image_refusal, named, refusal
 from core.drawing.several import Several, judged
+from core.language import mark, tr
 from core.serving.front import House
 from core.storage import paths
 from core.training import readiness
 
 STATIC = Path(__file__).parent / "static"
-SCRIPTS = ("ink.js", "show.js", "explain.js", "mine.js", "start.js")
-UNTRAINED = "No model is trained yet: run `python -m core train`, then reload this page."
+SCRIPTS = ("words.js", "ink.js", "show.js", "explain.js", "mine.js", "start.js")
+UNTRAINED = mark("No model is trained yet: run `python -m core train`, then reload this page.")
 # A file of a whole class is added as base64 text; without that, drawings are all that arrives.
 MAX_BODY = 4_500_000 if EXPOSURE.private else 400_000
 keeping.allowed = EXPOSURE.private
@@ -58,7 +60,7 @@ def hello(payload: Any) -> dict[str, Any]:
         readers = [reader.describe() for reader in reading.refresh()]
     except StudioError as error:
         return {"error": str(error)}
-    sentence = "" if readers else UNTRAINED
+    sentence = "" if readers else tr(UNTRAINED)
     token = keeping.TOKEN if keeping.allowed else ""
     return {"readers": readers, "sentence": sentence, "keeping": keeping.allowed, "token": token}
 
@@ -107,7 +109,7 @@ def digit(payload: Any) -> dict[str, Any]:
     except StudioError as error:
         return {"error": str(error)}
     if type(index) is not int or not 0 <= index < len(test):
-        return {"error": f"There is no such test digit: choose 0 to {len(test) - 1:,}."}
+        return {"error": tr("There is no such test digit: choose 0 to {n:,}.", n=len(test) - 1)}
     return {"index": index, "image": b64(test.images[index]), "label": int(test.labels[index])}
 
 
@@ -120,7 +122,7 @@ def predict(ink: Any, as_is: bool = False, insist: bool = False) -> dict[str, An
     try:
         drawn = payloads.any_ink(ink)
         if as_is is True and drawn.shape != (28, 28):
-            raise StudioError("An image to be read as it is has 28 rows of 28 numbers.")
+            raise StudioError(tr("An image to be read as it is has 28 rows of 28 numbers."))
         if as_is is True:
             return answer(drawn, image_refusal(drawn), insist is True)
         made = frames(drawn)
@@ -163,7 +165,7 @@ def answer(
     """
     readers = reading.readers() or reading.refresh()
     if not readers:
-        return {"error": UNTRAINED}
+        return {"error": tr(UNTRAINED)}
     blank = refused is not None and refused.name == "blank"
     silent = blank or (refused is not None and not insist)
     return {
@@ -190,17 +192,21 @@ with gr.Blocks(title="Draw a digit", analytics_enabled=False, delete_cache=(600,
     gr.HTML(
         html_template=text("pad.html"),
         js_on_load=text(*SCRIPTS),
-        blank=named("blank").sentence,
+        blank=SENTENCES["blank"],
+        words=words(),
         server_functions=[
-            hello,
-            read,
-            explain,
-            digit,
-            keeping.keep,
-            keeping.take_back,
-            keeping.mine,
-            keeping.export_file,
-            keeping.import_file,
+            spoken(function)
+            for function in (
+                hello,
+                read,
+                explain,
+                digit,
+                keeping.keep,
+                keeping.take_back,
+                keeping.mine,
+                keeping.export_file,
+                keeping.import_file,
+            )
         ],
         apply_default_css=False,
     )

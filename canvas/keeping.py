@@ -18,13 +18,14 @@ from core.data.inks import to_mnist
 from core.drawing import handwriting
 from core.drawing.refusals import named
 from core.evaluation.metrics import confusion_matrix, wilson
+from core.language import mark, tr
 
 LATEST = 24
 #: Set by the app when it is bound to loopback: elsewhere visitors would write on your disk.
 allowed = False
 #: Given to the app's own page, which no other page can read; what changes something must name it.
 TOKEN = secrets.token_urlsafe(32)
-OLD_PAGE = "This page is older than the app; reload it."
+OLD_PAGE = mark("This page is older than the app; reload it.")
 
 
 def answering(function: Callable[[dict], dict[str, Any]]) -> Callable[[Any], dict[str, Any]]:
@@ -33,7 +34,9 @@ def answering(function: Callable[[dict], dict[str, Any]]) -> Callable[[Any], dic
     @wraps(function)
     def answer(payload: Any) -> dict[str, Any]:
         if not allowed:
-            return {"error": "Handwriting is kept only by an app that this machine alone can open."}
+            return {
+                "error": tr("Handwriting is kept only by an app that this machine alone can open.")
+            }
         try:
             return function(payload if isinstance(payload, dict) else {})
         except StudioError as error:
@@ -52,7 +55,7 @@ def changing(function: Callable[[dict], dict[str, Any]]) -> Callable[[Any], dict
     def answer(sent: dict) -> dict[str, Any]:
         token = sent.get("token")
         if not isinstance(token, str) or not secrets.compare_digest(token.encode(), TOKEN.encode()):
-            return {"error": OLD_PAGE}
+            return {"error": tr(OLD_PAGE)}
         return function(sent)
 
     return answer
@@ -126,8 +129,8 @@ def import_file(sent: dict) -> dict[str, Any]:
     try:
         content = base64.b64decode(sent.get("content", ""), validate=True)
     except (TypeError, ValueError, binascii.Error):
-        raise StudioError("The file did not arrive whole; choose it again.") from None
-    merged = handwriting.merge_file(content, "The file")
+        raise StudioError(tr("The file did not arrive whole; choose it again.")) from None
+    merged = handwriting.merge_file(content, tr("The file"))
     return {"added": merged.added, "known": merged.known, "disputed": merged.disputed}
 
 
@@ -135,5 +138,5 @@ def label_of(sent: dict) -> int:
     """Return the label that was sent."""
     label = sent.get("label")
     if type(label) is not int or not 0 <= label <= 9:
-        raise StudioError("A label is a whole number from 0 to 9.")
+        raise StudioError(tr("A label is a whole number from 0 to 9."))
     return label

@@ -12,6 +12,7 @@ import numpy as np
 from core import StudioError
 from core.data import pictures
 from core.data.inks import SIDE
+from core.language import mark, tr
 
 #: The pad's own ink: 280×280 pixels, one bit each, the first pixel in the highest bit.
 PAD = 280
@@ -21,13 +22,15 @@ MAX_SIDE = 1000
 
 def pad_ink(text: Any) -> np.ndarray:
     """Return the (280, 280) uint8 ink, 0 or 255, of the pad's base64 text."""
-    packed = np.frombuffer(decoded(text, PAD * PAD // 8, "The drawing"), np.uint8)
+    packed = np.frombuffer(decoded(text, PAD * PAD // 8, mark("The drawing")), np.uint8)
     return np.unpackbits(packed).reshape(PAD, PAD) * np.uint8(255)
 
 
 def image_28(text: Any) -> np.ndarray:
     """Return the (28, 28) uint8 image of 784 bytes in base64."""
-    return np.frombuffer(decoded(text, SIDE * SIDE, "The image"), np.uint8).reshape(SIDE, SIDE)
+    return np.frombuffer(decoded(text, SIDE * SIDE, mark("The image")), np.uint8).reshape(
+        SIDE, SIDE
+    )
 
 
 def decoded(text: Any, length: int, what: str) -> bytes:
@@ -40,7 +43,9 @@ def decoded(text: Any, length: int, what: str) -> bytes:
             raw = b""
         if len(raw) == length:
             return raw
-    raise StudioError(f"{what} did not arrive whole: draw again or reload the page.")
+    raise StudioError(
+        tr("{what} did not arrive whole: draw again or reload the page.", what=tr(what))
+    )
 
 
 def any_ink(sent: Any) -> np.ndarray:
@@ -53,7 +58,7 @@ def any_ink(sent: Any) -> np.ndarray:
         return image_ink(sent)
     if isinstance(sent, list):
         return rows_ink(sent)
-    raise StudioError("Send rows of numbers from 0 to 255, or a PNG or JPEG as base64 text.")
+    raise StudioError(tr("Send rows of numbers from 0 to 255, or a PNG or JPEG as base64 text."))
 
 
 def rows_ink(rows: list) -> np.ndarray:
@@ -61,13 +66,15 @@ def rows_ink(rows: list) -> np.ndarray:
     height, first = len(rows), rows[0] if rows else None
     width = len(first) if isinstance(first, list) else 0
     if not (0 < height <= MAX_SIDE and 0 < width <= MAX_SIDE):
-        raise StudioError(f"Ink has 1 to {MAX_SIDE} rows of 1 to {MAX_SIDE} numbers.")
+        raise StudioError(
+            tr("Ink has 1 to {max_side} rows of 1 to {max_side} numbers.", max_side=MAX_SIDE)
+        )
     if any(not isinstance(row, list) or len(row) != width for row in rows):
-        raise StudioError("All rows of the ink must be lists of the same length.")
+        raise StudioError(tr("All rows of the ink must be lists of the same length."))
     values = [value for row in rows for value in row]
     # bool is an int to Python, but true and false are not grey levels.
     if any(type(value) not in (int, float) or not 0 <= value <= 255 for value in values):
-        raise StudioError("Ink is made of numbers from 0 (paper) to 255 (ink).")
+        raise StudioError(tr("Ink is made of numbers from 0 (paper) to 255 (ink)."))
     return np.asarray(values, np.float64).round().astype(np.uint8).reshape(height, width)
 
 
@@ -77,6 +84,6 @@ def image_ink(text: str) -> np.ndarray:
     try:
         content = base64.b64decode(text, validate=True)
     except (binascii.Error, ValueError):
-        raise StudioError("That is not a PNG or JPEG in base64.") from None
-    ink = pictures.ink_in(content, "The image", MAX_SIDE**2)
+        raise StudioError(tr("That is not a PNG or JPEG in base64.")) from None
+    ink = pictures.ink_in(content, mark("The image"), MAX_SIDE**2)
     return np.zeros((1, 1), np.uint8) if ink is None else ink

@@ -13,6 +13,7 @@ import numpy as np
 
 from core import memory
 from core.evaluation.scores import Scores, score_images
+from core.language import tr
 from core.models import registry
 from core.models.fast_forest import serving
 from core.training import artifacts, keys
@@ -39,8 +40,8 @@ class Reader:
         """Return what the page needs to set up this model's panel."""
         return {
             "name": self.name,
-            "title": self.title,
-            "about": self.about,
+            "title": tr(self.title),
+            "about": tr(self.about),
             "kind": self.kind,
             "accuracy": self.accuracy,
             "drawn": self.drawn,

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from core.language import tr
+
 
 def seconds_left(elapsed: float, fraction: float) -> float | None:
     """Return the seconds left if work goes on as it began; None as long as that is a guess.
@@ -19,12 +21,12 @@ def spoken(seconds: float) -> str:
     if seconds < 90:
         return f"{max(round(seconds), 1)} s"
     minutes = seconds / 60
-    return f"{minutes:.0f} min" if minutes < 90 else f"{minutes / 60:.1f} h"
+    return tr("{minutes:.0f} min", minutes=minutes) if minutes < 90 else f"{minutes / 60:.1f} h"
 
 
 def left(seconds: float | None) -> str:
     """Return the time left in words, "" if nobody knows."""
-    return "" if seconds is None else f"about {spoken(seconds)} left"
+    return "" if seconds is None else tr("about {spoken} left", spoken=spoken(seconds))
 
 
 def progress(stage: str, fraction: float, seconds: float | None) -> str:

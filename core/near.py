@@ -5,11 +5,13 @@ from __future__ import annotations
 from collections.abc import Iterable
 from difflib import get_close_matches
 
+from core.language import tr
+
 
 def choices(name: str, known: Iterable[str]) -> str:
     """Return which names there are, the likely one first: "did you mean forest? There are …"."""
     names = list(known)
     near = get_close_matches(name, names, 1)
-    return (
-        f"did you mean {near[0]!r}? Choose" if near else "choose"
-    ) + f" one of {', '.join(names)}"
+    return (tr("did you mean {near!r}? Choose", near=near[0]) if near else "choose") + tr(
+        " one of {listed}", listed=", ".join(names)
+    )

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import ast
+import re
 from pathlib import Path
 from string import Formatter
 
@@ -54,9 +55,55 @@ def test_what_gettext_reads_is_the_catalogue() -> None:
         for said, message in GERMAN.items():
             if isinstance(said, tuple):
                 one, many = said
-                assert ntr(one, many, 1, **dict.fromkeys(places(one + many), "")) is not None
+                given = dict.fromkeys(places(one + many) - {"n"}, 1)
+                first, others = message.string
+                assert ntr(one, many, 1, **given) == _filled(first, 1, given)
+                assert ntr(one, many, 7, **given) == _filled(others, 7, given)
             else:
                 assert tr(said) == message.string
+
+
+def _filled(text: str, n: int, given: dict[str, int]) -> str:
+    with using("de"):
+        return language.sentences._SPOKEN.format(text, n=n, **given)
+
+
+def test_what_scripts_say_is_sent_to_them() -> None:
+    """`say` in a component's script finds only what its Python file marks."""
+    widgets = ROOT / "dashboard" / "widgets"
+    said = {
+        bytes(text, "utf-8").decode("unicode_escape")
+        for path in widgets.glob("*.js")
+        for text in re.findall(r"""say\(\s*"((?:[^"\\]|\\.)*)\"""", path.read_text("utf-8"))
+    }
+    assert len(said) > 20
+    assert said <= SAID.keys()
+
+
+def test_no_sentence_is_said_before_there_is_a_reader() -> None:
+    """In what is imported once, a sentence at the level of the module would stay English."""
+    wrong = []
+    for folder in translations.SOURCES:
+        for path in sorted((ROOT / folder).rglob("*.py")):
+            if "views" in path.parts:  # run once for each visit
+                continue
+            tree = ast.parse(path.read_text("utf-8"))
+            later = {
+                id(inner)
+                for node in ast.walk(tree)
+                if isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef | ast.Lambda)
+                for part in (node.body if isinstance(node.body, list) else [node.body])
+                for inner in ast.walk(part)
+            }
+            wrong += [
+                f"{path.relative_to(ROOT)}:{node.lineno}"
+                for node in ast.walk(tree)
+                if isinstance(node, ast.Call)
+                and isinstance(node.func, ast.Name)
+                and node.func.id in ("tr", "ntr")
+                and id(node) not in later
+            ]
+    assert wrong == []
 
 
 def test_sentences_are_said_where_they_can_be_found() -> None:

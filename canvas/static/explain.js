@@ -45,34 +45,34 @@ function showFrames({ box, widened, small, centre, image }) {
     pen.stroke();
   };
   find(".strip").replaceChildren(
-    frame("your ink", drawn),
-    frame("the box around it", (pen) => {
+    frame(word("your ink"), drawn),
+    frame(word("the box around it"), (pen) => {
       drawn(pen);
       pen.strokeStyle = accent;
       pen.lineWidth = 1.5;
       pen.strokeRect(left, top, right - left, bottom - top);
     }),
-    frame(`longest side 20${widened ? ", lines widened" : ""}`, (pen) => {
+    frame(word(widened ? "longest side 20, lines widened" : "longest side 20"), (pen) => {
       pen.drawImage(pixels(small), 4 * unit, 4 * unit, 20 * unit, 20 * unit);
       pen.strokeStyle = "#888";
       pen.setLineDash([3, 3]);
       pen.strokeRect(4 * unit, 4 * unit, 20 * unit, 20 * unit);
     }),
-    frame("its centre of mass", (pen) => {
+    frame(word("its centre of mass"), (pen) => {
       pen.globalAlpha = 0.55;
       pen.drawImage(pixels(small), 4 * unit, 4 * unit, 20 * unit, 20 * unit);
       pen.globalAlpha = 1;
       cross(pen, 14.5 * unit, 14.5 * unit, "#888");
       cross(pen, (centre[0] + 0.5) * unit, (centre[1] + 0.5) * unit, accent);
     }),
-    frame("in the middle of 28×28", (pen) => pen.drawImage(pixels(image), 0, 0, FRAME, FRAME)),
+    frame(word("in the middle of 28×28"), (pen) => pen.drawImage(pixels(image), 0, 0, FRAME, FRAME)),
   );
 }
 
 function showBoth(ways) {
   find(".both").replaceChildren(...ways.map(({ name, image, readings }) => {
     const way = make("div", "way"), canvas = pixels(image), text = make("div", "");
-    text.append(make("b", "", name));
+    text.append(make("b", "", word(name)));
     for (const reading of readings.filter(({ model }) => panels[model] && !panels[model].card.hidden))
       text.append(make("span", "", `${readers.find((reader) => reader.name === reading.model).title}: ${reading.class}`));
     way.append(canvas, text);
@@ -83,7 +83,7 @@ function showBoth(ways) {
 function showNear(near) {
   find(".near .tiles").replaceChildren(...near.map(({ image, label, distance }) => {
     const tile = make("figure", "tile");
-    tile.append(pixels(image), make("b", "", String(label)), make("figcaption", "", distance.toFixed(1)));
+    tile.append(pixels(image), make("b", "", String(label)), make("figcaption", "", decimals(distance, 1)));
     return tile;
   }));
 }
@@ -102,7 +102,8 @@ function showAttribution({ model, class: digit, image, values, about, score, kin
     pen.fillRect(x, y, 8, 8);
     pen.globalAlpha = 1;
   });
-  find(".which").textContent = `${readers.find((reader) => reader.name === model).title}: what speaks for ${digit} (${NOUN[kind]} ${written(score, kind)})`;
+  find(".which").textContent = word("{model}: what speaks for {digit} ({noun} {score})", {
+    model: readers.find((reader) => reader.name === model).title, digit, noun: NOUN[kind], score: written(score, kind) });
   find(".about").textContent = about;
 }
 
@@ -126,7 +127,7 @@ async function explainNow() {
   do {
     stale = false;
     if (empty() || current) { find(".more").hidden = empty(); break; }
-    const told = await server.explain({ ...payload(), model: lead, raw });
+    const told = await app.explain({ ...payload(), model: lead, raw });
     if (told?.busy) { await new Promise((done) => setTimeout(done, 700)); stale = true; continue; }
     if (empty()) { find(".more").hidden = true; break; }
     if (!told || told.error || !told.attribution) { find(".more").hidden = true; continue; }

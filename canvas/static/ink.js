@@ -1,6 +1,6 @@
 // The drawing. In scope from Gradio: `element` (this component), `props` (what app.py gave it) and `server` (our Python
 // functions). Strokes are the truth; both canvases are drawn from them: the one on screen at the
-// screen's own density, and a sheet whose pixels travel to the server. The sheet is 280×280, one
+// screen's own density, and a sheet whose pixels travel to the app. The sheet is 280×280, one
 // bit a pixel; while a test digit is repaired it is the 28×28 image itself.
 const SIDE = 280;
 const find = (selector) => element.querySelector(selector);

@@ -4,12 +4,12 @@ let keeping = false, latestKept = null, token = "";
 // What changes something is asked for with the page's token. After a restart of the app there is
 // another one: the page gets it and asks once more, so that no drawing is lost.
 async function change(name, sent) {
-  const answer = await server[name]({ ...sent, token });
+  const answer = await app[name]({ ...sent, token });
   if (answer && !answer.error) return answer;
-  const now = (await server.hello({}))?.token;
+  const now = (await app.hello({}))?.token;
   if (!now || now === token) return answer;
   token = now;
-  return server[name]({ ...sent, token });
+  return app[name]({ ...sent, token });
 }
 
 function setUpMine(on, given) {
@@ -19,7 +19,7 @@ function setUpMine(on, given) {
   for (let digit = 0; digit < 10; digit++) {
     const key = make("button", "key", String(digit));
     key.type = "button";
-    key.title = `Keep as ${digit} (key ${digit})`;
+    key.title = word("Keep as {digit} (key {digit})", { digit });
     key.onclick = () => keep(digit);
     find(".keys").append(key);
   }
@@ -35,11 +35,11 @@ async function keep(label) {
   const labelled = new Set(strokes);
   const answer = await change("keep", { ...payload(), label });
   const status = find(".kept");
-  if (!answer || answer.error) { status.textContent = answer?.error ?? "It could not be kept; reload the page."; return; }
+  if (!answer || answer.error) { status.textContent = answer?.error ?? word("It could not be kept; reload the page."); return; }
   latestKept = { image: answer.image, label };
-  status.textContent = answer.added ? `Kept as ${label}. ` : `This very drawing was kept as ${label} already. `;
+  status.textContent = `${word(answer.added ? "Kept as {label}." : "This very drawing was kept as {label} already.", { label })} `;
   if (answer.added) {
-    const back = make("button", "back", "Take it back");
+    const back = make("button", "back", word("Take it back"));
     back.type = "button";
     back.onclick = takeBack;
     status.append(back);
@@ -55,7 +55,7 @@ async function takeBack() {
   if (!latestKept) return;
   await change("take_back", latestKept);
   latestKept = null;
-  find(".kept").textContent = "Taken back.";
+  find(".kept").textContent = word("Taken back.");
   for (let n = undone.length; n; n--) strokes.push(undone.pop()); // the drawing returns too
   restroked();
   showMine();
@@ -70,7 +70,7 @@ function row(cells, tag = "td") {
 let shownMine = 0;
 async function showMine() {
   const asked = ++shownMine;
-  const mine = await server.mine({ model: lead });
+  const mine = await app.mine({ model: lead });
   if (asked !== shownMine) return; // a newer question is under way
   if (!mine || mine.error) { find(".moved").textContent = mine?.error ?? ""; return; }
   if (mine.refused) find(".moved").textContent = mine.refused;
@@ -80,9 +80,9 @@ async function showMine() {
   if (!mine.n) return;
   const title = (name) => readers.find((reader) => reader.name === name)?.title ?? name;
   find(".scores").replaceChildren(
-    row(["", `your ${mine.n}`, "95 % interval", "MNIST test"], "th"),
+    row(["", word("your {n}", mine), word("95 % interval"), word("MNIST test")], "th"),
     ...mine.models.map((model) => row([
-      title(model.name), percent(model.accuracy, 1), `${percent(model.low, 1)} to ${percent(model.high, 1)}`, percent(model.test, 1),
+      title(model.name), percent(model.accuracy, 1), word("{low} to {high}", { low: percent(model.low, 1), high: percent(model.high, 1) }), percent(model.test, 1),
     ])),
   );
   const digits = [...Array(10).keys()];
@@ -92,8 +92,8 @@ async function showMine() {
     make("td", "sum", counts.some(Boolean) ? percent(counts[label] / counts.reduce((a, b) => a + b), 0) : ""),
   ]));
   find(".matrix").replaceChildren(
-    make("caption", "quiet", `${title(mine.model)}: rows are what you meant, columns what it read`),
-    row(["", ...digits.map(String), "right"], "th"), ...matrix,
+    make("caption", "quiet", word("{model}: rows are what you meant, columns what it read", { model: title(mine.model) })),
+    row(["", ...digits.map(String), word("right")], "th"), ...matrix,
   );
   find(".latest").replaceChildren(...mine.latest.map(({ image, label }) => {
     const tile = make("figure", "tile");
@@ -104,23 +104,23 @@ async function showMine() {
 
 for (const button of element.querySelectorAll("[data-format]"))
   button.onclick = async () => {
-    const file = await server.export_file({ format: button.dataset.format });
-    if (!file || file.error) { find(".moved").textContent = file?.error ?? "It could not be saved."; return; }
+    const file = await app.export_file({ format: button.dataset.format });
+    if (!file || file.error) { find(".moved").textContent = file?.error ?? word("It could not be saved."); return; }
     const link = make("a");
     link.href = URL.createObjectURL(new Blob([bytes(file.content)]));
     link.download = file.name;
     link.click();
     URL.revokeObjectURL(link.href);
-    find(".moved").textContent = [`${file.n} digits saved as ${file.name}.`, file.refused].join(" ");
+    find(".moved").textContent = [word("{n} digits saved as {name}.", file), file.refused].join(" ");
   };
 
 find(".import").onchange = async (event) => {
   const [file] = event.target.files, status = find(".moved");
   event.target.value = "";
   if (!file) return;
-  if (file.size > 3e6) { status.textContent = "The file is larger than 3 MB; save it as npz or split it."; return; }
+  if (file.size > 3e6) { status.textContent = word("The file is larger than 3 MB; save it as npz or split it."); return; }
   const result = await change("import_file", { content: base64(new Uint8Array(await file.arrayBuffer())) });
-  status.textContent = !result || result.error ? (result?.error ?? "The file did not arrive.")
-    : `${result.added} new, ${result.known} known already` + (result.disputed ? `, ${result.disputed} labelled otherwise here.` : ".");
+  status.textContent = !result || result.error ? (result?.error ?? word("The file did not arrive."))
+    : word(result.disputed ? "{added} new, {known} known already, {disputed} labelled otherwise here." : "{added} new, {known} known already.", result);
   showMine();
 };

@@ -1,15 +1,15 @@
 // What the models say of the drawing: the large answer and one panel of bars a model.
 const seen = find(".seen"), big = find(".big");
 const make = (tag, name, text) => Object.assign(document.createElement(tag), { className: name, textContent: text ?? "" });
-const percent = (share, digits = 2) => `${(100 * share).toFixed(digits)} %`;
+const percent = (share, digits = 2) => `${decimals(100 * share, digits)} %`;
 const ranked = (scores) => scores.map((_, digit) => digit).sort((a, b) => scores[b] - scores[a]);
-const NOUN = { probability: "probability", decision: "score" };
+const NOUN = { probability: word("probability"), decision: word("score") };
 const UNITS = {
-  probability: "Probability of each digit, 0 to 1.",
-  decision: "Score of each digit; the line is 0, its border. Not a probability.",
+  probability: word("Probability of each digit, 0 to 1."),
+  decision: word("Score of each digit; the line is 0, its border. Not a probability."),
 };
 const written = (value, kind) =>
-  kind === "probability" ? value.toFixed(2) : (value < 0 ? "−" : "+") + Math.abs(value).toFixed(2);
+  kind === "probability" ? decimals(value, 2) : (value < 0 ? "−" : "+") + decimals(Math.abs(value), 2);
 
 let readers = [], panels = {}, lead = null, hidden = new Set();
 
@@ -38,10 +38,10 @@ function setUp(hello) {
 function panel(reader, chip) {
   const card = make("article", "model " + reader.kind), head = make("button", "head"), title = make("span", "title");
   head.type = "button";
-  head.title = reader.about + " Click to let it give the large answer.";
+  head.title = `${reader.about} ${word("Click to let it give the large answer.")}`;
   head.onclick = () => { lead = reader.name; choose(); changed(); };
-  const drawn = reader.drawn ? `, ${percent(reader.drawn.accuracy)} of ${reader.drawn.n.toLocaleString("en")} real drawings` : "";
-  title.append(make("b", "", reader.title), make("span", "quiet", `reads ${percent(reader.accuracy)} of MNIST's test digits${drawn}`));
+  const drawn = reader.drawn ? word(", {share} of {n} real drawings", { share: percent(reader.drawn.accuracy), n: reader.drawn.n.toLocaleString(language) }) : "";
+  title.append(make("b", "", reader.title), make("span", "quiet", word("reads {share} of MNIST's test digits", { share: percent(reader.accuracy) }) + drawn));
   const reads = make("span", "reads");
   head.append(title, reads);
   const bars = make("div", "bars"), digits = make("div", "digits");
@@ -80,7 +80,7 @@ function fill(panel, answer) {
     panel.digits[digit].classList.toggle("top", digit === first);
   });
   const told = (digit) => `${digit}: ${NOUN[answer.kind]} ${written(answer.scores[digit], answer.kind)}`;
-  panel.foot.textContent = `${told(first)}, ${told(second)}.${probability ? "" : " 0 is the border; not a probability."}`;
+  panel.foot.textContent = `${told(first)}, ${told(second)}.${probability ? "" : ` ${word("0 is the border; not a probability.")}`}`;
 }
 
 function emptyPanels() {
@@ -109,16 +109,22 @@ function digitless(sentence, mark = "–") {
 }
 
 function blank() {
-  digitless(props.blank);
+  digitless(word(props.blank));
   seen.getContext("2d").clearRect(0, 0, 28, 28);
 }
 
 const showGreys = (canvas, text) => canvas.getContext("2d").putImageData(greyImage(bytes(text)), 0, 0);
 
+const reading = (name) =>
+  word("{model} reads", { model: readers.find((reader) => reader.name === name)?.title ?? name });
+const agreement = (shown, others) => shown < 2 ? "" : !others ? word("All models agree.")
+  : word(others === 1 ? "{n} of {shown} models reads something else." : "{n} of {shown} models read something else.",
+    { n: others, shown });
+
 // Digits side by side: offered first, and read one by one once that was asked for.
 function offer({ count, readings }) {
   if (!readings.length) {
-    find(".apart").textContent = `Read ${count} digits`;
+    find(".apart").textContent = word("Read {count} digits", { count });
     find(".apart").hidden = false;
     return;
   }
@@ -130,15 +136,14 @@ function offer({ count, readings }) {
   for (const { model, number } of readings) if (panels[model]) panels[model].reads.textContent = number;
   const shown = readings.filter(({ model }) => panels[model] && !panels[model].card.hidden);
   const others = shown.filter(({ number }) => number !== first.number).length;
-  find(".lead").textContent = `${readers.find((reader) => reader.name === first.model)?.title ?? first.model} reads`;
-  find(".second").textContent = `${count} digits, one by one`;
-  find(".sentence").textContent = shown.length < 2 ? "" : !others ? "All models agree."
-    : `${others} of ${shown.length} models ${others === 1 ? "reads" : "read"} something else.`;
+  find(".lead").textContent = reading(first.model);
+  find(".second").textContent = word("{count} digits, one by one", { count });
+  find(".sentence").textContent = agreement(shown.length, others);
   find(".anyway").hidden = true;
 }
 
 function show(answer) {
-  if (!answer) return digitless("The app does not answer: it is busy or has ended. Your drawing stays here, and the app is asked again.");
+  if (!answer) return digitless(word("The app does not answer: it is busy or has ended. Your drawing stays here, and the app is asked again."));
   if (answer.error) return digitless(answer.error);
   if (answer.image) showGreys(seen, answer.image);
   const refused = answer.refusal && (!answer.readings.length || answer.refusal.name === "blank");
@@ -156,9 +161,8 @@ function show(answer) {
   delete big.dataset.empty;
   guess(first.class);
   say(
-    `${readers.find((reader) => reader.name === first.model)?.title ?? first.model} reads`,
-    `or ${ranked(first.scores)[1]}`,
-    shown.length < 2 ? "" : !others ? "All models agree."
-      : `${others} of ${shown.length} models ${others === 1 ? "reads" : "read"} something else.`,
+    reading(first.model),
+    word("or {digit}", { digit: ranked(first.scores)[1] }),
+    agreement(shown.length, others),
   );
 }

@@ -26,7 +26,7 @@ async function ask() {
     if (empty()) { clearTimeout(refusing); last = null; blank(); continue; }
     if (last?.question !== question()) {
       const asked = question(), drawing = current !== null;
-      last = { question: asked, answer: await server.read({ ...payload(), raw, insist, apart, drawing }) };
+      last = { question: asked, answer: await app.read({ ...payload(), raw, insist, apart, drawing }) };
       if (empty()) continue;
     }
     const drawing = current !== null || last.question !== question();
@@ -66,22 +66,22 @@ find(".anyway").onclick = () => { insist = true; changed(); };
 find(".apart").onclick = () => { apart = true; changed(); };
 
 async function repair(index) {
-  const digit = await server.digit({ index: /^\d{1,6}$/.test(index) ? Number(index) : index });
+  const digit = await app.digit({ index: /^\d{1,6}$/.test(index) ? Number(index) : index });
   if (!digit || digit.error) { find(".repairing").hidden = false; find(".repairing span").textContent = digit?.error ?? ""; return; }
   base = bytes(digit.image);
   repaired = digit.index;
   find(".switch").hidden = true;
   find(".labels").hidden = true;
-  find(".clear").textContent = "Start over";
-  find("h1").textContent = `Repair digit ${digit.index}`;
-  find(".repairing span").textContent = `Test digit ${digit.index}, labelled ${digit.label}. Rub out or add ink and watch.`;
+  find(".clear").textContent = word("Start over");
+  find("h1").textContent = word("Repair digit {index}", digit);
+  find(".repairing span").textContent = word("Test digit {index}, labelled {label}. Rub out or add ink and watch.", digit);
   find(".repairing").hidden = false;
 }
 find(".leave").onclick = () => { location.href = location.pathname; };
 
 (async () => {
-  const hello = await server.hello({});
-  if (!hello || hello.error) return digitless(hello?.error ?? "The app did not answer; reload the page.");
+  const hello = await app.hello({});
+  if (!hello || hello.error) return digitless(hello?.error ?? word("The app did not answer; reload the page."));
   setUp(hello);
   setUpMine(hello.keeping, hello.token);
   const asked = new URLSearchParams(location.search).get("digit");

@@ -10,6 +10,7 @@ from sklearn.pipeline import Pipeline
 from sklearn.preprocessing import MaxAbsScaler, MinMaxScaler, StandardScaler
 
 from core.evaluation.scores import score_images
+from core.language import mark, tr
 from core.models.features import Pixels, check_images
 
 Method = Literal["contributions", "occlusion"]
@@ -17,11 +18,17 @@ PATCH, STEP = 4, 2  # pixels: side of the square that is covered, and how far it
 PIXELWISE = (Pixels, StandardScaler, MinMaxScaler, MaxAbsScaler)
 ABOUT: dict[Method, str] = {
     "contributions": (
-        "Exact: each pixel's share of the score. The shares add up to the score less the intercept."
+        mark(
+            "Exact: each pixel's share of the score. The shares add up to the score less the "
+            "intercept."
+        )
     ),
     "occlusion": (
-        f"Measured: how far the score falls, on average, when a {PATCH}×{PATCH} square of ink "
-        "around the pixel is wiped out. It shows what the model depends on, not why."
+        mark(
+            "Measured: how far the score falls, on average, when a {patch}×{patch} "
+            "square of ink around the pixel is wiped out. It shows what the model "
+            "depends on, not why."
+        )
     ),
 }
 
@@ -46,7 +53,7 @@ class Attribution:
     @property
     def about(self) -> str:
         """One or two sentences on how to read the map."""
-        return ABOUT[self.method]
+        return tr(ABOUT[self.method], patch=PATCH)
 
 
 def attribute(model: Any, image: np.ndarray, label: int, against: int | None = None) -> Attribution:

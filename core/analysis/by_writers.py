@@ -9,6 +9,7 @@ import pandas as pd
 
 from core.data.labelled import LabelledImages
 from core.evaluation.groups import Difference, Groups, difference, grouped
+from core.language import tr
 
 #: Writers of whom fewer images are known say little on their own.
 FEW = 10
@@ -37,9 +38,9 @@ def summary(found: dict[str, Groups], series: tuple[str, ...]) -> pd.DataFrame:
         by_images, by_writers = groups.wilson(), groups.interval()
         row: dict[str, Any] = {
             "": name,
-            "Accuracy": 100 * groups.accuracy,
-            "95 % if images were independent": _span(by_images.low, by_images.high),
-            "95 % by writers": _span(by_writers.low, by_writers.high),
+            tr("Accuracy"): 100 * groups.accuracy,
+            tr("95 % if images were independent"): _span(by_images.low, by_images.high),
+            tr("95 % by writers"): _span(by_writers.low, by_writers.high),
         }
         if groups.series is not None:
             for number, title in enumerate(series):
@@ -57,15 +58,15 @@ def listing(found: Groups, series: tuple[str, ...]) -> pd.DataFrame:
     """Return one row per writer, the least accurate first: images, misread ones, accuracy in %."""
     table = pd.DataFrame(
         {
-            "Writer": found.names,
-            "Images": found.n,
-            "Misread": found.n - found.hits,
-            "Accuracy": 100 * found.accuracies,
+            tr("Writer"): found.names,
+            tr("Images"): found.n,
+            tr("Misread"): found.n - found.hits,
+            tr("Accuracy"): 100 * found.accuracies,
         }
     )
     if found.series is not None:
-        table.insert(1, "Series", [series[number] for number in found.series])
-    return table.sort_values(["Accuracy", "Writer"], ignore_index=True)
+        table.insert(1, tr("Series"), [series[number] for number in found.series])
+    return table.sort_values([tr("Accuracy"), tr("Writer")], ignore_index=True)
 
 
 def by_series(
@@ -98,7 +99,9 @@ def by_series(
         found = difference(groups, 0, 1)
         row: dict[str, Any] = {"": title}
         for number, name in enumerate(series[:2]):
-            row[name.capitalize()] = f"{found.errors[number]:,} of {found.n[number]:,}"
+            row[name.capitalize()] = tr(
+                "{errors:,} of {n:,}", errors=found.errors[number], n=found.n[number]
+            )
             row[f"{name.capitalize()}, %"] = 100 * found.errors[number] / found.n[number]
         row["Difference, points"] = 100 * found.difference
         row["95 % by writers"] = _span(found.low, found.high)
@@ -111,13 +114,25 @@ def sentence(found: Difference, series: tuple[str, ...], split: str) -> str:
     """Say what the difference of two series says and how sure it is."""
     first, second = series[:2]
     (a, b), (m, n) = found.errors, found.n
-    return (
-        f"Of {second}, {b:,} of {n:,} images are misread, of {first} {a:,} of {m:,}: "
-        f"{100 * found.difference:+.2f} points, {100 * found.low:+.2f} to {100 * found.high:+.2f} "
-        f"when writers are resampled. With the series permuted among writers p = {found.p:.2g}: "
-        f"on the {split} this is {found.verdict}."
+    return tr(
+        "Of {second}, {b:,} of {n:,} images are misread, of {first} {a:,} of "
+        "{m:,}: {difference:+.2f} points, {low:+.2f} to {high:+.2f} when "
+        "writers are resampled. With the series permuted among writers p = "
+        "{p:.2g}: on the {split} this is {verdict}.",
+        second=second,
+        b=b,
+        n=n,
+        first=first,
+        a=a,
+        m=m,
+        difference=100 * found.difference,
+        low=100 * found.low,
+        high=100 * found.high,
+        p=found.p,
+        split=split,
+        verdict=found.verdict,
     )
 
 
 def _span(low: float, high: float) -> str:
-    return f"{100 * low:.2f} to {100 * high:.2f}"
+    return tr("{low:.2f} to {high:.2f}", low=100 * low, high=100 * high)

@@ -11,16 +11,17 @@ from scipy import stats
 
 from core.evaluation.metrics import cross_table
 from core.evaluation.paired import holm
+from core.language import mark, ntr, tr
 
 #: A p below it is said to be more than chance.
 LEVEL = 0.05
 RankBy = Literal["count", "rate", "excess"]
 RANKS: dict[RankBy, str] = {
-    "count": "Count",
-    "rate": "Share of the true class",
-    "excess": "Excess over chance",
+    "count": mark("Count"),
+    "rate": mark("Share of the true class"),
+    "excess": mark("Excess over chance"),
 }
-ABOUT_EXCESS = (
+ABOUT_EXCESS = mark(
     "Excess is the observed count over the count expected if a misread image's answer did not "
     "depend on which class it truly is, given how many of each class are misread and how often "
     "each answer is given in error (quasi-independence: Goodman, JASA 1968). The interval is the "
@@ -102,21 +103,34 @@ def sentence(pair: pd.Series, classes: Sequence[str], directed: bool = True) -> 
     """Say one row of `systematic` in plain words, with these names of the classes."""
     i, j = classes[int(pair["true"])], classes[int(pair["predicted"])]
     n = int(pair["count"])
-    what = f"{i} is read as {j}" if directed else f"{i} and {j} are taken for each other"
-    images = "image" if n == 1 else "images"
-    often = (
-        f"{pair['excess']:.1f} times as often as chance and class sizes give "
-        f"(between {pair['low']:.1f} and {pair['high']:.1f})"
+    what = (
+        tr("{i} is read as {j}", i=i, j=j)
+        if directed
+        else tr("{i} and {j} are taken for each other", i=i, j=j)
+    )
+    many = ntr("{n:,} image", "{n:,} images", n)
+    often = tr(
+        "{excess:.1f} times as often as chance and class sizes give (between "
+        "{low:.1f} and {high:.1f})",
+        excess=pair["excess"],
+        low=pair["low"],
+        high=pair["high"],
     )
     if pair["p"] < LEVEL and pair["excess"] < 1:
-        verdict = f"less often than chance gives ({pair['expected']:.1f} times)"
+        verdict = tr("less often than chance gives ({times:.1f} times)", times=pair["expected"])
     elif pair["p"] < LEVEL:
         verdict = often
     elif pair["low"] > 1:
-        verdict = f"{often}, but among so many pairs chance alone gives such a one"
+        verdict = tr("{often}, but among so many pairs chance alone gives such a one", often=often)
     else:
-        verdict = f"no more than chance could give ({pair['expected']:.1f} times)"
-    return f"{what} in {n:,} {images} ({pair['rate']:.1%}): {verdict}."
+        verdict = tr("no more than chance could give ({times:.1f} times)", times=pair["expected"])
+    return tr(
+        "{what} in {many} ({rate:.1%}): {verdict}.",
+        what=what,
+        many=many,
+        rate=pair["rate"],
+        verdict=verdict,
+    )
 
 
 def fixed_by(

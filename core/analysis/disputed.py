@@ -11,6 +11,8 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from core.language import tr
+
 SOURCE = "https://github.com/cleanlab/label-errors"
 LICENCE = "Apache-2.0"
 
@@ -32,9 +34,14 @@ class Disputed:
         return self.for_suggested >= 3
 
     def __str__(self) -> str:
-        return (
-            f"Of five people, {self.for_given} read a {self.given} as labelled, "
-            f"{self.for_suggested} a {self.suggested} and {self.for_neither} neither."
+        return tr(
+            "Of five people, {for_given} read a {given} as labelled, "
+            "{for_suggested} a {suggested} and {for_neither} neither.",
+            for_given=self.for_given,
+            given=self.given,
+            for_suggested=self.for_suggested,
+            suggested=self.suggested,
+            for_neither=self.for_neither,
         )
 
 

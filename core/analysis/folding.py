@@ -7,9 +7,11 @@ from dataclasses import dataclass
 
 import numpy as np
 
+from core.language import mark
+
 #: Classes that are shown in full; more than these are unreadable beside one another.
 MOST = 30
-OTHER = "other"
+OTHER = mark("other")
 
 
 def most_confused(counts: np.ndarray, wanted: Sequence[int] = (), most: int = MOST) -> np.ndarray:

@@ -7,6 +7,7 @@ import pandas as pd
 
 from core import StudioError
 from core.evaluation.scores import Scores
+from core.language import tr
 
 #: A probability that misses a threshold by rounding alone reaches it.
 SLACK = 1e-6
@@ -33,9 +34,13 @@ def likely(scores: Scores) -> pd.DataFrame:
         If the scores are not out-of-fold probabilities.
     """
     if scores.split != "oof":
-        raise StudioError("Likely label errors need scores of images that no model was trained on.")
+        raise StudioError(
+            tr("Likely label errors need scores of images that no model was trained on.")
+        )
     if scores.kind != "probability":
-        raise StudioError("Likely label errors need probabilities, which this model does not give.")
+        raise StudioError(
+            tr("Likely label errors need probabilities, which this model does not give.")
+        )
     values = scores.values.astype(np.float64)
     values /= values.sum(axis=1, keepdims=True)
     labels, answers = scores.labels, values.argmax(axis=1)

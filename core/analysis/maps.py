@@ -22,6 +22,7 @@ from core import StudioError
 from core.analysis import shipped_map
 from core.analysis.principal import principal, scaled
 from core.data import mnist, sets
+from core.language import tr
 from core.storage import atomic, folders, jobs, paths, progress
 from core.storage.progress import Clock, Listener
 
@@ -81,16 +82,23 @@ def make(
     images = whole.test.images
     if not whole.pictured or (images == images[:1]).all():
         raise StudioError(
-            f"All test images of {dataset!r} are alike, or there are none: no map can be made."
+            tr(
+                "All test images of {dataset!r} are alike, or there are none: no map can be made.",
+                dataset=dataset,
+            )
         )
     if len(images) <= SETTINGS["perplexity"]:
         raise StudioError(
-            f"t-SNE compares each image with {SETTINGS['perplexity']} others, but the test set has "
-            f"{len(images)}; the page Map has PCA, which does with fewer."
+            tr(
+                "t-SNE compares each image with {settings} others, but the test set "
+                "has {n}; the page Map has PCA, which does with fewer.",
+                settings=SETTINGS["perplexity"],
+                n=len(images),
+            )
         )
     with jobs.working(JOB, dataset, root, listener=listener) as tell:
         begun = time.monotonic()
-        with Clock(tell, total=1).stage(f"placing {len(images):,} images", 1):
+        with Clock(tell, total=1).stage(tr("placing {n:,} images", n=len(images)), 1):
             method = TSNE(2, n_jobs=-1, verbose=2, **SETTINGS)
             with contextlib.redirect_stdout(_Iterations(SETTINGS.get("max_iter", 1000))):
                 places = method.fit_transform(components(images, COMPONENTS))
@@ -99,7 +107,7 @@ def make(
             "created": datetime.now(UTC).isoformat(timespec="seconds"),
             "seconds": round(time.monotonic() - begun, 1),
         }
-        with atomic.storing("The map"):
+        with atomic.storing(tr("The map")):
             return folders.publish(
                 _folder(dataset, root), {FILE: folders.npy(places.astype(np.float32))}, manifest
             )
@@ -148,8 +156,10 @@ def open_map(dataset: str = "mnist", root: Path | None = None) -> np.ndarray:
             return shipped_map.load(root)
         except folders.Unreadable:
             raise StudioError(
-                "The t-SNE map that came with the studio is damaged; run "
-                f"`{command(dataset)}`, once."
+                tr(
+                    "The t-SNE map that came with the studio is damaged; run `{command}`, once.",
+                    command=command(dataset),
+                )
             ) from None
 
 
@@ -175,11 +185,22 @@ def _own(dataset: str, root: Path | None) -> tuple[np.ndarray, dict[str, Any]]:
     try:
         _, manifest = folders.current(place)
         if manifest.get("key") != _key(dataset):
-            raise StudioError(f"The map is of another version; run `{command(dataset)}` again.")
+            raise StudioError(
+                tr(
+                    "The map is of another version; run `{command}` again.",
+                    command=command(dataset),
+                )
+            )
         return folders.array(folders.verified(place, FILE)), manifest
     except folders.Unreadable as problem:
-        what = "not made yet" if problem.state == "missing" else "damaged"
-        raise StudioError(f"The t-SNE map is {what}; run `{command(dataset)}`, once.") from None
+        what = tr("not made yet") if problem.state == "missing" else "damaged"
+        raise StudioError(
+            tr(
+                "The t-SNE map is {what}; run `{command}`, once.",
+                what=what,
+                command=command(dataset),
+            )
+        ) from None
 
 
 def on_paper(places: np.ndarray) -> np.ndarray:

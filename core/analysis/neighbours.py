@@ -18,6 +18,7 @@ from filelock import FileLock
 from core import StudioError
 from core.analysis.principal import principal, scaled
 from core.data import sets
+from core.language import tr
 from core.storage import folders, paths
 
 FORMAT = 2
@@ -106,7 +107,14 @@ def nearest(
     """
     image, shape = np.asarray(image), sets.load(dataset).shape
     if image.shape != shape or image.dtype != np.uint8:
-        raise StudioError(f"An image is {shape} uint8, not {image.shape} {image.dtype}.")
+        raise StudioError(
+            tr(
+                "An image is {shape} uint8, not {shape2} {dtype}.",
+                shape=shape,
+                shape2=image.shape,
+                dtype=image.dtype,
+            )
+        )
     return open_index(dataset, root).nearest(image, k, label, without)
 
 

@@ -10,12 +10,15 @@ import numpy as np
 import pandas as pd
 
 from core.evaluation import metrics
+from core.language import mark, percent, tr
 from core.models import registry
 
 #: Accuracy in % that the project expected of a model on MNIST, and the least to reach.
 TARGETS = {"sgd": 91.7, "forest": 96.8}
 GOAL = 95.0
-PERCENT = ("Accuracy", "Precision", "Recall", "F1")
+PERCENT = (mark("Accuracy"), mark("Precision"), mark("Recall"), "F1")
+#: The columns that are not shares.
+OTHERS = (mark("Model"), mark("Target"), mark("Time to fit"), mark("Size"))
 
 
 def comparison(
@@ -39,11 +42,14 @@ def comparison(
             {
                 "Model": registry.title(name),
                 "Accuracy": figures["accuracy"] * 100,
-                "Target": f"{TARGETS[name]:.1f} %" if name in TARGETS else "–",
+                "Target": percent(TARGETS[name] / 100, 1) if name in TARGETS else "–",
                 "Precision": figures["precision_macro"] * 100,
                 "Recall": figures["recall_macro"] * 100,
                 "F1": figures["f1_macro"] * 100,
-                f"{chosen_on} accuracy": metrics.summary(out_of_fold[name])["accuracy"] * 100,
+                tr("{split} accuracy", split=chosen_on): metrics.summary(out_of_fold[name])[
+                    "accuracy"
+                ]
+                * 100,
                 "Time to fit": manifest.get("fit_seconds", math.nan),  # brought predictions: none
                 "Size": sum(file["bytes"] for file in manifest["files"].values()) / 1e6,
             }
@@ -53,7 +59,7 @@ def comparison(
 
 def shares(table: pd.DataFrame) -> list[str]:
     """Return the columns of `comparison` that are shares in %."""
-    return [name for name in table if name in PERCENT or str(name).endswith(" accuracy")]
+    return [name for name in table if name not in OTHERS]
 
 
 def examples(labels: np.ndarray, n_classes: int = 10, each: int = 5) -> np.ndarray:

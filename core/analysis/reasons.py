@@ -11,6 +11,7 @@ import numpy as np
 from core.analysis import errors
 from core.analysis.disputed import DISPUTED
 from core.evaluation.scores import Scores
+from core.language import mark, tr
 
 LOW = 0.02  # share of all images that count as near ties
 EDGE = 0.01  # share of a class's images at each end whose ink is unusual
@@ -102,31 +103,36 @@ def _unusual_ink(case: SplitView) -> np.ndarray:
 
 REASONS: dict[str, Reason] = {
     "confident": Reason(
-        "Confidently wrong",
-        "Misread with a margin at least as large as the median one of the right answers.",
+        mark("Confidently wrong"),
+        mark("Misread with a margin at least as large as the median one of the right answers."),
         _confidently_wrong,
     ),
     "tie": Reason(
-        "Near tie",
-        f"The margin is among the smallest {LOW:.0%} of the split.",
+        mark("Near tie"),
+        mark("The margin is among the smallest {low:.0%} of the split."),
         _near_tie,
     ),
     "disagree": Reason(
-        "Models disagree",
-        "The trained models (without the baseline) do not all give the same answer.",
+        mark("Models disagree"),
+        mark("The trained models (without the baseline) do not all give the same answer."),
         _disagreement,
     ),
     "disputed": Reason(
-        "Disputed label",
-        "Fewer than three of five people voted for the given label (test set only).",
+        mark("Disputed label"),
+        mark("Fewer than three of five people voted for the given label (test set only)."),
         _disputed,
     ),
     "ink": Reason(
-        "Unusual ink",
-        f"Among the {EDGE:.0%} of its class with the least or the most ink.",
+        mark("Unusual ink"),
+        mark("Among the {edge:.0%} of its class with the least or the most ink."),
         _unusual_ink,
     ),
 }
+
+
+def about(reason: Reason) -> str:
+    """Return in the reader's language which images a reason keeps."""
+    return tr(reason.about, low=LOW, edge=EDGE)
 
 
 def offered(disputed: bool) -> dict[str, Reason]:
@@ -145,18 +151,18 @@ def kept(case: SplitView, names: Iterable[str]) -> np.ndarray:
 #: What to sort by: title, and a key of which the lowest comes first.
 ORDERS: dict[str, tuple[str, Callable[[SplitView], np.ndarray]]] = {
     "shortfall": (
-        "Most confidently wrong",
+        mark("Most confidently wrong"),
         lambda split: -errors.shortfall(split.scores, split.predicted),
     ),
-    "margin": ("Smallest margin", lambda case: case.margin),
+    "margin": (mark("Smallest margin"), lambda case: case.margin),
     "true": (
-        "Lowest score of the true class",
+        mark("Lowest score of the true class"),
         lambda case: case.scores.values[np.arange(len(case.scores)), case.scores.labels],
     ),
-    "disagree": ("Most answers among the models", lambda case: -case.differing),
-    "light": ("Least ink", lambda case: case.ink),
-    "bold": ("Most ink", lambda case: -case.ink),
-    "index": ("Index", lambda case: np.arange(len(case.scores))),
+    "disagree": (mark("Most answers among the models"), lambda case: -case.differing),
+    "light": (mark("Least ink"), lambda case: case.ink),
+    "bold": (mark("Most ink"), lambda case: -case.ink),
+    "index": (mark("Index"), lambda case: np.arange(len(case.scores))),
 }
 
 

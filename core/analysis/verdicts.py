@@ -13,6 +13,7 @@ import numpy as np
 from core import StudioError
 from core.analysis.disputed import DISPUTED
 from core.evaluation.metrics import wilson
+from core.language import mark, tr
 from core.storage import backups, paths
 from core.storage.changing import Changes, changing
 from core.storage.rows import look
@@ -20,7 +21,13 @@ from core.storage.seals import Row
 from core.storage.sqlite import Schema
 
 Choice = Literal["model wrong", "label wrong", "cannot tell"]
-CHOICES: tuple[Choice, ...] = ("model wrong", "label wrong", "cannot tell")
+CHOICES: tuple[Choice, ...] = (
+    "model wrong",
+    "label wrong",
+    "cannot tell",
+)
+#: What pages call them.
+WORDS = (mark("model wrong"), mark("label wrong"), mark("cannot tell"))
 FILE = "verdicts.sqlite"
 LONGEST_NOTE = 2000
 
@@ -43,13 +50,24 @@ class Verdict:
 
     def __post_init__(self) -> None:
         if self.choice not in CHOICES:
-            raise StudioError(f"A verdict is one of {', '.join(CHOICES)}, not {self.choice!r}.")
+            raise StudioError(
+                tr(
+                    "A verdict is one of {listed}, not {choice!r}.",
+                    listed=", ".join(CHOICES),
+                    choice=self.choice,
+                )
+            )
         if (self.should_be is not None) != (self.choice == "label wrong"):
-            raise StudioError("Say which class it is for “label wrong”, and only for that.")
+            raise StudioError(tr("Say which class it is for “label wrong”, and only for that."))
         if self.split not in ("oof", "test") or self.index < 0:
-            raise StudioError("A verdict is about one image of the split “oof” or “test”.")
+            raise StudioError(tr("A verdict is about one image of the split “oof” or “test”."))
         if len(self.note) > LONGEST_NOTE:
-            raise StudioError(f"A note has at most {LONGEST_NOTE:,} characters; shorten it.")
+            raise StudioError(
+                tr(
+                    "A note has at most {longest_note:,} characters; shorten it.",
+                    longest_note=LONGEST_NOTE,
+                )
+            )
 
 
 def now() -> str:
@@ -196,10 +214,10 @@ def restated(
     n = len(labels)
     right = corrected == predicted
     return [
-        Accuracy("As given", int((labels == predicted).sum()), n),
-        Accuracy("With wrong labels corrected", int(right.sum()), n),
+        Accuracy(tr("As given"), int((labels == predicted).sum()), n),
+        Accuracy(tr("With wrong labels corrected"), int(right.sum()), n),
         Accuracy(
-            "Corrected, without what nobody can tell",
+            tr("Corrected, without what nobody can tell"),
             int((right & decidable).sum()),
             int(decidable.sum()),
         ),

@@ -10,6 +10,7 @@ from datetime import UTC, datetime
 from core import StudioError
 from core.analysis.verdicts import Verdict
 from core.data import sets
+from core.language import joined, ntr, tr
 
 HEADER = ["dataset", "split", "index", "verdict", "should_be", "note", "at"]
 LARGEST = 20_000_000
@@ -43,19 +44,24 @@ def read(content: bytes) -> list[Verdict]:
         If anything in it is not a verdict; the sentence names the row.
     """
     if len(content) > LARGEST:
-        raise StudioError("The file is too large to hold verdicts; choose another one.")
+        raise StudioError(tr("The file is too large to hold verdicts; choose another one."))
     try:
         text = content.decode("utf-8-sig")
         divider = max(",;\t", key=text.partition("\n")[0].count)
         rows = list(csv.reader(io.StringIO(text, newline=""), strict=True, delimiter=divider))
     except (UnicodeDecodeError, csv.Error):
-        raise StudioError("The file is not CSV in UTF-8; export it again.") from None
+        raise StudioError(tr("The file is not CSV in UTF-8; export it again.")) from None
     names = [name.strip().lower() for name in rows[0]] if rows else []
     missing = [name for name in HEADER if names.count(name) != 1]
     if missing:
         raise StudioError(
-            f"The first line of the file must name {', '.join(HEADER)}, each once; "
-            f"{' and '.join(missing)} {'is' if len(missing) == 1 else 'are'} not."
+            ntr(
+                "The first line of the file must name {names}, each once; {missing} is not.",
+                "The first line of the file must name {names}, each once; {missing} are not.",
+                len(missing),
+                names=", ".join(HEADER),
+                missing=joined(missing),
+            )
         )
     places = [names.index(name) for name in HEADER]
     return [
@@ -74,10 +80,14 @@ def _verdict(row: list[str], line: int) -> Verdict:
         loaded = sets.load(dataset)
     except (ValueError, OverflowError, StudioError) as error:
         reason = f" {error}" if isinstance(error, StudioError) else ""
-        raise StudioError(f"Row {line} of the file is not a verdict.{reason}") from None
+        raise StudioError(
+            tr("Row {line} of the file is not a verdict.{reason}", line=line, reason=reason)
+        ) from None
     images = len(loaded.train if split == "oof" else loaded.test)
     if verdict.index >= images or (label is not None and not 0 <= label < len(loaded.classes)):
-        raise StudioError(f"Row {line} of the file names an image or a class that does not exist.")
+        raise StudioError(
+            tr("Row {line} of the file names an image or a class that does not exist.", line=line)
+        )
     return verdict
 
 

@@ -11,6 +11,7 @@ import numpy as np
 from core import StudioError
 from core.data import inputs
 from core.data.labelled import LabelledImages
+from core.language import tr
 
 FORMATS = ("npz", "idx", "csv")
 IDX_NAMES = ("images-idx3-ubyte", "labels-idx1-ubyte")
@@ -36,7 +37,13 @@ def written(digits: LabelledImages, format: str) -> bytes:
         header = ",".join(["label", *(f"pixel{i}" for i in range(PIXELS))])
         table = np.column_stack([digits.labels, digits.images.reshape(-1, PIXELS)])
         return "\n".join([header, *(",".join(map(str, row)) for row in table), ""]).encode()
-    raise StudioError(f"There is no format {format!r}; choose one of {', '.join(FORMATS)}.")
+    raise StudioError(
+        tr(
+            "There is no format {format!r}; choose one of {listed}.",
+            format=format,
+            listed=", ".join(FORMATS),
+        )
+    )
 
 
 def parsed(content: bytes, name: str) -> LabelledImages:
@@ -49,5 +56,5 @@ def parsed(content: bytes, name: str) -> LabelledImages:
     """
     batch = inputs.parse(content, name)
     if batch.labels is None:
-        raise StudioError(f"{name}: the digits in it have no labels.")
+        raise StudioError(tr("{name}: the digits in it have no labels.", name=name))
     return LabelledImages(np.array(batch.images), batch.labels)

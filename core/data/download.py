@@ -11,6 +11,7 @@ from pathlib import Path
 
 from core.data.labelled import DataError
 from core.durations import seconds_left
+from core.language import tr
 from core.storage.progress import Listener, Progress
 
 #: Before the program: it ends when its standard input does, so with whoever started it, even if
@@ -73,14 +74,24 @@ def download(
                 now = time.monotonic()
                 if now - begun > deadline:
                     raise DataError(
-                        f"{source.name} took longer than {deadline:.0f} s; {source.otherwise}."
+                        tr(
+                            "{name} took longer than {deadline:.0f} s; {otherwise}.",
+                            name=source.name,
+                            deadline=deadline,
+                            otherwise=source.otherwise,
+                        )
                     )
                 found, complete = received()
                 if found != size or not started.exists():
                     size, grown = found, now
                 elif not complete and now - grown > idle:
                     raise DataError(
-                        f"{source.name} has sent nothing for {idle:.0f} s; {source.otherwise}."
+                        tr(
+                            "{name} has sent nothing for {idle:.0f} s; {otherwise}.",
+                            name=source.name,
+                            idle=idle,
+                            otherwise=source.otherwise,
+                        )
                     )
                 if complete:
                     listener(Progress(f"reading {source.gives}", 0.9, None))
@@ -96,5 +107,11 @@ def download(
         lines = errors.read_text(errors="replace").strip().splitlines()
         reason = lines[-1] if lines else "no reason given"
         raise DataError(
-            f"{source.name} did not give {source.gives} ({reason}); {source.otherwise}."
+            tr(
+                "{name} did not give {gives} ({reason}); {otherwise}.",
+                name=source.name,
+                gives=source.gives,
+                reason=reason,
+                otherwise=source.otherwise,
+            )
         )

@@ -10,6 +10,7 @@ import numpy as np
 from core.data import mnist
 from core.data.download import Source, download
 from core.data.labelled import DataError, array_hashes
+from core.language import tr
 from core.storage import atomic, leftovers, paths
 from core.storage.progress import Listener, Progress
 
@@ -85,8 +86,12 @@ def fetch(
             images, labels = arrays["images"].reshape(-1, 28, 28), arrays["labels"]
     if array_hashes([images], [labels]) != hashes:
         raise DataError(
-            f"OpenML sent {len(images):,} digits that are not MNIST's (their hash differs); "
-            f"nothing was changed, {AWAY}."
+            tr(
+                "OpenML sent {n:,} digits that are not MNIST's (their hash differs); "
+                "nothing was changed, {away}.",
+                n=len(images),
+                away=AWAY,
+            )
         )
     _store(place, images, labels, n_train)
     listener(Progress("done", 1.0, 0.0))

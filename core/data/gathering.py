@@ -16,6 +16,7 @@ from core.data.reading import reader
 from core.data.reading.found import Options, check_count
 from core.data.reading.labels import natural
 from core.data.reading.reader import File, Sets
+from core.language import tr
 
 
 def gathered(
@@ -32,7 +33,7 @@ def gathered(
     """
     missing = next((path for path in paths if not path.exists()), None)
     if missing is not None:
-        raise DataError(f"{missing}: there is no such file or folder.")
+        raise DataError(tr("{missing}: there is no such file or folder.", missing=missing))
     if len(paths) == 1 and not paths[0].is_dir():
         content = reader.on_disk(paths[0], options.most)
         return reader.parse(content, paths[0].name, options)
@@ -52,8 +53,12 @@ def with_test(found: Sets, test: Sets) -> Sets:
     for what, sets in (("training", found), ("test", test)):
         if len(sets) > 1:
             raise DataError(
-                f"The {what} files hold several sets ({', '.join(sets)}); leave --test out, or "
-                "name the files of one."
+                tr(
+                    "The {what} files hold several sets ({listed}); leave --test out, or "
+                    "name the files of one.",
+                    what=what,
+                    listed=", ".join(sets),
+                )
             )
     return {"train": next(iter(found.values())), "test": next(iter(test.values()))}
 
@@ -76,10 +81,14 @@ def with_groups(found: Sets, path: Path) -> Sets:
             separator = ";" if ";" in file.readline() else ","
         table = pd.read_csv(path, dtype=str, keep_default_na=False, sep=separator)
     except (OSError, ValueError, pd.errors.ParserError) as error:
-        raise DataError(f"{path}: the table of groups cannot be read ({error}).") from None
+        raise DataError(
+            tr("{path}: the table of groups cannot be read ({error}).", path=path, error=error)
+        ) from None
     if table.shape[1] == 1:
         if len(found) > 1:
-            raise DataError(f"{path.name}: with a training and a test set it needs file,group.")
+            raise DataError(
+                tr("{name}: with a training and a test set it needs file,group.", name=path.name)
+            )
         [(which, one)] = found.items()
         check_count(path.name, "groups", len(one), len(table))
         return {which: replace(one, groups=table.iloc[:, 0].to_numpy(str))}
@@ -89,7 +98,13 @@ def with_groups(found: Sets, path: Path) -> Sets:
         names = [PurePosixPath(file).name for file in one.files]
         lacking = next((name for name in names if name not in by_file), None)
         if lacking is not None or len(names) != len(one):
-            raise DataError(f"{path.name}: no group for {lacking or 'images without files'}.")
+            raise DataError(
+                tr(
+                    "{name}: no group for {value}.",
+                    name=path.name,
+                    value=lacking or "images without files",
+                )
+            )
         result[which] = replace(one, groups=np.array([by_file[name] for name in names]))
     return result
 
@@ -104,7 +119,7 @@ def _files(path: Path, options: Options, alone: bool) -> list[File]:
     files: list[File] = []
     _walk(str(path), "" if alone else f"{path.name}/", files, options.most)
     if not files:
-        raise DataError(f"{path}: the folder is empty.")
+        raise DataError(tr("{path}: the folder is empty.", path=path))
     return files
 
 

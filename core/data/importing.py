@@ -10,6 +10,7 @@ import numpy as np
 from core.data.labelled import DataError, Dataset, LabelledImages
 from core.data.reading.labels import natural
 from core.data.reading.reader import Sets
+from core.language import tr
 
 SEED = 42
 MOST_CLASSES = 1_000
@@ -50,8 +51,10 @@ def dataset(name: str, found: Sets, wish: Wish) -> tuple[Dataset, list[str]]:
         found = {which: one for which, one in found.items() if one.labels is not None}
     if unlabelled is not None and (len(found) == 1 and found[next(iter(found))].labels is None):
         raise DataError(
-            "The images have no labels; put them into a folder for each class, or give the file "
-            "with the labels, too."
+            tr(
+                "The images have no labels; put them into a folder for each class, or give the "
+                "file with the labels, too."
+            )
         )
     found, told = _without_spare(found)
     notes += told
@@ -110,8 +113,13 @@ def _classes(
         order = list(names)
     elif names:
         raise DataError(
-            f"There are {len(names)} names of classes ({_listed(names)}), but the labels are "
-            f"{_listed(known)}; give a name for each of them, in their order, by --classes."
+            tr(
+                "There are {n} names of classes ({listed}), but the labels are "
+                "{listed2}; give a name for each of them, in their order, by --classes.",
+                n=len(names),
+                listed=_listed(names),
+                listed2=_listed(known),
+            )
         )
     else:
         order, names = known, tuple(map(str, known))
@@ -122,12 +130,23 @@ def _classes(
             )
     if not 2 <= len(names) <= MOST_CLASSES:
         raise DataError(
-            f"A data set has 2 to {MOST_CLASSES:,} classes, not {len(names):,} "
-            f"({_listed(names)}); add images of another class, or look at the labels."
+            tr(
+                "A data set has 2 to {most_classes:,} classes, not {n:,} ({listed}); "
+                "add images of another class, or look at the labels.",
+                most_classes=MOST_CLASSES,
+                n=len(names),
+                listed=_listed(names),
+            )
         )
     images = sum(map(len, raw.values()))
     if len(names) > images:
-        raise DataError(f"There are more classes ({len(names):,}) than images ({images:,}).")
+        raise DataError(
+            tr(
+                "There are more classes ({n:,}) than images ({images:,}).",
+                n=len(names),
+                images=images,
+            )
+        )
     there = set(known)
     if lacking := [name for value, name in zip(order, names, strict=True) if value not in there]:
         notes.append(f"no image is of {_listed(lacking)}; left out")
@@ -160,19 +179,30 @@ def _divided(
 
     part = 0.2 if share is None else share
     if not 0 < part < 1:
-        raise DataError(f"--split takes a share between 0 and 1, such as 0.2, not {part:g}.")
+        raise DataError(
+            tr("--split takes a share between 0 and 1, such as 0.2, not {part:g}.", part=part)
+        )
     counts = np.bincount(whole.labels, minlength=len(classes))
     if (rare := counts.argmin()) >= 0 and counts[rare] < 2:
         raise DataError(
-            f"The class {classes[rare]!r} has {'one image' if counts[rare] else 'no image'}, too "
-            "few to divide into a training and a test set; add images of it or leave it out."
+            tr(
+                "The class {class_name!r} has {images}, too few to divide into a training "
+                "and a test set; add images of it or leave it out.",
+                class_name=classes[rare],
+                images=tr("one image") if counts[rare] else tr("no image"),
+            )
         )
     if whole.groups is None and not len(classes) <= round(part * len(whole)) <= len(whole) - len(
         classes
     ):
         raise DataError(
-            f"{part:.0%} of {len(whole):,} images cannot hold each of {len(classes)} classes; "
-            "choose another --split, or add images."
+            tr(
+                "{part:.0%} of {n:,} images cannot hold each of {n2} classes; choose "
+                "another --split, or add images.",
+                part=part,
+                n=len(whole),
+                n2=len(classes),
+            )
         )
     indices = np.arange(len(whole))
     try:
@@ -184,7 +214,7 @@ def _divided(
                 indices, test_size=part, stratify=whole.labels, random_state=SEED
             )
     except ValueError as error:
-        raise DataError(f"The images cannot be divided: {error}") from None
+        raise DataError(tr("The images cannot be divided: {error}", error=error)) from None
     by = " by group" if whole.groups is not None else ""
     what = (
         f"only a {which} set was found" if which else "nothing says which images are for the test"

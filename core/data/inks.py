@@ -10,6 +10,7 @@ from scipy.ndimage import center_of_mass
 
 from core import StudioError
 from core.data.thin_ink import thickened
+from core.language import tr
 
 #: The longest side of a digit and the side of its image in MNIST, in pixels.
 BOX, SIDE = 20, 28
@@ -106,7 +107,9 @@ def raw_shrink(ink: np.ndarray) -> np.ndarray:
 def check(ink: np.ndarray) -> None:
     """Raise StudioError unless `ink` is a non-empty (h, w) array of uint8."""
     if not isinstance(ink, np.ndarray) or ink.ndim != 2 or ink.dtype != np.uint8 or not ink.size:
-        raise StudioError("Ink must be a picture of grey levels: a (height, width) array of uint8.")
+        raise StudioError(
+            tr("Ink must be a picture of grey levels: a (height, width) array of uint8.")
+        )
 
 
 def shrink(digit: np.ndarray) -> np.ndarray:

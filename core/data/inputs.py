@@ -15,6 +15,7 @@ from core.data import pictures
 from core.data.labelled import DataError
 from core.data.reading import reader
 from core.data.reading.found import Found, Options
+from core.language import tr
 
 SIDE = 28
 #: MNIST with all its 70,000 images takes 55 MB; what claims to be far larger is refused unread.
@@ -81,8 +82,13 @@ def digits(found: reader.Sets, name: str) -> Batch:
     if one.images.shape[1:] != (SIDE, SIDE):
         size = " × ".join(map(str, one.images.shape[1:]))
         raise DataError(
-            f"{name}: the images are {size}, expected grey digits of {SIDE} × {SIDE}; "
-            "`python -m core import` makes a data set of others."
+            tr(
+                "{name}: the images are {size}, expected grey digits of {side} × "
+                "{side}; `python -m core import` makes a data set of others.",
+                name=name,
+                size=size,
+                side=SIDE,
+            )
         )
     return Batch(np.ascontiguousarray(one.images), _labels(one, name), one.notes)
 
@@ -97,7 +103,13 @@ def _labels(one: Found, name: str) -> np.ndarray | None:
         shown = one.labels[wrong[0]]
         hint = "; labels from 1 to 10 are not digits" if numbers and one.labels.max() == 10 else ""
         raise DataError(
-            f"{name}: image {wrong[0] + 1} has the label {shown}; labels must be whole numbers "
-            f"from 0 to 9{hint}."
+            tr(
+                "{name}: image {wrong} has the label {shown}; labels must be whole "
+                "numbers from 0 to 9{hint}.",
+                name=name,
+                wrong=wrong[0] + 1,
+                shown=shown,
+                hint=hint,
+            )
         )
     return one.labels.astype(np.int64)

@@ -12,6 +12,7 @@ from typing import Literal, get_args
 import numpy as np
 
 from core import StudioError
+from core.language import tr
 
 
 class DataError(StudioError):
@@ -47,9 +48,11 @@ class LabelledImages:
     def __post_init__(self) -> None:
         shape = self.images.shape
         if not (len(shape) == 3 or (len(shape) == 4 and shape[3] == 3)):
-            raise DataError(f"Images must be (n, h, w) or (n, h, w, 3), not {shape}.")
+            raise DataError(
+                tr("Images must be (n, h, w) or (n, h, w, 3), not {shape}.", shape=shape)
+            )
         if self.images.dtype != np.uint8:
-            raise DataError(f"Images must be uint8, not {self.images.dtype}.")
+            raise DataError(tr("Images must be uint8, not {dtype}.", dtype=self.images.dtype))
         for name, values in (
             ("labels", self.labels),
             ("groups", self.groups),
@@ -59,13 +62,26 @@ class LabelledImages:
                 continue
             if values.shape != (len(self.images),):
                 raise DataError(
-                    f"{len(self.images)} images need as many {name}, not {values.shape}."
+                    tr(
+                        "{n} images need as many {name}, not {shape}.",
+                        n=len(self.images),
+                        name=name,
+                        shape=values.shape,
+                    )
                 )
             if not np.issubdtype(values.dtype, np.integer):
-                raise DataError(f"The {name} must be integers, not {values.dtype}.")
+                raise DataError(
+                    tr("The {name} must be integers, not {dtype}.", name=name, dtype=values.dtype)
+                )
             values.flags.writeable = False
         if self.ids is not None and self.ids.shape != (len(self.images),):
-            raise DataError(f"{len(self.images)} images need as many ids, not {self.ids.shape}.")
+            raise DataError(
+                tr(
+                    "{n} images need as many ids, not {shape}.",
+                    n=len(self.images),
+                    shape=self.ids.shape,
+                )
+            )
         self.images.flags.writeable = False
 
     def __len__(self) -> int:
@@ -103,20 +119,32 @@ class Dataset:
     def __post_init__(self) -> None:
         if self.train.images.shape[1:] != self.test.images.shape[1:]:
             raise DataError(
-                f"The training images are {self.train.images.shape[1:]} and the test images "
-                f"{self.test.images.shape[1:]}; all must be of one size."
+                tr(
+                    "The training images are {shape} and the test images {shape2}; all "
+                    "must be of one size.",
+                    shape=self.train.images.shape[1:],
+                    shape2=self.test.images.shape[1:],
+                )
             )
         if self.chosen_on not in get_args(ChosenOn):
-            raise DataError(f"Thresholds cannot be chosen on {self.chosen_on!r}.")
+            raise DataError(
+                tr("Thresholds cannot be chosen on {chosen_on!r}.", chosen_on=self.chosen_on)
+            )
         if len(self.classes) < 2:
-            raise DataError("A data set needs two classes or more; add images of another one.")
+            raise DataError(tr("A data set needs two classes or more; add images of another one."))
         _check_names(self.classes)
         for part in (self.train, self.test):
             labels = part.labels
             if len(labels) and not 0 <= labels.min() <= labels.max() < len(self.classes):
                 raise DataError(
-                    f"Labels run from {labels.min()} to {labels.max()}, but there are "
-                    f"{len(self.classes)} classes; number them from 0 to {len(self.classes) - 1}."
+                    tr(
+                        "Labels run from {min} to {max}, but there are {n} classes; number "
+                        "them from 0 to {n2}.",
+                        min=labels.min(),
+                        max=labels.max(),
+                        n=len(self.classes),
+                        n2=len(self.classes) - 1,
+                    )
                 )
 
     def check_use(self) -> None:
@@ -130,11 +158,17 @@ class Dataset:
         for title, part in (("training", self.train), ("test", self.test)):
             found = np.unique(part.labels)
             if not len(found):
-                raise DataError(f"The {title} set is empty; add images with their labels.")
+                raise DataError(
+                    tr("The {title} set is empty; add images with their labels.", title=title)
+                )
             if len(found) == 1:
                 raise DataError(
-                    f"The {title} set has images of {self.classes[found[0]]!r} only, and there is "
-                    "nothing to tell them from; add images of another class."
+                    tr(
+                        "The {title} set has images of {classes!r} only, and there is nothing "
+                        "to tell them from; add images of another class.",
+                        title=title,
+                        classes=self.classes[found[0]],
+                    )
                 )
 
     @property
@@ -177,12 +211,18 @@ def _check_names(classes: tuple[str, ...]) -> None:
     for name in classes:
         if not name.strip() or not name.isprintable() or len(name) > LONGEST_NAME:
             raise DataError(
-                f"A class cannot be called {name[:20]!r}: a name is one line of 1 to "
-                f"{LONGEST_NAME} characters."
+                tr(
+                    "A class cannot be called {name!r}: a name is one line of 1 to "
+                    "{longest_name} characters.",
+                    name=name[:20],
+                    longest_name=LONGEST_NAME,
+                )
             )
     twice = next((name for name, number in Counter(classes).items() if number > 1), None)
     if twice is not None:
-        raise DataError(f"Two classes are called {twice!r}; give each a name of its own.")
+        raise DataError(
+            tr("Two classes are called {twice!r}; give each a name of its own.", twice=twice)
+        )
 
 
 def array_hashes(images: list[np.ndarray], labels: list[np.ndarray]) -> tuple[str, str]:

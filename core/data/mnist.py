@@ -8,6 +8,7 @@ from pathlib import Path
 import numpy as np
 
 from core.data.labelled import DataError, Dataset, LabelledImages, array_hashes
+from core.language import tr
 
 NAME = "mnist"
 BUNDLE = "mnist_784.npz"
@@ -31,7 +32,9 @@ def read(root: Path) -> Dataset:
     path = root / BUNDLE
     parts = read_bundle(path)
     if array_hashes(parts[::2], parts[1::2]) != (IMAGES_SHA256, LABELS_SHA256):
-        raise DataError(f"{path.name} does not hold the digits of MNIST; {MEND}.")
+        raise DataError(
+            tr("{name} does not hold the digits of MNIST; {remedy}.", name=path.name, remedy=MEND)
+        )
     return from_arrays(*parts)
 
 
@@ -57,6 +60,20 @@ def read_bundle(path: Path) -> list[np.ndarray]:
         with np.load(path, allow_pickle=False) as bundle:
             return [bundle[name] for name in names]
     except FileNotFoundError:
-        raise DataError(f"{path.name} is missing from {path.parent.name}/; {MEND}.") from None
+        raise DataError(
+            tr(
+                "{name} is missing from {name2}/; {remedy}.",
+                name=path.name,
+                name2=path.parent.name,
+                remedy=MEND,
+            )
+        ) from None
     except (OSError, KeyError, ValueError, EOFError, zipfile.BadZipFile) as error:
-        raise DataError(f"{path.name} is damaged ({type(error).__name__}); {MEND}.") from None
+        raise DataError(
+            tr(
+                "{name} is damaged ({name2}); {remedy}.",
+                name=path.name,
+                name2=type(error).__name__,
+                remedy=MEND,
+            )
+        ) from None

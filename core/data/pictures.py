@@ -11,6 +11,7 @@ from core import StudioError
 from core.data import paper
 from core.data.inks import to_mnist
 from core.data.reading.picture_sets import FORMATS, MAX_PIXELS, WHITES
+from core.language import tr
 
 #: The side that a larger picture is brought to before anything is measured.
 WORKING_SIDE = 560
@@ -39,7 +40,7 @@ def digit_and_ink(content: bytes, name: str) -> tuple[np.ndarray, np.ndarray]:
     ink = ink_in(content, name)
     image = None if ink is None else to_mnist(ink)
     if ink is None or image is None:
-        raise StudioError(f"{name}: nothing is drawn in this picture.")
+        raise StudioError(tr("{name}: nothing is drawn in this picture.", name=name))
     return image, ink
 
 
@@ -95,16 +96,24 @@ def _grey(content: bytes, name: str, max_pixels: int) -> tuple[np.ndarray, str |
         width, height = picture.size
         if width * height > max_pixels:
             raise StudioError(
-                f"{name}: {width} × {height} pixels are too many; the limit is "
-                f"{max_pixels // 1_000_000} million."
+                tr(
+                    "{name}: {width} × {height} pixels are too many; the limit is "
+                    "{max_pixels} million.",
+                    name=name,
+                    width=width,
+                    height=height,
+                    max_pixels=max_pixels // 1_000_000,
+                )
             )
         return _upright_on_paper(picture), picture.format
     except StudioError:
         raise
     except (UnidentifiedImageError, Image.DecompressionBombError):
-        raise StudioError(f"{name}: this is not a picture that can be read.") from None
+        raise StudioError(
+            tr("{name}: this is not a picture that can be read.", name=name)
+        ) from None
     except Exception:  # Pillow raises many kinds for broken files; all mean the same to a person
-        raise StudioError(f"{name}: the picture is damaged; save it again.") from None
+        raise StudioError(tr("{name}: the picture is damaged; save it again.", name=name)) from None
 
 
 def _upright_on_paper(picture: Image.Image) -> np.ndarray:

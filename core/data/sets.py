@@ -13,6 +13,7 @@ import numpy as np
 from core import near
 from core.data import mnist, writers
 from core.data.labelled import DataError, Dataset, LabelledImages
+from core.language import tr
 from core.storage import atomic, folders, paths
 
 PARTS = ("train", "test")
@@ -56,7 +57,7 @@ def store(dataset: Dataset, root: Path | None = None) -> Path:
         or read-only.
     """
     if dataset.name == mnist.NAME:
-        raise DataError("'mnist' is the bundled data set; choose another name.")
+        raise DataError(tr("'mnist' is the bundled data set; choose another name."))
     dataset.check_use()
     files = {
         f"{part}_{field}.npy": folders.npy(values)
@@ -89,7 +90,7 @@ def remove(name: str, root: Path | None = None) -> list[Path]:
         If there is no such data set, or it is the bundled one.
     """
     if name == mnist.NAME:
-        raise DataError("'mnist' is the bundled data set; it stays.")
+        raise DataError(tr("'mnist' is the bundled data set; it stays."))
     stored = folder(name, root)
     _pointer(stored)
     place = paths.root_of(root)
@@ -150,7 +151,9 @@ def _stored(name: str, folder: Path, pointer: str) -> Dataset:
         return Dataset(name, train, test, names, series, pictured, chosen_on)
     except (folders.Unreadable, KeyError, TypeError, ValueError) as error:
         what = error if isinstance(error, folders.Unreadable) else "has a damaged manifest"
-        raise DataError(f"The data set {name!r} {what}; import it again.") from None
+        raise DataError(
+            tr("The data set {name!r} {what}; import it again.", name=name, what=what)
+        ) from None
 
 
 def _part(arrays: dict[str, np.ndarray], part: str) -> LabelledImages:
@@ -171,4 +174,6 @@ def _pointer(folder: Path) -> str:
         return (folder / "CURRENT").read_text(encoding="ascii")
     except (OSError, UnicodeDecodeError):
         known = near.choices(folder.name, names(folder.parents[1]))
-        raise DataError(f"There is no data set named {folder.name!r}; {known}.") from None
+        raise DataError(
+            tr("There is no data set named {name!r}; {known}.", name=folder.name, known=known)
+        ) from None

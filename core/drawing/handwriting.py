@@ -15,6 +15,7 @@ from core.data import digit_files
 from core.data.labelled import Dataset, LabelledImages
 from core.drawing import guard
 from core.evaluation.scores import Scores, score_images
+from core.language import tr
 from core.storage import backups, paths
 from core.storage.changing import changing
 from core.storage.rows import look, short_stamp
@@ -89,7 +90,7 @@ def merge(digits: LabelledImages, root: Path | None = None) -> Merged:
         If a label is not 0 to 9 or the database cannot be written; nothing is added then.
     """
     if len(digits) and not 0 <= digits.labels.min() <= digits.labels.max() <= 9:
-        raise StudioError("Handwriting is labelled with the digits 0 to 9.")
+        raise StudioError(tr("Handwriting is labelled with the digits 0 to 9."))
     now = datetime.now(UTC).isoformat(timespec="seconds")
     rows = [
         (hashed(image), int(label), image.tobytes(), now)
@@ -118,7 +119,13 @@ def merge_file(content: bytes, name: str, root: Path | None = None) -> Merged:
     digits = digit_files.parsed(content, name)
     found = guard.of_digits(digits.images)
     if found is not None and found.option:
-        raise StudioError(f"{name}: {found.sentence}; turn them as MNIST's are and add them then.")
+        raise StudioError(
+            tr(
+                "{name}: {sentence}; turn them as MNIST's are and add them then.",
+                name=name,
+                sentence=found.sentence,
+            )
+        )
     return merge(digits, root)
 
 

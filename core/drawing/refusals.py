@@ -10,6 +10,7 @@ import numpy as np
 from scipy.special import softmax
 
 from core.data.inks import SIDE, Frames
+from core.language import mark, tr
 
 #: The fitted rule: a network of two hidden layers, made by `python -m core.fit_refusals`.
 RULE = Path(__file__).with_name("refusals.npz")
@@ -34,13 +35,13 @@ class Refusal:
 
 
 SENTENCES = {
-    "blank": "Nothing is drawn yet. Draw one digit, as large as you like.",
-    "dot": "That is a dot. Draw a whole digit, larger.",
-    "letter": "That looks like a letter. I read the digits 0 to 9.",
-    "shape": "That looks like a sign or a shape. I read the digits 0 to 9.",
-    "scribble": "I cannot make out a digit in that. Clear it and draw one digit.",
-    "two digits": "That looks like more than one digit. Draw one at a time.",
-    "filled": "That is filled with ink. Draw a digit with single lines.",
+    "blank": mark("Nothing is drawn yet. Draw one digit, as large as you like."),
+    "dot": mark("That is a dot. Draw a whole digit, larger."),
+    "letter": mark("That looks like a letter. I read the digits 0 to 9."),
+    "shape": mark("That looks like a sign or a shape. I read the digits 0 to 9."),
+    "scribble": mark("I cannot make out a digit in that. Clear it and draw one digit."),
+    "two digits": mark("That looks like more than one digit. Draw one at a time."),
+    "filled": mark("That is filled with ink. Draw a digit with single lines."),
 }
 
 
@@ -64,7 +65,7 @@ def refusal(frames: Frames | None) -> Refusal | None:
 
 def named(name: str) -> Refusal:
     """Return the refusal of this name."""
-    return Refusal(name, SENTENCES[name])
+    return Refusal(name, tr(SENTENCES[name]))
 
 
 def kind(image: np.ndarray) -> str | None:

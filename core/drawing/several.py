@@ -19,6 +19,7 @@ from core.data.inks import Frames, frames
 from core.data.thin_ink import lines
 from core.drawing import refusals, touching
 from core.drawing.refusals import Refusal
+from core.language import mark, tr
 
 #: So many digits are read at most; of more, and of so many parts of ink, nothing is.
 MOST, MOST_PARTS = 6, 24
@@ -36,7 +37,7 @@ DIGIT = 0.01
 LOW, DUST = 0.35, 0.01
 #: Share of the narrower of two digits that may lie above or below the other.
 OVERLAP = 0.6
-TOO_MANY = "Those look like more than six digits. Draw six at most."
+TOO_MANY = mark("Those look like more than six digits. Draw six at most.")
 
 
 @dataclass(frozen=True, eq=False)
@@ -77,7 +78,7 @@ def judged(made: Frames | None, refused: Refusal | None) -> tuple[Refusal | None
     found = digits_in(parts)
     if isinstance(found, Several):
         return refused, found
-    return (Refusal("two digits", TOO_MANY) if found else refused), None
+    return (Refusal("two digits", tr(TOO_MANY)) if found else refused), None
 
 
 def digits_in(parts: list[Part]) -> Several | int | None:

@@ -13,6 +13,7 @@ from sklearn.model_selection import StratifiedGroupKFold, StratifiedKFold
 
 from core import StudioError
 from core.evaluation.scores import Scale, Scores
+from core.language import tr
 
 SMALLEST = 1e-6  # what a probability of 0 counts as before its logarithm is taken
 BINS = 10
@@ -68,12 +69,14 @@ def fit(scores: Scores, scale: Scale) -> Temperature | Isotonic:
         If the scores are not out-of-fold, or the scale is the model's own.
     """
     if scores.split != "oof":
-        raise StudioError("A calibration is fitted on out-of-fold scores only; give it those.")
+        raise StudioError(tr("A calibration is fitted on out-of-fold scores only; give it those."))
     if scale == "temperature":
         return _fit_temperature(scores)
     if scale == "isotonic":
         return _fit_isotonic(scores)
-    raise StudioError("The model's own scores need no calibration; choose temperature or isotonic.")
+    raise StudioError(
+        tr("The model's own scores need no calibration; choose temperature or isotonic.")
+    )
 
 
 def cross_fitted(scores: Scores, folds: int = 5, seed: int = 0) -> dict[Scale, float]:

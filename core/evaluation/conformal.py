@@ -11,6 +11,7 @@ from core import StudioError
 from core.evaluation import shares
 from core.evaluation.metrics import wilson
 from core.evaluation.scores import Scores
+from core.language import tr
 
 
 @dataclass(frozen=True, eq=False)
@@ -69,9 +70,9 @@ def fit(scores: Scores, alpha: float, by_class: bool = False) -> Conformal:
     fitted on everything are a little better than the out-of-fold ones used here.
     """
     if scores.split != "oof":
-        raise StudioError("Prediction sets are fitted on out-of-fold scores only; give those.")
+        raise StudioError(tr("Prediction sets are fitted on out-of-fold scores only; give those."))
     if not 0 < alpha < 1:
-        raise StudioError("The error rate of prediction sets lies between 0 and 1.")
+        raise StudioError(tr("The error rate of prediction sets lies between 0 and 1."))
     own = nonconformity(scores.values)[np.arange(len(scores)), scores.labels]
     k = scores.n_classes
     parts = [own[scores.labels == c] for c in range(k)] if by_class else [own] * k

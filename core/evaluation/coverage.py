@@ -13,6 +13,7 @@ from core import StudioError
 from core.evaluation import shares
 from core.evaluation.metrics import cross_table
 from core.evaluation.scores import Scores
+from core.language import ntr, tr
 
 
 def decision_matrix(labels: np.ndarray, predicted: np.ndarray, n_classes: int) -> np.ndarray:
@@ -54,14 +55,24 @@ def in_words(now: Outcome, others: Mapping[str, Outcome]) -> str:
     """Return what a rule comes to as a sentence, with what others would cost, by their names."""
     left = now.n - now.read
     if now.read:
-        many = "all" if not left else f"{now.read:,}"
-        wrong = f"{now.errors:,} of them wrong ({now.risk * 100:.2f} %)"
-        read = f"{many} {'is' if many == '1' else 'are'} read, {wrong}"
+        wrong = tr("{errors:,} of them wrong ({risk:.2%})", errors=now.errors, risk=now.risk)
+        read = (
+            ntr("{n:,} is read, {wrong}", "{n:,} are read, {wrong}", now.read, wrong=wrong)
+            if left
+            else tr("all are read, {wrong}", wrong=wrong)
+        )
     else:
-        read = "none is read"
-    person = f"; {left:,} {'goes' if left == 1 else 'go'} to a person" if left else ""
+        read = tr("none is read")
+    person = ntr("; {n:,} goes to a person", "; {n:,} go to a person", left) if left else ""
     costs = "".join(f"; {name} {amount(other.total)}" for name, other in others.items())
-    return f"Of {now.n:,}, {read}{person}. Cost {amount(now.total)}{costs}."
+    return tr(
+        "Of {n:,}, {read}{person}. Cost {amount}{costs}.",
+        n=now.n,
+        read=read,
+        person=person,
+        amount=amount(now.total),
+        costs=costs,
+    )
 
 
 def amount(cost: float) -> str:
@@ -131,10 +142,14 @@ class RiskCoverage:
         else:
             found = self._guaranteed(risk, 1 - sure)
         if found is None:
-            known = "" if sure is None else f" with {sure:.0%} confidence"
+            known = "" if sure is None else tr(" with {sure:.0%} confidence", sure=sure)
             raise StudioError(
-                f"No level promises at most {risk * 100:.6g} % errors{known}; allow more, or bring "
-                "more images."
+                tr(
+                    "No level promises at most {risk:.6g} % errors{known}; allow more, or "
+                    "bring more images.",
+                    risk=risk * 100,
+                    known=known,
+                )
             )
         return float(self.levels[found])
 

@@ -13,6 +13,7 @@ from functools import lru_cache
 import numpy as np
 
 from core.evaluation.metrics import cross_table, wilson
+from core.language import tr
 
 DRAWS, SEED = 2000, 0
 #: Draws that are made at once; more only takes more memory.
@@ -94,7 +95,7 @@ class Interval:
     high: float
 
     def __str__(self) -> str:
-        return f"{self.low:.2%} to {self.high:.2%}"
+        return tr("{low:.2%} to {high:.2%}", low=self.low, high=self.high)
 
 
 def grouped(right: np.ndarray, groups: np.ndarray, series: np.ndarray | None = None) -> Groups:
@@ -163,7 +164,7 @@ class Difference:
         """What this says: "conclusive", "suggestive" or "no more than chance"."""
         if self.p < 0.01:
             return "conclusive"
-        return "only suggestive" if self.p < 0.1 else "no more than chance would do"
+        return tr("only suggestive") if self.p < 0.1 else tr("no more than chance would do")
 
 
 def difference(

@@ -11,7 +11,7 @@ from scipy import stats
 
 from core.evaluation import paired
 from core.evaluation.paired import Paired
-from core.language import points
+from core.language import points, tr
 
 Verdict = Literal["better", "worse", "same", "cannot tell"]
 #: Sign flips that are tried where images come in groups, and their seed.
@@ -66,7 +66,7 @@ class Measured:
         n, difference, low, high = self.counts.n, self.counts.difference, self.low, self.high
         p = self.p if p is None else p
         if not n:
-            told = "There are no images to judge."
+            told = tr("There are no images to judge.")
             return Judgement("cannot tell", 0.0, -1.0, 1.0, 1.0, None, told)
         if -margin <= low and high <= margin:
             verdict: Verdict = "same"
@@ -74,23 +74,36 @@ class Measured:
             verdict = "better" if difference > 0 else "worse"
         else:
             verdict = "cannot tell"
-        figures = (
-            f"{points(difference)} points ({100 * self.level:g} % interval {points(low)} to "
-            f"{points(high)}, {_p(p)})"
+        figures = tr(
+            "{difference} points ({level:g} % interval {low} to {high}, {p})",
+            difference=points(difference),
+            level=100 * self.level,
+            low=points(low),
+            high=points(high),
+            p=_p(p),
         )
         needed = None
         if not self.counts.first and not self.counts.second:
             told = (
-                f"No difference that matters: of {n:,} images"
+                tr("No difference that matters: of {n:,} images", n=n)
                 if verdict == "same"
-                else f"{n:,} images cannot tell: of them"
+                else tr("{n:,} images cannot tell: of them", n=n)
             )
-            sentence = f"{told} both answer the same ones correctly."
+            sentence = tr("{told} both answer the same ones correctly.", told=told)
         elif verdict == "same":
-            sentence = f"No difference that matters: {figures}, within ±{100 * margin:g} points."
+            sentence = tr(
+                "No difference that matters: {figures}, within ±{margin:g} points.",
+                figures=figures,
+                margin=100 * margin,
+            )
         elif verdict == "cannot tell":
             needed = images_needed(self.counts, margin, self.level, self.effect)
-            sentence = f"{n:,} images cannot tell: {figures}; {_wanted(needed)}."
+            sentence = tr(
+                "{n:,} images cannot tell: {figures}; {wanted}.",
+                n=n,
+                figures=figures,
+                wanted=_wanted(needed),
+            )
         else:
             sentence = f"{verdict.capitalize()}: {figures}."
         return Judgement(verdict, difference, low, high, p, needed, sentence)
@@ -210,4 +223,8 @@ def _p(p: float) -> str:
 
 
 def _wanted(needed: int | None) -> str:
-    return "no number of them would" if needed is None else f"about {needed:,} would be needed"
+    return (
+        tr("no number of them would")
+        if needed is None
+        else tr("about {needed:,} would be needed", needed=needed)
+    )

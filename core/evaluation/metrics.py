@@ -11,6 +11,7 @@ import numpy as np
 import pandas as pd
 
 from core import StudioError
+from core.language import number, tr
 
 Normalise = Literal["counts", "true", "predicted", "errors"]
 
@@ -58,9 +59,9 @@ def cell_texts(table: np.ndarray, by: Normalise) -> list[list[str]]:
         [
             "–"
             if by == "errors" and i == j
-            else f"{value * 100:.1f}"
+            else number(value * 100, ".1f")
             if share and value
-            else f"{value:,.0f}"
+            else number(value, ",.0f")
             if value
             else ""
             for j, value in enumerate(line)
@@ -269,15 +270,18 @@ def curve(truth: np.ndarray, score: np.ndarray) -> Curve:
     positives = int(np.count_nonzero(truth))
     negatives = len(truth) - positives
     if positives == 0 or negatives == 0:
-        missing = "positive" if positives == 0 else "negative"
+        missing = tr("positive") if positives == 0 else tr("negative")
         raise StudioError(
-            f"None of these images is {missing}, so that there is no curve to draw; look for "
-            "another class or choose the other split."
+            tr(
+                "None of these images is {missing}, so that there is no curve to draw; "
+                "look for another class or choose the other split.",
+                missing=missing,
+            )
         )
     order = np.argsort(score, kind="stable")[::-1]
     score, truth = score[order], truth[order]
     if np.isnan(score).any():
-        raise StudioError("A score is not a number, so there is no curve to draw.")
+        raise StudioError(tr("A score is not a number, so there is no curve to draw."))
     # Compared, not subtracted: two infinite scores are equal, their difference is not a number.
     last = np.append(np.flatnonzero(score[1:] != score[:-1]), len(score) - 1)
     # Half as large where that holds every count: of a million scores there are as many.

@@ -8,6 +8,7 @@ from typing import Any, Literal
 import numpy as np
 
 from core import StudioError
+from core.language import tr
 
 Kind = Literal["decision", "probability"]
 KINDS: tuple[Kind, ...] = ("decision", "probability")
@@ -40,22 +41,34 @@ class Scores:
     def __post_init__(self) -> None:
         if self.values.ndim != 2 or self.labels.shape != (len(self.values),):
             raise StudioError(
-                f"Scores must be (n, classes) beside n labels, not {self.values.shape} "
-                f"and {self.labels.shape}."
+                tr(
+                    "Scores must be (n, classes) beside n labels, not {shape} and {shape2}.",
+                    shape=self.values.shape,
+                    shape2=self.labels.shape,
+                )
             )
         if self.kind not in KINDS:
-            raise StudioError(f"The kind of scores is one of {KINDS}, not {self.kind!r}.")
+            raise StudioError(
+                tr(
+                    "The kind of scores is one of {kinds}, not {kind!r}.",
+                    kinds=KINDS,
+                    kind=self.kind,
+                )
+            )
         if not np.isfinite(self.values).all():
-            raise StudioError("Scores must be finite numbers; train the model again.")
+            raise StudioError(tr("Scores must be finite numbers; train the model again."))
         if not self.classes:
             object.__setattr__(self, "classes", tuple(map(str, range(self.n_classes))))
         if len(self.classes) != self.n_classes:
             raise StudioError(
-                f"{self.n_classes} columns of scores need as many class names, "
-                f"not {len(self.classes)}."
+                tr(
+                    "{n_classes} columns of scores need as many class names, not {n}.",
+                    n_classes=self.n_classes,
+                    n=len(self.classes),
+                )
             )
         if self.groups is not None and self.groups.shape != self.labels.shape:
-            raise StudioError(f"{len(self)} images need as many groups.")
+            raise StudioError(tr("{n} images need as many groups.", n=len(self)))
         self.labels.flags.writeable = False
         self.values.flags.writeable = False
 

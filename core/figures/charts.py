@@ -9,6 +9,7 @@ import numpy as np
 import plotly.graph_objects as go
 
 from core.evaluation.metrics import Curve, Normalise, cell_texts, normalised
+from core.language import current, tr
 
 #: Colours that stay apart for the colour-blind (after Okabe and Ito, 2008) on dark and light.
 COLOURS = ["#2f7ed8", "#e69f00", "#009e73", "#d55e00", "#cc79a7", "#56b4e9"]
@@ -47,23 +48,28 @@ def confusion_heatmap(
             texttemplate="%{text}",
             textfont={"size": 11, "color": ink},
             customdata=matrix.tolist(),
-            hovertemplate="true %{y}, read as %{x}: %{customdata:,} images<extra></extra>",
+            hovertemplate=tr("true %{y}, read as %{x}: %{customdata:,} images") + "<extra></extra>",
             colorscale=[[0, "rgba(213,94,0,0.03)"], [1, "rgba(213,94,0,0.85)"]],
             showscale=False,
             xgap=2,
             ygap=2,
         )
     )
-    figure.update_layout(title=title, height=520, margin={"l": 10, "r": 10, "t": 50, "b": 10})
+    figure.update_layout(
+        separators=separators(),
+        title=title,
+        height=520,
+        margin={"l": 10, "r": 10, "t": 50, "b": 10},
+    )
     figure.update_xaxes(
-        title=f"predicted {word}",
+        title=tr("predicted {word}", word=word),
         type="category",
         tickangle=0,
         fixedrange=True,
         showgrid=False,
     )
     figure.update_yaxes(
-        title=f"true {word}",
+        title=tr("true {word}", word=word),
         type="category",
         autorange="reversed",
         fixedrange=True,
@@ -81,8 +87,8 @@ def ratios_against_threshold(curve: Curve, threshold: float, unit: str) -> go.Fi
     now = curve.at(threshold)
     figure = go.Figure()
     for name, values, here, colour in [
-        ("precision", precision, now.precision, COLOURS[0]),
-        ("recall", recall, now.recall, COLOURS[1]),
+        (tr("precision"), precision, now.precision, COLOURS[0]),
+        (tr("recall"), recall, now.recall, COLOURS[1]),
         ("F1", f1, now.f1, COLOURS[2]),
     ]:
         figure.add_scatter(
@@ -90,7 +96,12 @@ def ratios_against_threshold(curve: Curve, threshold: float, unit: str) -> go.Fi
         )
         mark(figure, threshold, here * 100, colour)
     figure.add_vline(x=threshold, line_dash="dot", opacity=0.6)
-    finish(figure, "Precision, recall and F1 against threshold", f"threshold ({unit})", "%")
+    finish(
+        figure,
+        tr("Precision, recall and F1 against threshold"),
+        tr("threshold ({unit})", unit=unit),
+        "%",
+    )
     return figure
 
 
@@ -112,7 +123,7 @@ def score_bars(
         kept = list(dict.fromkeys([*top, true]))
         values, true = np.asarray(values)[kept], kept.index(true)
         names = [names[i] for i in kept]
-    unit = "probability" if kind == "probability" else "decision score (no unit)"
+    unit = "probability" if kind == "probability" else tr("decision score (no unit)")
     answer = int(np.argmax(values))
     colours = [
         COLOURS[2] if i == true else COLOURS[3] if i == answer else "#9aa4b2"
@@ -135,7 +146,7 @@ def score_bars(
 def enlarged(image: np.ndarray, title: str) -> go.Figure:
     """Draw one image (h, w) or (h, w, 3) large, its pixels' values under the pointer."""
     image = np.asarray(image)
-    where = "row %{y}, column %{x}: "
+    where = tr("row %{y}, column %{x}: ")
     figure = go.Figure(
         go.Image(z=image.tolist(), hovertemplate=where + "%{color}<extra></extra>")
         if image.ndim == 3
@@ -150,7 +161,9 @@ def enlarged(image: np.ndarray, title: str) -> go.Figure:
             ygap=0.5,
         )
     )
-    figure.update_layout(title=title, height=340, margin={"l": 0, "r": 0, "t": 50, "b": 0})
+    figure.update_layout(
+        separators=separators(), title=title, height=340, margin={"l": 0, "r": 0, "t": 50, "b": 0}
+    )
     figure.update_layout(plot_bgcolor=GRID)  # the page's white would cut the strokes
     figure.update_xaxes(visible=False, constrain="domain")
     figure.update_yaxes(visible=False, autorange="reversed", scaleanchor="x")
@@ -178,13 +191,19 @@ def mark(figure: go.Figure, x: float, y: float, colour: str) -> None:
         mode="markers",
         marker={"size": 12, "color": colour, "line": {"width": 2, "color": "white"}},
         showlegend=False,
-        name="now",
+        name=tr("now"),
     )
+
+
+def separators() -> str:
+    """Return how plotly is to write decimals and thousands: as the reader's language does."""
+    return ",." if current() == "de" else ".,"
 
 
 def finish(figure: go.Figure, title: str, x: str, y: str) -> None:
     """Give a figure its titles, height and margins."""
     figure.update_layout(
+        separators=separators(),
         title=title,
         height=340,
         margin={"l": 10, "r": 10, "t": 50, "b": 10},

@@ -6,6 +6,7 @@ import plotly.graph_objects as go
 
 from core.evaluation.groups import Groups
 from core.figures.charts import COLOURS, finish
+from core.language import tr
 
 
 def spread(found: Groups, series: tuple[str, ...], least: int) -> go.Figure:
@@ -16,11 +17,13 @@ def spread(found: Groups, series: tuple[str, ...], least: int) -> go.Figure:
         groups = found if kind is None else found.of(kind)
         values = 100 * groups.accuracies[groups.n >= least]
         figure.add_histogram(
-            name="writers" if kind is None else series[kind],
+            name=tr("writers") if kind is None else series[kind],
             x=values.tolist(),
             xbins={"size": 1, "start": 0, "end": 101},
             marker={"color": COLOURS[number % len(COLOURS)]},
-            hovertemplate="%{y} writers: %{x} % correct<extra></extra>",
+            hovertemplate=tr("%{y} writers: %{x} % correct") + "<extra></extra>",
         )
-    finish(figure, "Spread over writers", "accuracy of a writer's images (%)", "writers")
+    finish(
+        figure, tr("Spread over writers"), tr("accuracy of a writer's images (%)"), tr("writers")
+    )
     return figure.update_layout(barmode="stack")

@@ -8,6 +8,9 @@ import numpy as np
 import plotly.graph_objects as go
 from plotly.subplots import make_subplots
 
+from core.figures.charts import separators
+from core.language import tr
+
 INK = [[0, "black"], [1, "white"]]
 BALANCE = [[0, "#2f7ed8"], [0.5, "#f4f4f4"], [1, "#d55e00"]]
 PALETTE = [
@@ -31,7 +34,9 @@ def faces(mean: np.ndarray, right: np.ndarray, titles: Sequence[str]) -> go.Figu
     ):
         figure.add_trace(_picture(values, scale, low, high), 1, column)
     _square(figure, 3)
-    figure.update_layout(height=300, margin={"l": 0, "r": 0, "t": 40, "b": 0})
+    figure.update_layout(
+        separators=separators(), height=300, margin={"l": 0, "r": 0, "t": 40, "b": 0}
+    )
     return figure
 
 
@@ -47,7 +52,9 @@ def attribution_map(values: np.ndarray, image: np.ndarray, title: str, unit: str
         hoverinfo="skip",
     )
     _square(figure, 1)
-    figure.update_layout(title=title, height=330, margin={"l": 0, "r": 0, "t": 50, "b": 0})
+    figure.update_layout(
+        separators=separators(), title=title, height=330, margin={"l": 0, "r": 0, "t": 50, "b": 0}
+    )
     return figure
 
 
@@ -65,7 +72,7 @@ def _picture(
         zmin=low,
         zmax=high,
         showscale=False,
-        hovertemplate="row %{y}, column %{x}: " + text + "<extra></extra>",
+        hovertemplate=tr("row %{y}, column %{x}: ") + text + "<extra></extra>",
     )
 
 

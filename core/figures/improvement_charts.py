@@ -8,6 +8,7 @@ import plotly.graph_objects as go
 
 from core.evaluation.metrics import Curve
 from core.figures.charts import COLOURS, finish, thinned
+from core.language import tr
 
 #: Blue for fixed and orange for broken, wherever experiments are drawn.
 FIXED, BROKEN = COLOURS[0], COLOURS[3]
@@ -17,8 +18,8 @@ def by_class(fixed: np.ndarray, broken: np.ndarray, classes: tuple[str, ...]) ->
     """Draw how many images of each class (k,) were fixed (upwards) and broken (downwards)."""
     figure = go.Figure()
     for name, values, sign, colour in [
-        ("fixed", fixed, 1, FIXED),
-        ("newly broken", broken, -1, BROKEN),
+        (tr("fixed"), fixed, 1, FIXED),
+        (tr("newly broken"), broken, -1, BROKEN),
     ]:
         figure.add_bar(
             name=name,
@@ -29,7 +30,9 @@ def by_class(fixed: np.ndarray, broken: np.ndarray, classes: tuple[str, ...]) ->
             marker={"color": colour, "pattern": {"shape": "" if sign > 0 else "/"}},
             hovertemplate=f"%{{x}}: %{{customdata:,}} {name}<extra></extra>",
         )
-    finish(figure, "Fixed and newly broken images of each class", "true class", "images")
+    finish(
+        figure, tr("Fixed and newly broken images of each class"), tr("true class"), tr("images")
+    )
     figure.update_xaxes(type="category")
     return figure.update_layout(barmode="relative")
 
@@ -47,12 +50,12 @@ def cost(table: pd.DataFrame, x: str, title: str, unit: str) -> go.Figure:
         y=front["accuracy"].tolist(),
         mode="lines",
         line={"color": COLOURS[2], "shape": "hv", "dash": "dot"},
-        name="best for its cost (Pareto front)",
+        name=tr("best for its cost (Pareto front)"),
         hoverinfo="skip",
     )
     for on_front, name, symbol, colour in [
-        (True, "on the front", "circle", COLOURS[2]),
-        (False, "costs more for no more accuracy", "x-thin-open", COLOURS[1]),
+        (True, tr("on the front"), "circle", COLOURS[2]),
+        (False, tr("costs more for no more accuracy"), "x-thin-open", COLOURS[1]),
     ]:
         part = table[table["front"] == on_front]
         figure.add_scatter(
@@ -64,7 +67,9 @@ def cost(table: pd.DataFrame, x: str, title: str, unit: str) -> go.Figure:
             marker={"symbol": symbol, "size": 10, "color": colour, "line": {"width": 2}},
             hovertemplate=f"%{{text}}: %{{y:.2f}} % for %{{x:.3g}} {unit}<extra></extra>",
         )
-    finish(figure, f"Accuracy against {title}", f"{title} ({unit})", "accuracy (%)")
+    finish(
+        figure, tr("Accuracy against {title}", title=title), f"{title} ({unit})", tr("accuracy (%)")
+    )
     return figure
 
 
@@ -74,7 +79,7 @@ def against_number(table: pd.DataFrame, title: str, x: str) -> go.Figure:
     values = table["value"].tolist()
     for name, words, colour in [
         ("oof", "out-of-fold", COLOURS[0]),
-        ("train", "on images learned from", COLOURS[1]),
+        ("train", tr("on images learned from"), COLOURS[1]),
     ]:
         high, low = table[f"{name}_high"].tolist(), table[f"{name}_low"].tolist()
         figure.add_scatter(
@@ -93,9 +98,9 @@ def against_number(table: pd.DataFrame, title: str, x: str) -> go.Figure:
             name=words,
             mode="lines+markers",
             line={"color": colour, "dash": "solid" if name == "oof" else "dash"},
-            hovertemplate=f"{words}: %{{y:.2f}} %, %{{customdata}} seeds<extra></extra>",
+            hovertemplate=f"{words}: " + tr("%{y:.2f} %, %{customdata} seeds") + "<extra></extra>",
         )
-    finish(figure, title, x, "accuracy (%)")
+    finish(figure, title, x, tr("accuracy (%)"))
     return figure
 
 
@@ -106,8 +111,8 @@ def both_thresholds(before: Curve, after: Curve, name: str, unit: str) -> go.Fig
         chosen = thinned(curve)
         x = curve.thresholds[chosen].astype(float).tolist()
         for ratio, values, colour in (
-            ("precision", curve.precision, COLOURS[0]),
-            ("recall", curve.recall, COLOURS[1]),
+            (tr("precision"), curve.precision, COLOURS[0]),
+            (tr("recall"), curve.recall, COLOURS[1]),
         ):
             figure.add_scatter(
                 x=x,
@@ -115,7 +120,12 @@ def both_thresholds(before: Curve, after: Curve, name: str, unit: str) -> go.Fig
                 name=f"{ratio}, {when}",
                 line={"color": colour, "dash": dash},
             )
-    finish(figure, f"Precision and recall of {name} against threshold", f"threshold ({unit})", "%")
+    finish(
+        figure,
+        tr("Precision and recall of {name} against threshold", name=name),
+        tr("threshold ({unit})", unit=unit),
+        "%",
+    )
     return figure
 
 

@@ -6,7 +6,8 @@ import numpy as np
 import plotly.graph_objects as go
 
 from core.evaluation.metrics import Counts, Curve
-from core.figures.charts import COLOURS, finish, mark, thinned
+from core.figures.charts import COLOURS, finish, mark, separators, thinned
+from core.language import tr
 
 
 def two_detectors(
@@ -18,10 +19,16 @@ def two_detectors(
         chosen, now = thinned(curve), points[name]
         if kind == "roc":
             x, y = curve.false_positive_rate[chosen], curve.recall[chosen]
-            at, area = (1 - now.specificity, now.recall), f"area {curve.roc_auc:.4f}"
+            at, area = (
+                (1 - now.specificity, now.recall),
+                tr("area {roc_auc:.4f}", roc_auc=curve.roc_auc),
+            )
         else:
             x, y = curve.recall[chosen], curve.precision[chosen]
-            at, area = (now.recall, now.precision), f"area {curve.average_precision:.4f}"
+            at, area = (
+                (now.recall, now.precision),
+                tr("area {average_precision:.4f}", average_precision=curve.average_precision),
+            )
         figure.add_scatter(
             x=(x * 100).tolist(),
             y=(y * 100).tolist(),
@@ -33,9 +40,9 @@ def two_detectors(
         figure.add_scatter(
             x=[0, 100], y=[0, 100], line={"dash": "dot", "color": "#888888"}, name="chance"
         )
-        finish(figure, "ROC curves", "false positive rate (%)", "recall (%)")
+        finish(figure, tr("ROC curves"), tr("false positive rate (%)"), tr("recall (%)"))
     else:
-        finish(figure, "Precision against recall", "recall (%)", "precision (%)")
+        finish(figure, tr("Precision against recall"), tr("recall (%)"), tr("precision (%)"))
     return figure
 
 
@@ -58,13 +65,13 @@ def tournament(board: np.ndarray, score: np.ndarray, title: str) -> go.Figure:
             zmax=1,
             colorscale=[[0, "#e0701a"], [0.5, "#f3c7a4"], [0.5, "#bcd5f5"], [1, "#4a90e2"]],
             showscale=False,
-            hovertemplate="%{y} against %{x}: score %{customdata:.2f}<extra></extra>",
+            hovertemplate=tr("%{y} against %{x}: score %{customdata:.2f}") + "<extra></extra>",
             xgap=2,
             ygap=2,
         )
     )
-    finish(figure, title, "against", "digit: its score")
-    figure.update_layout(height=420)
+    finish(figure, title, "against", tr("digit: its score"))
+    figure.update_layout(separators=separators(), height=420)
     figure.update_xaxes(type="category", fixedrange=True, showgrid=False)
     figure.update_yaxes(type="category", autorange="reversed", fixedrange=True, showgrid=False)
     return figure
@@ -83,7 +90,7 @@ def shift_map(accuracy: np.ndarray, dx: int, dy: int, title: str) -> go.Figure:
             texttemplate="%{text}",
             colorscale=[[0, "rgba(213,94,0,0.9)"], [1, "rgba(47,126,216,0.55)"]],
             showscale=False,
-            hovertemplate="%{x} right, %{y} down: %{z:.1f} %<extra></extra>",
+            hovertemplate=tr("%{x} right, %{y} down: %{z:.1f} %") + "<extra></extra>",
             xgap=2,
             ygap=2,
         )
@@ -96,8 +103,8 @@ def shift_map(accuracy: np.ndarray, dx: int, dy: int, title: str) -> go.Figure:
         showlegend=False,
         hoverinfo="skip",
     )
-    finish(figure, title, "pixels to the right", "pixels down")
-    figure.update_layout(height=380)
+    finish(figure, title, tr("pixels to the right"), tr("pixels down"))
+    figure.update_layout(separators=separators(), height=380)
     figure.update_xaxes(type="category", fixedrange=True, showgrid=False)
     figure.update_yaxes(type="category", autorange="reversed", fixedrange=True, showgrid=False)
     return figure
@@ -116,7 +123,7 @@ def pictures(images: dict[str, np.ndarray], top: int = 255) -> go.Figure:
             showscale=False,
             xaxis=f"x{axis}",
             yaxis=f"y{axis}",
-            hovertemplate="row %{y}, column %{x}: %{z}<extra>" + title + "</extra>",
+            hovertemplate=tr("row %{y}, column %{x}: ") + "%{z}<extra>" + title + "</extra>",
         )
         share = 1 / len(images)
         figure.update_layout(
@@ -143,7 +150,9 @@ def pictures(images: dict[str, np.ndarray], top: int = 255) -> go.Figure:
             yanchor="bottom",
             showarrow=False,
         )
-    figure.update_layout(height=260, margin={"l": 0, "r": 0, "t": 40, "b": 0})
+    figure.update_layout(
+        separators=separators(), height=260, margin={"l": 0, "r": 0, "t": 40, "b": 0}
+    )
     return figure
 
 
@@ -151,16 +160,16 @@ def cleaning(levels: np.ndarray, error: np.ndarray, untouched: np.ndarray, level
     """Draw the mean difference in grey levels with and without cleaning against the noise."""
     figure = go.Figure()
     for name, values, colour in [
-        ("noisy, as it comes", untouched, COLOURS[3]),
+        (tr("noisy, as it comes"), untouched, COLOURS[3]),
         ("cleaned", error, COLOURS[0]),
     ]:
         figure.add_scatter(x=levels.tolist(), y=values.tolist(), name=name, line={"color": colour})
     figure.add_vline(x=level, line_dash="dot", opacity=0.6)
     finish(
         figure,
-        "How far a pixel is from the truth",
-        "noise below (grey levels)",
-        "mean difference (of 255)",
+        tr("How far a pixel is from the truth"),
+        tr("noise below (grey levels)"),
+        tr("mean difference (of 255)"),
     )
     return figure
 
@@ -174,7 +183,7 @@ def grid_search(
     """
     figure = go.Figure()
     for number, (name, chosen) in enumerate(
-        [("one vote each", ~by_distance), ("by distance", by_distance)]
+        [(tr("one vote each"), ~by_distance), (tr("by distance"), by_distance)]
     ):
         figure.add_scatter(
             x=(k[chosen] + (0.04 if number else -0.04)).tolist(),  # bars beside each other
@@ -189,9 +198,9 @@ def grid_search(
         )
     finish(
         figure,
-        "The grid, on 10,000 digits in five folds",
-        "k, the number of neighbours",
-        "accuracy (%)",
+        tr("The grid, on 10,000 digits in five folds"),
+        tr("k, the number of neighbours"),
+        tr("accuracy (%)"),
     )
     figure.update_xaxes(dtick=1)
     return figure

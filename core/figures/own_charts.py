@@ -6,6 +6,7 @@ import pandas as pd
 import plotly.graph_objects as go
 
 from core.figures.charts import COLOURS, finish
+from core.language import tr
 
 
 def digit_by_digit(table: pd.DataFrame, title: str) -> go.Figure:
@@ -13,7 +14,7 @@ def digit_by_digit(table: pd.DataFrame, title: str) -> go.Figure:
     digits, share = list(table.index), table["accuracy"] * 100
     figure = go.Figure()
     figure.add_scatter(
-        name="yours, with its 95 % interval",
+        name=tr("yours, with its 95 % interval"),
         x=digits,
         y=share.tolist(),
         error_y={
@@ -26,17 +27,20 @@ def digit_by_digit(table: pd.DataFrame, title: str) -> go.Figure:
         mode="markers",
         marker={"size": 11, "color": COLOURS[1]},
         customdata=table[["right", "n"]].to_numpy().tolist(),
-        hovertemplate="digit %{x}: %{customdata[0]} of %{customdata[1]} right<extra></extra>",
+        hovertemplate=tr("digit %{x}: %{customdata[0]} of %{customdata[1]} right")
+        + "<extra></extra>",
     )
     figure.add_scatter(
-        name="MNIST's test digits",
+        name=tr("MNIST's test digits"),
         x=digits,
         y=(table["test"] * 100).tolist(),
         mode="markers",
         marker={"size": 11, "symbol": "line-ew-open", "color": COLOURS[0], "line": {"width": 3}},
-        hovertemplate="digit %{x}: %{y:.2f} % of the test digits<extra></extra>",
+        hovertemplate=tr("digit %{x}: %{y:.2f} % of the test digits") + "<extra></extra>",
     )
-    finish(figure, f"Read right by {title}", "what you meant", "read right (%)")
+    finish(
+        figure, tr("Read right by {title}", title=title), tr("what you meant"), tr("read right (%)")
+    )
     figure.update_xaxes(type="category")
     lowest = 100 * float(table[["low", "test"]].to_numpy().min())
     figure.update_yaxes(range=[max(lowest - 5, -2), 103])

@@ -8,6 +8,7 @@ import plotly.graph_objects as go
 
 from core.evaluation.coverage import RiskCoverage
 from core.figures.charts import COLOURS, finish
+from core.language import tr
 
 POINTS = 300
 
@@ -31,10 +32,12 @@ def reliability_diagram(tables: dict[str, pd.DataFrame]) -> go.Figure:
             mode="lines+markers",
             line={"color": COLOURS[number]},
             customdata=table["images"].tolist(),
-            hovertemplate="predicted %{x:.1f} %, observed %{y:.1f} %, %{customdata:,} images"
-            "<extra>" + title + "</extra>",
+            hovertemplate=tr("predicted %{x:.1f} %, observed %{y:.1f} %, %{customdata:,} images")
+            + f"<extra>{title}</extra>",
         )
-    return _finish(figure, "Calibration", "predicted probability (%)", "observed frequency (%)")
+    return _finish(
+        figure, tr("Calibration"), tr("predicted probability (%)"), tr("observed frequency (%)")
+    )
 
 
 def risk_coverage(
@@ -48,11 +51,11 @@ def risk_coverage(
         figure.add_scatter(
             x=(curve.coverage[chosen] * 100).tolist(),
             y=(curve.risk[chosen] * 100).tolist(),
-            name=f"{title}: area {curve.area * 100:.3f} %",
+            name=tr("{title}: area {area:.3f} %", title=title, area=curve.area * 100),
             line={"color": colour},
             customdata=curve.levels[chosen].astype(float).tolist(),
-            hovertemplate="level %{customdata:.4g}: %{x:.1f} % read, %{y:.2f} % of them wrongly"
-            "<extra></extra>",
+            hovertemplate=tr("level %{customdata:.4g}: %{x:.1f} % read, %{y:.2f} % of them wrongly")
+            + "<extra></extra>",
         )
         coverage, risk = now[title]
         figure.add_scatter(
@@ -60,11 +63,14 @@ def risk_coverage(
             y=[risk * 100],
             mode="markers",
             marker={"size": 12, "color": colour, "line": {"width": 2, "color": "white"}},
-            name=f"{title}, now",
+            name=tr("{title}, now", title=title),
             showlegend=False,
         )
     return _finish(
-        figure, "Risk against coverage", "coverage: share read (%)", "errors among those read (%)"
+        figure,
+        tr("Risk against coverage"),
+        tr("coverage: share read (%)"),
+        tr("errors among those read (%)"),
     )
 
 
@@ -77,10 +83,10 @@ def set_sizes(sizes: tuple[int, ...]) -> go.Figure:
             y=[100 * count / total for count in sizes],
             marker_color=COLOURS[0],
             customdata=list(sizes),
-            hovertemplate="%{x} classes: %{customdata:,} images<extra></extra>",
+            hovertemplate=tr("%{x} classes: %{customdata:,} images") + "<extra></extra>",
         )
     )
-    return _finish(figure, "Size of the sets", "classes in the set", "images (%)")
+    return _finish(figure, tr("Size of the sets"), tr("classes in the set"), tr("images (%)"))
 
 
 def _finish(figure: go.Figure, title: str, x: str, y: str) -> go.Figure:

@@ -11,6 +11,7 @@ import pandas as pd
 from core.improvement.recipe import Recipe
 from core.improvement.runs import Run
 from core.improvement.steps import STEPS
+from core.language import inside, tr
 
 #: The number at which a step changes nothing, so that the recipe without it is a point, too.
 NEUTRAL = {"data": 1.0}
@@ -36,9 +37,9 @@ class NumberCurve:
     @property
     def title(self) -> str:
         """What the curve is called, and what stays the same along it."""
-        kind = "Learning curve" if self.step == "data" else "Validation curve"
-        more = f", with {self.rest.text()}" if self.rest.steps else ""
-        return f"{kind}: {STEPS[self.step].title.lower()}{more}"
+        kind = tr("Learning curve") if self.step == "data" else tr("Validation curve")
+        more = tr(", with {text}", text=self.rest.text()) if self.rest.steps else ""
+        return f"{kind}: {inside(tr(STEPS[self.step].title))}{more}"
 
 
 def curves(found: Iterable[Run]) -> list[NumberCurve]:

@@ -15,7 +15,7 @@ from core.improvement import comparing, looks, runs, shipped_runs
 from core.improvement.comparing import MARGIN
 from core.improvement.recipe import NONE
 from core.improvement.runs import Run
-from core.language import points
+from core.language import points, tr
 
 
 @dataclass(frozen=True, eq=False)
@@ -89,13 +89,22 @@ def board(
 def sentence(row: dict[str, Any]) -> str:
     """Return a row of the leaderboard in words."""
     judged: Judgement = row["judgement"]
-    changed = f"{row['fixed']:,} fixed, {row['broken']:,} broken"
+    changed = tr("{fixed:,} fixed, {broken:,} broken", fixed=row["fixed"], broken=row["broken"])
     if row["seeds"] == 1:
-        return f"accuracy {100 * row['accuracy']:.2f} %; {changed}. {judged.sentence}"
-    return (
-        f"mean accuracy over {row['seeds']} seeds {100 * row['accuracy']:.2f} % "
-        f"({points(row['difference'])} points). With "
-        f"the first seed alone: {changed}. {judged.sentence}"
+        return tr(
+            "accuracy {accuracy:.2%}; {changed}. {sentence}",
+            accuracy=row["accuracy"],
+            changed=changed,
+            sentence=judged.sentence,
+        )
+    return tr(
+        "mean accuracy over {seeds} seeds {accuracy:.2%} ({points} points). With the "
+        "first seed alone: {changed}. {sentence}",
+        seeds=row["seeds"],
+        accuracy=row["accuracy"],
+        points=points(row["difference"]),
+        changed=changed,
+        sentence=judged.sentence,
     )
 
 

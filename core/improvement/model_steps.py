@@ -4,12 +4,15 @@ from __future__ import annotations
 
 from core.improvement import settings
 from core.improvement.step import Parameter, Step
+from core.language import mark, ntr, tr
 
 
 def _components(value: str) -> str:
     if float(value) < 1:
-        return f"principal components with {float(value) * 100:.4g} % of the variance"
-    return "1 principal component" if value == "1" else f"{value} principal components"
+        return tr(
+            "principal components with {value:.4g} % of the variance", value=float(value) * 100
+        )
+    return ntr("{n} principal component", "{n} principal components", int(value))
 
 
 def _setting(
@@ -27,7 +30,7 @@ def _setting(
         about,
         "model",
         (parameter,),
-        lambda value: f"{said} {value}",
+        lambda value: f"{tr(said)} {value}",
         settings.sets(called, int if parameter.whole else float),
         settings.has(called),
         needs_number=True,
@@ -37,28 +40,28 @@ def _setting(
 MODEL_STEPS = [
     Step(
         "scaling",
-        "Scaling",
-        "Brings every pixel to mean 0 and standard deviation 1 over the training images.",
+        mark("Scaling"),
+        mark("Brings every pixel to mean 0 and standard deviation 1 over the training images."),
         "model",
         (),
-        lambda: "pixels scaled",
+        lambda: tr("pixels scaled"),
         settings.scaling,
         settings.takes_pixels,
     ),
     Step(
         "pca",
         "PCA",
-        "Replaces the pixels by the directions in which the images differ most.",
+        mark("Replaces the pixels by the directions in which the images differ most."),
         "model",
         (
             Parameter(
                 "components",
-                "Number of components",
+                mark("Number of components"),
                 0.01,
                 2000,
                 50,
                 False,
-                "How many directions; below 1 it is the share of the variance to keep.",
+                mark("How many directions; below 1 it is the share of the variance to keep."),
                 fraction=True,
             ),
         ),
@@ -68,67 +71,80 @@ MODEL_STEPS = [
     ),
     Step(
         "weights",
-        "Class weights",
-        "Lets the errors on a rare class count as much as those on a frequent one.",
+        mark("Class weights"),
+        mark("Lets the errors on a rare class count as much as those on a frequent one."),
         "model",
         (),
-        lambda: "classes weighted equally",
+        lambda: tr("classes weighted equally"),
         settings.weights,
         settings.has("class_weight"),
     ),
     _setting(
         "C",
         "C",
-        "Sets how closely a model follows its training images: less regularisation is a larger C.",
-        Parameter("C", "C", 1e-6, 1e6, 1, False, "The inverse strength of regularisation."),
+        mark(
+            "Sets how closely a model follows its training images: less regularisation is a "
+            "larger C."
+        ),
+        Parameter("C", "C", 1e-6, 1e6, 1, False, mark("The inverse strength of regularisation.")),
         "C",
         "C",
     ),
     _setting(
         "alpha",
-        "Alpha",
-        "Sets how strongly large weights are punished.",
-        Parameter("alpha", "Alpha", 1e-8, 100, 1e-4, False, "The strength of regularisation."),
+        mark("Alpha"),
+        mark("Sets how strongly large weights are punished."),
+        Parameter(
+            "alpha", mark("Alpha"), 1e-8, 100, 1e-4, False, mark("The strength of regularisation.")
+        ),
         "alpha",
         "alpha",
     ),
     _setting(
         "depth",
-        "Depth of the trees",
-        "Limits how many questions a tree may ask about one image.",
-        Parameter("depth", "Depth", 1, 100, 10, True, "The most levels that a tree has."),
-        "trees of depth",
+        mark("Depth of the trees"),
+        mark("Limits how many questions a tree may ask about one image."),
+        Parameter(
+            "depth", mark("Depth"), 1, 100, 10, True, mark("The most levels that a tree has.")
+        ),
+        mark("trees of depth"),
         "max_depth",
     ),
     _setting(
         "trees",
-        "Number of trees",
-        "Sets how many trees vote.",
-        Parameter("trees", "Number of trees", 1, 2000, 200, True, "How many trees are grown."),
-        "number of trees",
+        mark("Number of trees"),
+        mark("Sets how many trees vote."),
+        Parameter(
+            "trees", mark("Number of trees"), 1, 2000, 200, True, mark("How many trees are grown.")
+        ),
+        mark("number of trees"),
         "n_estimators",
     ),
     _setting(
         "leaf",
-        "Images in a leaf",
-        "Stops a tree from telling apart the last few training images.",
-        Parameter("leaf", "Size of a leaf", 1, 1000, 3, True, "The fewest images in a leaf."),
-        "leaves of at least",
+        mark("Images in a leaf"),
+        mark("Stops a tree from telling apart the last few training images."),
+        Parameter(
+            "leaf", mark("Size of a leaf"), 1, 1000, 3, True, mark("The fewest images in a leaf.")
+        ),
+        mark("leaves of at least"),
         "min_samples_leaf",
     ),
     _setting(
         "steps",
-        "Steps of training",
-        "Limits how often the training goes through the images.",
-        Parameter("steps", "Number of steps", 1, 10_000, 100, True, "The most steps."),
-        "training steps at most",
+        mark("Steps of training"),
+        mark("Limits how often the training goes through the images."),
+        Parameter("steps", mark("Number of steps"), 1, 10_000, 100, True, mark("The most steps.")),
+        mark("training steps at most"),
         "max_iter",
     ),
     _setting(
         "k",
-        "Number of neighbours",
-        "Sets how many of the nearest training images vote.",
-        Parameter("k", "Number of neighbours", 1, 100, 4, True, "How many of them vote."),
+        mark("Number of neighbours"),
+        mark("Sets how many of the nearest training images vote."),
+        Parameter(
+            "k", mark("Number of neighbours"), 1, 100, 4, True, mark("How many of them vote.")
+        ),
         "neighbours",
         "n_neighbors",
     ),

@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from core.improvement import filters, placing, tones
 from core.improvement.step import Parameter, Step
+from core.language import mark, tr
 
 PIXEL_STEPS = [
     Step(
         "deskew",
-        "Deskew",
+        mark("Deskew"),
         "Straightens slanted ink, so that a leaning 1 stands upright.",
         "pixels",
         (),
@@ -17,49 +18,63 @@ PIXEL_STEPS = [
     ),
     Step(
         "sharpen",
-        "Sharpen",
-        "Makes edges stronger by adding what a blur would take away (an unsharp mask).",
+        mark("Sharpen"),
+        mark("Makes edges stronger by adding what a blur would take away (an unsharp mask)."),
         "pixels",
         (
-            Parameter("amount", "Amount", 0.1, 10, 1, False, "How much stronger edges become."),
-            Parameter("radius", "Radius", 0.3, 5, 1, False, "How wide an edge is, in pixels."),
+            Parameter(
+                "amount", mark("Amount"), 0.1, 10, 1, False, mark("How much stronger edges become.")
+            ),
+            Parameter(
+                "radius", mark("Radius"), 0.3, 5, 1, False, mark("How wide an edge is, in pixels.")
+            ),
         ),
-        lambda amount, radius: f"sharpened (amount {amount}, radius {radius})",
+        lambda amount, radius: tr(
+            "sharpened (amount {amount}, radius {radius})", amount=amount, radius=radius
+        ),
         filters.sharpen,
     ),
     Step(
         "blur",
-        "Blur",
-        "Smooths the image, so that small differences between pens matter less.",
+        mark("Blur"),
+        mark("Smooths the image, so that small differences between pens matter less."),
         "pixels",
-        (Parameter("sigma", "Sigma", 0.3, 5, 1, False, "Width of the Gaussian, in pixels."),),
-        lambda sigma: f"blurred (sigma {sigma})",
+        (
+            Parameter(
+                "sigma", mark("Sigma"), 0.3, 5, 1, False, mark("Width of the Gaussian, in pixels.")
+            ),
+        ),
+        lambda sigma: tr("blurred (sigma {sigma})", sigma=sigma),
         filters.blur,
     ),
     Step(
         "contrast",
-        "Contrast",
-        "Stretches each image's brightness, so that its darkest pixels are black and its "
-        "brightest white.",
+        mark("Contrast"),
+        mark(
+            "Stretches each image's brightness, so that its darkest pixels are black and its "
+            "brightest white."
+        ),
         "pixels",
         (
             Parameter(
                 "cut",
-                "Share cut off",
+                mark("Share cut off"),
                 0,
                 25,
                 1,
                 False,
-                "How many per cent of the pixels become quite black, and as many quite white.",
+                mark(
+                    "How many per cent of the pixels become quite black, and as many quite white."
+                ),
             ),
         ),
-        lambda cut: f"contrast stretched (cutting off {cut} %)",
+        lambda cut: tr("contrast stretched (cutting off {cut} %)", cut=cut),
         tones.contrast,
     ),
     Step(
         "equalise",
-        "Equalise",
-        "Spreads each image's brightness so that every level is about equally frequent.",
+        mark("Equalise"),
+        mark("Spreads each image's brightness so that every level is about equally frequent."),
         "pixels",
         (),
         lambda: "equalised",
@@ -67,8 +82,10 @@ PIXEL_STEPS = [
     ),
     Step(
         "denoise",
-        "Denoise",
-        "Replaces each pixel by the median of the nine around it, which removes single specks.",
+        mark("Denoise"),
+        mark(
+            "Replaces each pixel by the median of the nine around it, which removes single specks."
+        ),
         "pixels",
         (),
         lambda: "denoised",
@@ -76,60 +93,64 @@ PIXEL_STEPS = [
     ),
     Step(
         "thicken",
-        "Thicken",
-        "Makes bright lines wider, as a thicker pen would have drawn them.",
+        mark("Thicken"),
+        mark("Makes bright lines wider, as a thicker pen would have drawn them."),
         "pixels",
         (
             Parameter(
                 "pixels",
-                "Width",
+                mark("Width"),
                 0.1,
                 5,
                 1,
                 False,
-                "How much wider on each side, in pixels; a part of a pixel is mixed in.",
+                mark("How much wider on each side, in pixels; a part of a pixel is mixed in."),
             ),
         ),
-        lambda pixels: f"thickened (by {pixels} px)",
+        lambda pixels: tr("thickened (by {pixels} px)", pixels=pixels),
         filters.thicken,
     ),
     Step(
         "thin",
-        "Thin",
-        "Makes bright lines narrower, as a thinner pen would have drawn them.",
+        mark("Thin"),
+        mark("Makes bright lines narrower, as a thinner pen would have drawn them."),
         "pixels",
         (
             Parameter(
                 "pixels",
-                "Width",
+                mark("Width"),
                 0.1,
                 5,
                 0.5,
                 False,
-                "How much narrower on each side, in pixels; a part of a pixel is mixed in.",
+                mark("How much narrower on each side, in pixels; a part of a pixel is mixed in."),
             ),
         ),
-        lambda pixels: f"thinned (by {pixels} px)",
+        lambda pixels: tr("thinned (by {pixels} px)", pixels=pixels),
         filters.thin,
     ),
     Step(
         "crop",
-        "Crop and centre",
-        "Brings the ink to one size and its centre of mass to the middle, as MNIST's makers did.",
+        mark("Crop and centre"),
+        mark(
+            "Brings the ink to one size and its centre of mass to the middle, as MNIST's makers "
+            "did."
+        ),
         "pixels",
         (
             Parameter(
                 "level",
-                "Level of ink",
+                mark("Level of ink"),
                 0,
                 254,
                 0,
                 True,
-                "Pixels brighter than this are ink; raise it for noisy images.",
+                mark("Pixels brighter than this are ink; raise it for noisy images."),
             ),
         ),
         lambda level: (
-            "cropped and centred" + (f" (ink brighter than {level})" if level != "0" else "")
+            tr("cropped and centred")
+            + (tr(" (ink brighter than {level})", level=level) if level != "0" else "")
         ),
         placing.crop,
     ),

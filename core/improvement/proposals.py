@@ -14,6 +14,7 @@ import numpy as np
 from core.analysis import traits
 from core.evaluation.metrics import confusion_matrix
 from core.improvement.recipe import Recipe
+from core.language import tr
 
 #: A trait must be among errors this much more often than among all images, in so many errors.
 LIFT, LEAST = 1.3, 5
@@ -75,8 +76,13 @@ def _trait(found: Evidence, has: np.ndarray, words: str, recipe: str) -> Proposa
     share, usual = len(inside) / len(wrong), float(np.mean(has))
     if len(inside) < LEAST or share < LIFT * usual:
         return None
-    reason = (
-        f"{len(inside):,} of {len(wrong):,} errors {words} ({share:.0%}; of all images {usual:.0%})"
+    reason = tr(
+        "{n:,} of {n2:,} errors {words} ({part:.0%}; of all images {usual:.0%})",
+        n=len(inside),
+        n2=len(wrong),
+        words=words,
+        part=share,
+        usual=usual,
     )
     return Proposal(Recipe.parse(recipe), reason, inside)
 
@@ -84,40 +90,40 @@ def _trait(found: Evidence, has: np.ndarray, words: str, recipe: str) -> Proposa
 def slanted(found: Evidence) -> Proposal | None:
     """Propose to deskew where errors are slanted."""
     has = np.abs(traits.slant(found.images)) > SLANT
-    return _trait(found, has, f"are slanted by more than {SLANT}°", "deskew")
+    return _trait(found, has, tr("are slanted by more than {slant}°", slant=SLANT), "deskew")
 
 
 def thick(found: Evidence) -> Proposal | None:
     """Propose to thin strokes where errors have thick ones."""
     width = traits.stroke_width(found.images)
     has = width > np.quantile(width, 1 - UNUSUAL)
-    return _trait(found, has, "have thick strokes", "thin=1")
+    return _trait(found, has, tr("have thick strokes"), "thin=1")
 
 
 def thin(found: Evidence) -> Proposal | None:
     """Propose to thicken strokes where errors have thin ones."""
     width = traits.stroke_width(found.images)
     has = width < np.quantile(width, UNUSUAL)
-    return _trait(found, has, "have thin strokes", "thicken=1")
+    return _trait(found, has, tr("have thin strokes"), "thicken=1")
 
 
 def faint(found: Evidence) -> Proposal | None:
     """Propose to stretch the contrast where errors are faint."""
     brightest = found.images.reshape(len(found.images), -1).max(axis=1)
-    return _trait(found, brightest < 200, "are faint: no pixel is above 200 of 255", "contrast")
+    return _trait(found, brightest < 200, tr("are faint: no pixel is above 200 of 255"), "contrast")
 
 
 def off_centre(found: Evidence) -> Proposal | None:
     """Propose shifted copies where errors lie away from the middle."""
     away = traits.off_centre(found.images)
     has = away > max(1.0, float(np.quantile(away, 1 - UNUSUAL)))
-    return _trait(found, has, "lie away from the middle", "shifts=1")
+    return _trait(found, has, tr("lie away from the middle"), "shifts=1")
 
 
 def blurred(found: Evidence) -> Proposal | None:
     """Propose to sharpen where errors have soft edges."""
     edges = traits.sharpness(found.images)
-    return _trait(found, edges < np.quantile(edges, UNUSUAL), "have soft edges", "sharpen=1.5")
+    return _trait(found, edges < np.quantile(edges, UNUSUAL), tr("have soft edges"), "sharpen=1.5")
 
 
 def one_pair(found: Evidence) -> Proposal | None:
@@ -130,8 +136,8 @@ def one_pair(found: Evidence) -> Proposal | None:
         return None
     of = np.flatnonzero((found.labels == true) & (found.answers == answer))
     names = found.classes
-    pair = f"{names[true]!r} are read as {names[answer]!r}"
-    reason = f"{n:,} images of {pair}, more than of any other pair"
+    pair = tr("{names!r} are read as {names2!r}", names=names[true], names2=names[answer])
+    reason = tr("{n:,} images of {pair}, more than of any other pair", n=n, pair=pair)
     return Proposal(Recipe.parse("elastic"), reason, of)
 
 
@@ -140,9 +146,11 @@ def learned_by_heart(found: Evidence) -> Proposal | None:
     accuracy = float(np.mean(~found.wrong))
     if found.learned is None or found.learned - accuracy < 0.01 or found.wrong.sum() < LEAST:
         return None
-    reason = (
-        f"{found.learned:.2%} of the images that it learned from are read correctly, of others "
-        f"{accuracy:.2%}: more of them may help"
+    reason = tr(
+        "{learned:.2%} of the images that it learned from are read correctly, "
+        "of others {accuracy:.2%}: more of them may help",
+        learned=found.learned,
+        accuracy=accuracy,
     )
     return Proposal(Recipe.parse("rotations"), reason, np.flatnonzero(found.wrong))
 
@@ -157,9 +165,13 @@ def rare_class(found: Evidence) -> Proposal | None:
         return None
     worst = int(np.argmax(np.where(few, errors, -1)))
     of = np.flatnonzero(found.wrong & few[found.labels])
-    reason = (
-        f"the class {found.classes[worst]!r} has {counts[worst]:,} images, the average class "
-        f"{counts.mean():,.0f}, and {rates[worst]:.1%} of them are misread"
+    reason = tr(
+        "the class {classes!r} has {counts:,} images, the average class "
+        "{mean:,.0f}, and {rates:.1%} of them are misread",
+        classes=found.classes[worst],
+        counts=counts[worst],
+        mean=counts.mean(),
+        rates=rates[worst],
     )
     return Proposal(Recipe.parse("weights"), reason, of)
 

@@ -15,6 +15,7 @@ from core.improvement import settings
 from core.improvement.step import Step, number, written
 from core.improvement.steps import STEPS, get, suited
 from core.improvement.transformer import PixelStep
+from core.language import tr
 from core.models import registry
 from core.training.folds import FOLDS
 
@@ -47,7 +48,11 @@ class Recipe:
     def __post_init__(self) -> None:
         if len(self.steps) > MOST_STEPS:
             raise StudioError(
-                f"A recipe has at most {MOST_STEPS} steps, not {len(self.steps)}; leave some out."
+                tr(
+                    "A recipe has at most {most_steps} steps, not {n}; leave some out.",
+                    most_steps=MOST_STEPS,
+                    n=len(self.steps),
+                )
             )
         found = [(get(name), values) for name, values in self.steps]
         checked = [(step, step.checked(tuple(values))) for step, values in found]
@@ -76,8 +81,12 @@ class Recipe:
         """
         if len(text) > LONGEST:
             raise StudioError(
-                f"A recipe is a line of at most {LONGEST} characters and {MOST_STEPS} steps; "
-                "leave some out."
+                tr(
+                    "A recipe is a line of at most {longest} characters and {most_steps} "
+                    "steps; leave some out.",
+                    longest=LONGEST,
+                    most_steps=MOST_STEPS,
+                )
             )
         if text.strip().lower() in ("", NONE):
             return cls()
@@ -92,7 +101,7 @@ class Recipe:
     def sentence(self) -> str:
         """Return what is done in plain English, without a full stop."""
         said = ", ".join(STEPS[name].said(*map(number, values)) for name, values in self.steps)
-        return said[0].upper() + said[1:] if said else "Nothing changed: the model as it is"
+        return said[0].upper() + said[1:] if said else tr("Nothing changed: the model as it is")
 
     def check(
         self, model_name: str, images: LabelledImages | None = None, dataset: str = "mnist"
@@ -110,8 +119,13 @@ class Recipe:
         for name, _ in self.steps:
             if name not in possible:
                 raise StudioError(
-                    f"The step {name!r} does not suit the model {model_name!r}; these steps do: "
-                    f"{', '.join(possible)}."
+                    tr(
+                        "The step {name!r} does not suit the model {model_name!r}; these steps "
+                        "do: {listed}.",
+                        name=name,
+                        model_name=model_name,
+                        listed=", ".join(possible),
+                    )
                 )
         if images is not None and {"pca", "k"} & set(dict(self.steps)):
             self._check_size(images)
@@ -125,8 +139,15 @@ class Recipe:
             wanted = dict(self.steps).get(name, (0.0,))[0]
             if wanted > most:
                 raise StudioError(
-                    f"A fit on {learned:,} images of {pixels:,} pixels allows at most "
-                    f"{name}={most}, not {number(wanted)}; choose fewer or use more images."
+                    tr(
+                        "A fit on {learned:,} images of {pixels:,} pixels allows at most "
+                        "{name}={most}, not {number}; choose fewer or use more images.",
+                        learned=learned,
+                        pixels=pixels,
+                        name=name,
+                        most=most,
+                        number=number(wanted),
+                    )
                 )
 
     def training_set(self, images: LabelledImages, seed: int) -> LabelledImages:
@@ -192,12 +213,21 @@ def _is_number_like(piece: str) -> bool:
 def _number(name: str, text: str) -> float:
     if not text:
         raise StudioError(
-            f"A number is missing in the step {name!r}; write {STEPS[name].example()}."
+            tr(
+                "A number is missing in the step {name!r}; write {example}.",
+                name=name,
+                example=STEPS[name].example(),
+            )
         )
     if not _NUMBER.fullmatch(text) or not np.isfinite(float(text)):
         short = text if len(text) <= 40 else f"{text[:40]}…"
         raise StudioError(
-            f"{short!r} in the step {name!r} is not a number; write {STEPS[name].example()}."
+            tr(
+                "{short!r} in the step {name!r} is not a number; write {example}.",
+                short=short,
+                name=name,
+                example=STEPS[name].example(),
+            )
         )
     return float(text)
 
@@ -212,18 +242,28 @@ def _check_order(names: list[str]) -> None:
     """
     twice = next((name for name in names if names.count(name) > 1), None)
     if twice is not None:
-        raise StudioError(f"The step {twice!r} is there twice; leave one out.")
+        raise StudioError(tr("The step {twice!r} is there twice; leave one out.", twice=twice))
     if set(_OPPOSITES) <= set(names):
-        raise StudioError("'thicken' and 'thin' undo each other; leave one of them out.")
+        raise StudioError(tr("'thicken' and 'thin' undo each other; leave one of them out."))
     for place, name in enumerate(names):
         before = names[:place]
         features = next((other for other in before if other in _ON_FEATURES), None)
         copied = next((other for other in before if STEPS[other].kind == "training"), None)
         if STEPS[name].kind == "pixels" and features:
-            raise StudioError(f"{name!r} changes images, so it comes before {features!r}.")
+            raise StudioError(
+                tr(
+                    "{name!r} changes images, so it comes before {features!r}.",
+                    name=name,
+                    features=features,
+                )
+            )
         if name == "scaling" and "pca" in before:
-            raise StudioError("'scaling' changes pixels, so it comes before 'pca'.")
+            raise StudioError(tr("'scaling' changes pixels, so it comes before 'pca'."))
         if name == "data" and copied:
             raise StudioError(
-                f"'data' chooses the images that {copied!r} copies, so it comes before {copied!r}."
+                tr(
+                    "'data' chooses the images that {copied!r} copies, so it comes before "
+                    "{copied!r}.",
+                    copied=copied,
+                )
             )

@@ -18,6 +18,7 @@ from core.improvement import parts, runs, shipped_runs
 from core.improvement.parts import FACTS, Arrays
 from core.improvement.recipe import NONE, Recipe
 from core.improvement.runs import MOST_SEEDS, Identity
+from core.language import tr
 from core.models import registry
 from core.storage import checkpoints, jobs, paths
 from core.storage.job_notes import writable
@@ -47,16 +48,28 @@ def check(model: str, recipe: Recipe, seeds: int, dataset: str = "mnist") -> Non
     """
     if model not in registry.MODELS and model in artifacts.brought(dataset):
         raise StudioError(
-            f"{model!r} is predictions only; an experiment trains again, so choose one of "
-            f"{', '.join(registry.MODELS)}."
+            tr(
+                "{model!r} is predictions only; an experiment trains again, so choose "
+                "one of {listed}.",
+                model=model,
+                listed=", ".join(registry.MODELS),
+            )
         )
     fits.suitable(model, dataset)
     whole = sets.load(dataset)
     if not whole.pictured:
-        raise StudioError(f"{dataset!r} has no images that an experiment could learn from.")
+        raise StudioError(
+            tr("{dataset!r} has no images that an experiment could learn from.", dataset=dataset)
+        )
     recipe.check(model, whole.train)
     if not 1 <= seeds <= MOST_SEEDS:
-        raise StudioError(f"An experiment takes 1 to {MOST_SEEDS} seeds, not {seeds}.")
+        raise StudioError(
+            tr(
+                "An experiment takes 1 to {most_seeds} seeds, not {seeds}.",
+                most_seeds=MOST_SEEDS,
+                seeds=seeds,
+            )
+        )
 
 
 def run(
@@ -88,7 +101,13 @@ def run(
     with jobs.working(job(model, recipe), dataset, root, waiting, listener) as tell:
         clock = Clock(tell, total=WORK * len(todo))
         for number, of in enumerate(todo, start=1):
-            title = f"run {number} of {len(todo)} ({of.recipe.text()}, seed {of.seed})"
+            title = tr(
+                "run {number} of {n} ({text}, seed {seed})",
+                number=number,
+                n=len(todo),
+                text=of.recipe.text(),
+                seed=of.seed,
+            )
             _one(of, title, root, clock, force and of.recipe == recipe, cluster)
     return len(todo)
 
@@ -169,7 +188,7 @@ def _one(
             clock.done += WORK
             return
         if _is_the_trained_model(of, root):
-            with clock.stage(f"{title}: measuring the trained model", WORK):
+            with clock.stage(tr("{title}: measuring the trained model", title=title), WORK):
                 values, facts = _as_trained(of, root)
         else:
             whole = sets.load(of.dataset)
@@ -177,7 +196,9 @@ def _one(
                 found = _here(of, whole, place / "parts", title, clock)
             else:
                 _send(of, whole, cluster)
-                with clock.stage(f"{title} on {cluster.workers} workers", WORK):
+                with clock.stage(
+                    tr("{title} on {workers} workers", title=title, workers=cluster.workers), WORK
+                ):
                     found = [result for result, _ in cluster.results(_name(of))]
             values, facts = _joined(whole, found)
         facts["created"] = datetime.now(UTC).isoformat(timespec="seconds")
@@ -195,7 +216,11 @@ def _here(of: Identity, whole: Dataset, kept: Path, title: str, clock: Clock) ->
             "facts": np.empty(1 if number else len(FACTS)),
         }
         path = kept / f"{key}-{number}.npz"
-        what = f"part {number} of {FOLDS}" if number else "fitting on all images"
+        what = (
+            tr("part {number} of {folds}", number=number, folds=FOLDS)
+            if number
+            else tr("fitting on all images")
+        )
         with clock.stage(f"{title}: {what}", task.weight):
             part = checkpoints.load(path, like)
             if part is None:
@@ -269,7 +294,7 @@ def last_jobs(model: str, dataset: str = "mnist", root: Path | None = None) -> d
     found = {}
     for note in sorted(place.glob(f"{dataset}-experiment_{model}_*.json")):
         name = note.stem.removeprefix(f"{dataset}-")
-        of_model = re.fullmatch(rf"experiment_{model}_([0-9a-f]{{10}}|{NONE})", name)
+        of_model = re.fullmatch(f"experiment_{model}_([0-9a-f]{{10}}|{NONE})", name)
         last = jobs.progress(name, dataset, root) if of_model else None
         if last is not None:
             found[name] = last

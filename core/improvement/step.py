@@ -9,6 +9,7 @@ from typing import Any, Literal
 from sklearn.pipeline import Pipeline
 
 from core import StudioError
+from core.language import ntr, tr
 
 Kind = Literal["pixels", "training", "model"]
 
@@ -37,10 +38,12 @@ class Parameter:
 
     def range(self) -> str:
         """Return what is allowed, such as "a whole number from 1 to 6"."""
-        span = f"from {number(self.low)} to {number(self.high)}"
+        ends = {"low": number(self.low), "high": number(self.high)}
         if self.fraction:
-            return f"a number {span}, whole from 1 on"
-        return f"a {'whole ' * self.whole}number {span}"
+            return tr("a number from {low} to {high}, whole from 1 on", **ends)
+        if self.whole:
+            return tr("a whole number from {low} to {high}", **ends)
+        return tr("a number from {low} to {high}", **ends)
 
 
 @dataclass(frozen=True)
@@ -81,23 +84,40 @@ class Step:
             If there are too many or too few, or one is out of range.
         """
         if len(values) > len(self.parameters):
-            most = ("no number", "one number", "two numbers")[len(self.parameters)]
+            most = (tr("no number"), tr("one number"), tr("two numbers"))[len(self.parameters)]
             given = ", ".join(map(number, values))
             raise StudioError(
-                f"The step {self.name!r} takes {most}, but {given} "
-                f"{'was' if len(values) == 1 else 'were'} given: write {self.example()}."
+                ntr(
+                    "The step {name!r} takes {most}, but {given} was given: write {example}.",
+                    "The step {name!r} takes {most}, but {given} were given: write {example}.",
+                    len(values),
+                    name=self.name,
+                    most=most,
+                    given=given,
+                    example=self.example(),
+                )
             )
         if self.needs_number and not values:
             raise StudioError(
-                f"The step {self.name!r} needs a number: {self.parameters[0].name}, "
-                f"{self.parameters[0].range()}, such as {self.example()}."
+                tr(
+                    "The step {name!r} needs a number: {parameter}, {range}, such as {example}.",
+                    name=self.name,
+                    parameter=self.parameters[0].name,
+                    range=self.parameters[0].range(),
+                    example=self.example(),
+                )
             )
         values += tuple(parameter.default for parameter in self.parameters[len(values) :])
         for parameter, value in zip(self.parameters, values, strict=True):
             if not parameter.allows(value):
                 raise StudioError(
-                    f"In the step {self.name!r}, {parameter.name} must be {parameter.range()}, not "
-                    f"{number(value)}."
+                    tr(
+                        "In the step {name!r}, {parameter} must be {range}, not {value}.",
+                        name=self.name,
+                        parameter=parameter.name,
+                        range=parameter.range(),
+                        value=number(value),
+                    )
                 )
         return tuple(float(value) + 0.0 for value in values)  # -0 becomes 0
 

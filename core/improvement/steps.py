@@ -9,6 +9,7 @@ from core.improvement.model_steps import MODEL_STEPS
 from core.improvement.pixel_steps import PIXEL_STEPS
 from core.improvement.step import Step
 from core.improvement.training_steps import TRAINING_STEPS
+from core.language import tr
 
 STEPS: dict[str, Step] = {step.name: step for step in (*PIXEL_STEPS, *TRAINING_STEPS, *MODEL_STEPS)}
 
@@ -29,5 +30,11 @@ def get(name: str) -> Step:
     found = next((step for step in STEPS.values() if step.name.lower() == name.lower()), None)
     if found is None:
         short = name if len(name) <= 40 else f"{name[:40]}…"
-        raise StudioError(f"There is no step named {short!r}; {near.choices(short, STEPS)}.")
+        raise StudioError(
+            tr(
+                "There is no step named {short!r}; {choices}.",
+                short=short,
+                choices=near.choices(short, STEPS),
+            )
+        )
     return found

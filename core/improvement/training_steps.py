@@ -4,61 +4,90 @@ from __future__ import annotations
 
 from core.improvement import copies
 from core.improvement.step import Parameter, Step
+from core.language import mark, tr
 
 
 def _kept(share: str) -> str:
     if float(share) == 0.5:
-        return "trained on half of the images"
-    return f"trained on {float(share) * 100:.4g} % of the images"
+        return tr("trained on half of the images")
+    return tr("trained on {part:.4g} % of the images", part=float(share) * 100)
 
 
 TRAINING_STEPS = [
     Step(
         "data",
-        "Less data",
-        "Learns from only a share of the training images: a point of the learning curve.",
+        mark("Less data"),
+        mark("Learns from only a share of the training images: a point of the learning curve."),
         "training",
-        (Parameter("share", "Share", 0.001, 1, 0.5, False, "1 is all training images, 0.5 half."),),
+        (
+            Parameter(
+                "share",
+                mark("Share"),
+                0.001,
+                1,
+                0.5,
+                False,
+                mark("1 is all training images, 0.5 half."),
+            ),
+        ),
         _kept,
         copies.data,
         needs_number=True,
     ),
     Step(
         "shifts",
-        "Shifted copies",
-        "Adds four copies of every training image, moved left, right, up and down.",
+        mark("Shifted copies"),
+        mark("Adds four copies of every training image, moved left, right, up and down."),
         "training",
-        (Parameter("pixels", "Distance", 1, 10, 1, True, "How far they move, in pixels."),),
-        lambda pixels: f"with copies shifted four ways (by {pixels} px)",
+        (
+            Parameter(
+                "pixels", mark("Distance"), 1, 10, 1, True, mark("How far they move, in pixels.")
+            ),
+        ),
+        lambda pixels: tr("with copies shifted four ways (by {pixels} px)", pixels=pixels),
         copies.shifts,
     ),
     Step(
         "rotations",
-        "Rotated copies",
-        "Adds a copy of every training image, turned a little to the left or right.",
+        mark("Rotated copies"),
+        mark("Adds a copy of every training image, turned a little to the left or right."),
         "training",
-        (Parameter("degrees", "Angle", 0.5, 180, 10, False, "The largest angle, in degrees."),),
-        lambda degrees: f"with copies turned by up to {degrees}°",
+        (
+            Parameter(
+                "degrees",
+                mark("Angle"),
+                0.5,
+                180,
+                10,
+                False,
+                mark("The largest angle, in degrees."),
+            ),
+        ),
+        lambda degrees: tr("with copies turned by up to {degrees}°", degrees=degrees),
         copies.rotations,
     ),
     Step(
         "elastic",
-        "Elastic copies",
-        "Adds a copy of every training image, bent as if it were drawn on rubber.",
+        mark("Elastic copies"),
+        mark("Adds a copy of every training image, bent as if it were drawn on rubber."),
         "training",
         (
-            Parameter("alpha", "Strength", 1, 200, 34, False, "How strongly it is bent."),
+            Parameter(
+                "alpha", mark("Strength"), 1, 200, 34, False, mark("How strongly it is bent.")
+            ),
             Parameter(
                 "sigma",
-                "Smoothness",
+                mark("Smoothness"),
                 1,
                 10,
                 4,
                 False,
-                "How wide the waves are, in pixels; small values crumple.",
+                mark("How wide the waves are, in pixels; small values crumple."),
             ),
         ),
-        lambda alpha, sigma: f"with copies bent elastically (alpha {alpha}, sigma {sigma})",
+        lambda alpha, sigma: tr(
+            "with copies bent elastically (alpha {alpha}, sigma {sigma})", alpha=alpha, sigma=sigma
+        ),
         copies.elastic,
     ),
 ]

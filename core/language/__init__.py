@@ -8,7 +8,7 @@ into the request, a command into DIGIT_STUDIO_LANGUAGE.
 
 from core.language.numbers import count, number, percent, points, signed
 from core.language.readers import LANGUAGES, VARIABLE, asked_of, current, nearest, using
-from core.language.sentences import joined, mark, ntr, tr
+from core.language.sentences import inside, joined, mark, ntr, tr
 
 __all__ = [
     "LANGUAGES",
@@ -16,6 +16,7 @@ __all__ = [
     "asked_of",
     "count",
     "current",
+    "inside",
     "joined",
     "mark",
     "nearest",

@@ -52,6 +52,11 @@ def mark(text: str) -> str:
     return text
 
 
+def inside(title: str) -> str:
+    """Return a translated title as it stands within a sentence: German keeps its capitals."""
+    return title.lower() if current() == "en" else title
+
+
 def joined(parts: Sequence[str], last: str = "") -> str:
     """Return words as a list: "a, b and c"; `last` stands between the last two."""
     last = last or tr("and")

@@ -15,6 +15,7 @@ import numpy as np
 from core import StudioError
 from core.analysis.confusions import systematic
 from core.evaluation.metrics import Counts, Curve
+from core.language import tr
 
 OPTIONS = 4
 
@@ -48,11 +49,20 @@ def never(rng: np.random.Generator, labels: np.ndarray, digit: int) -> Question:
     options = [f"{share:.1%}", "50.0%", f"{1 - share:.1%}", "100.0%"]
     return _question(
         rng,
-        f"A detector of {digit}s answers “not a {digit}” whatever it sees. What is its accuracy?",
+        tr(
+            "A detector of {digit}s answers “not a {digit}” whatever it sees. What "
+            "is its accuracy?",
+            digit=digit,
+        ),
         f"{1 - share:.1%}",
         options,
-        f"{np.count_nonzero(labels != digit):,} of the {len(labels):,} digits are not {digit}s, "
-        "and it is right on each of them. Accuracy says little where one class is rare.",
+        tr(
+            "{count_nonzero:,} of the {n:,} digits are not {digit}s, and it is "
+            "right on each of them. Accuracy says little where one class is rare.",
+            count_nonzero=np.count_nonzero(labels != digit),
+            n=len(labels),
+            digit=digit,
+        ),
     )
 
 
@@ -74,33 +84,63 @@ def higher_threshold(rng: np.random.Generator, curve: Curve, digit: int) -> Ques
     others = [*fewer[len(fewer) - below :], *more[: OPTIONS - 1 - below], *more, *fewer]
     return _question(
         rng,
-        f"At a threshold that finds {before.recall:.0%} of the {digit}s there are {before.fp:,} "
-        f"false positives. Raise it to {threshold:,.6g}, which finds {after.recall:.0%}: how many "
-        "false positives are left?",
+        tr(
+            "At a threshold that finds {recall:.0%} of the {digit}s there are "
+            "{fp:,} false positives. Raise it to {threshold:,.6g}, which finds "
+            "{recall2:.0%}: how many false positives are left?",
+            recall=before.recall,
+            digit=digit,
+            fp=before.fp,
+            threshold=threshold,
+            recall2=after.recall,
+        ),
         f"{after.fp:,}",
         [f"{value:,}" for value in others],
-        f"Precision goes from {before.precision:.1%} to {after.precision:.1%}: there are "
-        f"{before.fp - after.fp:,} false positives fewer, and {before.tp - after.tp:,} {digit}s "
-        "are lost.",
+        tr(
+            "Precision goes from {precision:.1%} to {precision2:.1%}: there are "
+            "{fp:,} false positives fewer, and {tp:,} {digit}s are lost.",
+            precision=before.precision,
+            precision2=after.precision,
+            fp=before.fp - after.fp,
+            tp=before.tp - after.tp,
+            digit=digit,
+        ),
     )
 
 
 def larger_ratio(rng: np.random.Generator, now: Counts, digit: int) -> Question:
     """Ask whether precision or recall is larger, given the two kinds of errors."""
-    options = ["precision", "recall", "they are equal"]
+    options = ["precision", "recall", tr("they are equal")]
     larger = now.precision - now.recall
     right = options[0 if larger > 0 else 1 if larger < 0 else 2]
     none = (
-        "" if now.tp else " Without a true positive, it does not matter how many errors there are."
+        ""
+        if now.tp
+        else tr(" Without a true positive, it does not matter how many errors there are.")
     )
     return _question(
         rng,
-        f"The detector finds {now.tp:,} {digit}s, misses {now.fn:,} and has {now.fp:,} false "
-        "positives. Which is larger: precision or recall?",
+        tr(
+            "The detector finds {tp:,} {digit}s, misses {fn:,} and has {fp:,} "
+            "false positives. Which is larger: precision or recall?",
+            tp=now.tp,
+            digit=digit,
+            fn=now.fn,
+            fp=now.fp,
+        ),
         right,
         options,
-        f"Both have the {now.tp:,} found {digit}s on top; precision divides by {now.tp:,} + "
-        f"{now.fp:,}, recall by {now.tp:,} + {now.fn:,}: {now.precision:.1%} and {now.recall:.1%}."
+        tr(
+            "Both have the {tp:,} found {digit}s on top; precision divides by "
+            "{tp:,} + {fp:,}, recall by {tp:,} + {fn:,}: {precision:.1%} and "
+            "{recall:.1%}.",
+            tp=now.tp,
+            digit=digit,
+            fp=now.fp,
+            fn=now.fn,
+            precision=now.precision,
+            recall=now.recall,
+        )
         + none,
     )
 
@@ -112,11 +152,18 @@ def how_many_duels(rng: np.random.Generator) -> Question:
     others = [classes, classes * classes, classes * (classes - 1), right + classes, 2 * classes]
     return _question(
         rng,
-        f"One machine for each pair of classes: how many for {classes} classes?",
+        tr(
+            "One machine for each pair of classes: how many for {classes} classes?", classes=classes
+        ),
         str(right),
         [str(value) for value in others],
-        f"Each of the {classes} meets {classes - 1} others, and each pair is counted twice: "
-        f"{classes} × {classes - 1} / 2 = {right}.",
+        tr(
+            "Each of the {classes} meets {classes2} others, and each pair is "
+            "counted twice: {classes} × {classes2} / 2 = {right}.",
+            classes=classes,
+            classes2=classes - 1,
+            right=right,
+        ),
     )
 
 
@@ -126,11 +173,17 @@ def runner_up(rng: np.random.Generator, won: np.ndarray) -> Question:
     first, second = int(order[0]), int(order[1])
     return _question(
         rng,
-        f"{first} wins this tournament. Which digit comes second?",
+        tr("{first} wins this tournament. Which digit comes second?", first=first),
         str(second),
         [str(digit) for digit in rng.permutation(10) if digit not in (first, second)],
-        f"{second} has a score of {won[second]:.2f}, behind {won[first]:.2f} of {first}: the duels "
-        "won, and a part below one that breaks ties.",
+        tr(
+            "{second} has a score of {won:.2f}, behind {won2:.2f} of {first}: the "
+            "duels won, and a part below one that breaks ties.",
+            second=second,
+            won=won[second],
+            won2=won[first],
+            first=first,
+        ),
     )
 
 
@@ -144,16 +197,23 @@ def usual_error(rng: np.random.Generator, matrix: np.ndarray) -> Question:
         if len(rows) == 1 or (len(rows) > 1 and rows["count"].iloc[0] > rows["count"].iloc[1])
     ]
     if not clear:
-        raise StudioError("No digit here has one most frequent misreading; choose another model.")
+        raise StudioError(
+            tr("No digit here has one most frequent misreading; choose another model.")
+        )
     true = int(rng.choice(clear))
     read_as, times = (int(counts[true].iloc[0][name]) for name in ("predicted", "count"))
     return _question(
         rng,
-        f"Some {true}s are misread. As which digit most often?",
+        tr("Some {true}s are misread. As which digit most often?", true=true),
         str(read_as),
         [str(digit) for digit in rng.permutation(len(matrix)) if digit not in (true, read_as)],
-        f"{times:,} of the {matrix[true].sum() - matrix[true, true]:,} misread {true}s are read "
-        f"as {read_as}.",
+        tr(
+            "{times:,} of the {sum:,} misread {true}s are read as {read_as}.",
+            times=times,
+            sum=matrix[true].sum() - matrix[true, true],
+            true=true,
+            read_as=read_as,
+        ),
     )
 
 
@@ -165,18 +225,29 @@ def after_shift(
     fooled = right[after[right] != labels[right]]
     candidates = fooled if len(fooled) and rng.random() < 0.5 else right
     if not len(candidates):
-        raise StudioError("This model reads none of these digits correctly; choose another model.")
+        raise StudioError(
+            tr("This model reads none of these digits correctly; choose another model.")
+        )
     index = int(rng.choice(candidates))
     true, answer = int(labels[index]), int(after[index])
     others = [digit for digit in rng.permutation(10) if digit not in (true, answer)]
     share = float(np.mean(after[right] == labels[right]))
     return _question(
         rng,
-        f"This {true} is read correctly. Moved by one pixel to the right, how is it read?",
+        tr(
+            "This {true} is read correctly. Moved by one pixel to the right, how is it read?",
+            true=true,
+        ),
         str(answer),
         [str(true), *(str(digit) for digit in others)],
-        f"It is read as {answer}. Of the {len(right):,} digits read correctly, {share:.1%} still "
-        "are after one pixel: a linear model weighs places, not shapes.",
+        tr(
+            "It is read as {answer}. Of the {n:,} digits read correctly, "
+            "{part:.1%} still are after one pixel: a linear model weighs places, "
+            "not shapes.",
+            answer=answer,
+            n=len(right),
+            part=share,
+        ),
         index,
     )
 
@@ -191,12 +262,20 @@ def neighbours_vote(
     is_odd = 2 * sum(label % 2 for label in labels) > len(labels)
     return _question(
         rng,
-        f"The nearest neighbours of this digit are {', '.join(map(str, labels))}. What do they "
-        f"answer: large ({large} and up)? odd?",
+        tr(
+            "The nearest neighbours of this digit are {listed}. What do they "
+            "answer: large ({large} and up)? odd?",
+            listed=", ".join(map(str, labels)),
+            large=large,
+        ),
         _two(is_large, is_odd),
         [_two(a, b) for a in (False, True) for b in (False, True)],
-        f"{sum(label >= large for label in labels)} of {len(labels)} are large and "
-        f"{sum(label % 2 for label in labels)} are odd. Each answer has a vote of its own.",
+        tr(
+            "{value} of {n} are large and {value2} are odd. Each answer has a vote of its own.",
+            value=sum(label >= large for label in labels),
+            n=len(labels),
+            value2=sum(label % 2 for label in labels),
+        ),
         int(indices[row]),
     )
 
@@ -210,12 +289,19 @@ def pixels_right(
     others = [0.999, paper / 2, (right + paper) / 2 + 0.05, right - 0.15, right - 0.3, 0.02]
     return _question(
         rng,
-        f"Noise of 0 to {max(int(levels[row]) - 1, 0)} is added to each pixel and cleaned away "
-        "again. What share of the pixels gets exactly its old grey level?",
+        tr(
+            "Noise of 0 to {levels} is added to each pixel and cleaned away again. "
+            "What share of the pixels gets exactly its old grey level?",
+            levels=max(int(levels[row]) - 1, 0),
+        ),
         f"{right:.1%}",
         [f"{value:.1%}" for value in others if 0 < value < 1 and abs(value - right) > 0.02],
-        f"{right:.1%}. But {paper:.1%} of all pixels are empty paper: a blank picture scores "
-        "that much, so this number alone says little.",
+        tr(
+            "{right:.1%}. But {paper:.1%} of all pixels are empty paper: a blank "
+            "picture scores that much, so this number alone says little.",
+            right=right,
+            paper=paper,
+        ),
     )
 
 
@@ -230,11 +316,19 @@ def fewer_errors(
     fixed = int(np.sum((before != labels) & (after == labels)))
     return _question(
         rng,
-        f"{wrong:,} of {len(labels):,} test digits are misread. Now each training digit is joined "
-        "by four copies, moved by one pixel. How many are misread?",
+        tr(
+            "{wrong:,} of {n:,} test digits are misread. Now each training digit "
+            "is joined by four copies, moved by one pixel. How many are misread?",
+            wrong=wrong,
+            n=len(labels),
+        ),
         f"{left:,}",
         [f"{value:,}" for value in apart],
-        f"{fixed:,} are read correctly now and {left - wrong + fixed:,} are newly misread.",
+        tr(
+            "{fixed:,} are read correctly now and {left:,} are newly misread.",
+            fixed=fixed,
+            left=left - wrong + fixed,
+        ),
     )
 
 
@@ -244,16 +338,21 @@ def best_setting(
     """Ask which setting of nearest neighbours wins the grid search."""
     best = int(np.argmax(mean))
     names = [
-        f"k = {n}, {'by distance' if weighted else 'one vote each'}"
+        f"k = {n}, {tr('by distance') if weighted else tr('one vote each')}"
         for n, weighted in zip(k, by_distance, strict=True)
     ]
     others = [names[i] for i in rng.permutation(len(names)) if mean[i] < mean[best]]
     return _question(
         rng,
-        "Which setting has the best cross-validated accuracy?",
+        tr("Which setting has the best cross-validated accuracy?"),
         names[best],
         others,
-        f"{names[best]} reaches {mean[best]:.2%}; the worst setting here {mean.min():.2%}.",
+        tr(
+            "{names} reaches {mean:.2%}; the worst setting here {min:.2%}.",
+            names=names[best],
+            mean=mean[best],
+            min=mean.min(),
+        ),
     )
 
 
@@ -272,7 +371,9 @@ def _question(
     """Join the right option with up to three distinct others, in random order."""
     wrong = [option for option in Counter(others) if option != right][: OPTIONS - 1]
     if not wrong:
-        raise StudioError("This question has only one possible answer here; choose another one.")
+        raise StudioError(
+            tr("This question has only one possible answer here; choose another one.")
+        )
     options = [right, *wrong]
     shuffled = tuple(options[i] for i in rng.permutation(len(options)))
     return Question(text, shuffled, shuffled.index(right), because, subject)

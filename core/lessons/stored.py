@@ -21,6 +21,7 @@ import numpy as np
 
 from core import StudioError
 from core.data import sets
+from core.language import mark
 from core.lessons import shipped
 from core.storage import atomic, folders, jobs, paths
 from core.storage.progress import Clock, Listener
@@ -47,12 +48,27 @@ class Lesson:
 
 _ENTRIES = [
     Lesson(
-        "binary", "A detector of fives", "four detectors of fives and a forest, out-of-fold", 100
+        "binary",
+        mark("A detector of fives"),
+        mark("four detectors of fives and a forest, out-of-fold"),
+        100,
     ),
-    Lesson("multiclass", "Ten digits at once", "SGD raw and scaled, 45 duels", 700),
-    Lesson("multilabel", "Large? Odd?", "nearest neighbours of all training digits, a chain", 55),
-    Lesson("multioutput", "Clean a noisy digit", "nearest neighbours at six levels of noise", 12),
-    Lesson("exercises", "Exercises 1 and 2", "a grid search, 300,000 shifted digits", 80),
+    Lesson("multiclass", mark("Ten digits at once"), mark("SGD raw and scaled, 45 duels"), 700),
+    Lesson(
+        "multilabel",
+        mark("Large? Odd?"),
+        mark("nearest neighbours of all training digits, a chain"),
+        55,
+    ),
+    Lesson(
+        "multioutput",
+        mark("Clean a noisy digit"),
+        mark("nearest neighbours at six levels of noise"),
+        12,
+    ),
+    Lesson(
+        "exercises", mark("Exercises 1 and 2"), mark("a grid search, 300,000 shifted digits"), 80
+    ),
 ]
 LESSONS: dict[str, Lesson] = {lesson.name: lesson for lesson in _ENTRIES}
 

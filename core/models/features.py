@@ -8,6 +8,7 @@ import numpy as np
 from sklearn.base import BaseEstimator, TransformerMixin
 
 from core import StudioError
+from core.language import tr
 
 
 class Pixels(TransformerMixin, BaseEstimator):
@@ -48,7 +49,12 @@ def check_images(images: np.ndarray, shape: tuple[int, ...] | None = None) -> np
     if not known or images.dtype != np.uint8 or (shape and images.shape[1:] != shape):
         wanted = ", ".join(map(str, ("n", *(shape or ("h", "w")))))
         raise StudioError(
-            f"Images must be ({wanted}) uint8, not {images.shape} "
-            f"{images.dtype}; `core.data.inks.to_mnist` prepares a drawing."
+            tr(
+                "Images must be ({wanted}) uint8, not {shape} {dtype}; "
+                "`core.data.inks.to_mnist` prepares a drawing.",
+                wanted=wanted,
+                shape=images.shape,
+                dtype=images.dtype,
+            )
         )
     return images

@@ -13,6 +13,7 @@ from sklearn.neighbors import KNeighborsClassifier
 from sklearn.pipeline import Pipeline, make_pipeline
 
 from core import StudioError, near
+from core.language import mark, tr
 from core.models.cnn.ensemble import CnnEnsemble
 from core.models.features import Pixels
 
@@ -65,24 +66,28 @@ def on_pixels(classifier: Any) -> Pipeline:
 _ENTRIES = [
     Model(
         "sgd",
-        "Linear (SGD, hinge)",
-        "Linear detectors, one per class, trained by stochastic gradient descent on hinge loss.",
+        mark("Linear (SGD, hinge)"),
+        mark(
+            "Linear detectors, one per class, trained by stochastic gradient descent on hinge loss."
+        ),
         lambda: on_pixels(SGDClassifier(loss="hinge", random_state=SEED, n_jobs=-1)),
         "decision",
         default=True,
     ),
     Model(
         "forest",
-        "Random forest",
-        "A hundred decision trees, each grown on a bootstrap sample, that average their votes.",
+        mark("Random forest"),
+        mark(
+            "A hundred decision trees, each grown on a bootstrap sample, that average their votes."
+        ),
         lambda: on_pixels(RandomForestClassifier(100, random_state=SEED, n_jobs=-1)),
         "probability",
         default=True,
     ),
     Model(
         "champion",
-        "Champion (ensemble of networks)",
-        "Small convolutional networks that vote, trained on distorted and redrawn digits.",
+        mark("Champion (ensemble of networks)"),
+        mark("Small convolutional networks that vote, trained on distorted and redrawn digits."),
         networks,
         "probability",
         shape=(28, 28),
@@ -90,8 +95,10 @@ _ENTRIES = [
     ),
     Model(
         "champion_quick",
-        "Quick champion",
-        "A smaller, faster ensemble than the champion: two networks, trained in three minutes.",
+        mark("Quick champion"),
+        mark(
+            "A smaller, faster ensemble than the champion: two networks, trained in three minutes."
+        ),
         lambda: networks(2, 5, (16, 24, 48, 64)),
         "probability",
         shape=(28, 28),
@@ -99,30 +106,34 @@ _ENTRIES = [
     ),
     Model(
         "dummy",
-        "Always the same (baseline)",
-        "Answers the most frequent class whatever it sees: what every other model has to beat.",
+        mark("Always the same (baseline)"),
+        mark(
+            "Answers the most frequent class whatever it sees: what every other model has to beat."
+        ),
         lambda: on_pixels(DummyClassifier(strategy="prior")),
         "probability",
         default=True,
     ),
     Model(
         "extra_trees",
-        "Extra trees",
-        "A hundred trees with random split points: more varied than the forest's.",
+        mark("Extra trees"),
+        mark("A hundred trees with random split points: more varied than the forest's."),
         lambda: on_pixels(ExtraTreesClassifier(100, random_state=SEED, n_jobs=-1)),
         "probability",
     ),
     Model(
         "logistic",
-        "Logistic regression",
-        "One linear layer whose scores are turned into probabilities by softmax.",
+        mark("Logistic regression"),
+        mark("One linear layer whose scores are turned into probabilities by softmax."),
         lambda: on_pixels(LogisticRegression(C=0.1, max_iter=100)),
         "probability",
     ),
     Model(
         "neighbours",
-        "Nearest neighbours",
-        "Looks up the four most similar training images; the nearer one is, the more it counts.",
+        mark("Nearest neighbours"),
+        mark(
+            "Looks up the four most similar training images; the nearer one is, the more it counts."
+        ),
         lambda: on_pixels(KNeighborsClassifier(4, weights="distance", algorithm="brute")),
         "probability",
     ),
@@ -133,7 +144,7 @@ MODELS: dict[str, Model] = {model.name: model for model in _ENTRIES}
 
 def title(name: str) -> str:
     """Return what a model is called; predictions that were brought are called by their name."""
-    return MODELS[name].title if name in MODELS else name
+    return tr(MODELS[name].title) if name in MODELS else name
 
 
 def get(name: str) -> Model:
@@ -148,5 +159,9 @@ def get(name: str) -> Model:
         return MODELS[name]
     except KeyError:
         raise StudioError(
-            f"There is no model named {name!r}; {near.choices(name, MODELS)}."
+            tr(
+                "There is no model named {name!r}; {choices}.",
+                name=name,
+                choices=near.choices(name, MODELS),
+            )
         ) from None

@@ -16,8 +16,9 @@ import numpy as np
 
 from core import StudioError
 from core.evaluation.scores import Scale, Scores
+from core.language import mark, tr
 
-REJECTED = "rejected"
+REJECTED = mark("rejected")
 
 
 class Rule(Protocol):
@@ -131,7 +132,9 @@ class OneVsRest:
     def named(self, classes: Sequence[str]) -> str:
         """Return the rule in words, with these names of the classes."""
         here = classes[self.positive]
-        return f"{here} against the rest at {self.threshold:,.4g}" + on_scale(self.scale)
+        return tr(
+            "{here} against the rest at {threshold:,.4g}", here=here, threshold=self.threshold
+        ) + on_scale(self.scale)
 
     def __str__(self) -> str:
         return self.named([str(i) for i in range(self.positive + 1)])
@@ -153,9 +156,9 @@ class Group:
 
     def __post_init__(self) -> None:
         if not self.positive:
-            raise StudioError("Choose at least one class to look for.")
+            raise StudioError(tr("Choose at least one class to look for."))
         if set(self.positive) & set(self.against):
-            raise StudioError("A class cannot be on both sides; take it off one of them.")
+            raise StudioError(tr("A class cannot be on both sides; take it off one of them."))
 
     def truth(self, scores: Scores) -> np.ndarray:
         """Return which images truly are of a positive class, (n,) bool."""
@@ -194,9 +197,14 @@ class Group:
 
     def named(self, classes: Sequence[str]) -> str:
         """Return the rule in words, with these names of the classes."""
-        here = " or ".join(classes[i] for i in self.positive)
-        there = " or ".join(classes[i] for i in self.against) or "the rest"
-        return f"{here} against {there} at {self.threshold:,.4g}" + on_scale(self.scale)
+        here = f" {tr('or')} ".join(classes[i] for i in self.positive)
+        there = f" {tr('or')} ".join(classes[i] for i in self.against) or tr("the rest")
+        return tr(
+            "{here} against {there} at {threshold:,.4g}",
+            here=here,
+            there=there,
+            threshold=self.threshold,
+        ) + on_scale(self.scale)
 
     def __str__(self) -> str:
         return self.named([str(i) for i in range(max(self.positive + self.against) + 1)])
@@ -204,7 +212,7 @@ class Group:
     def _against(self, n_classes: int) -> tuple[int, ...]:
         others = tuple(i for i in range(n_classes) if i not in self.positive)
         if not others:
-            raise StudioError("All classes are on one side; take at least one off it.")
+            raise StudioError(tr("All classes are on one side; take at least one off it."))
         return self.against or others
 
 
@@ -222,4 +230,4 @@ def number(value: float) -> str:
 
 def on_scale(scale: Scale) -> str:
     """Return what a rule's name says of a scale other than the model's own."""
-    return "" if scale == "own" else f" (calibrated by {scale})"
+    return "" if scale == "own" else tr(" (calibrated by {scale})", scale=scale)

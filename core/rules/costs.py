@@ -12,17 +12,18 @@ from scipy.special import softmax
 
 from core import StudioError
 from core.evaluation.scores import Scores
+from core.language import mark, tr
 
 Cell = tuple[int, int, float]
 
 #: The costs that a cost matrix starts with, of any classes.
-EQUAL: dict[str, tuple[Cell, ...]] = {"Every error costs 1": ()}
+EQUAL: dict[str, tuple[Cell, ...]] = {mark("Every error costs 1"): ()}
 #: Costs to start from where the classes are the ten digits.
 DIGITS: dict[str, tuple[Cell, ...]] = {
-    "A 1 read as 7 costs ten times": ((1, 7, 10.0),),
-    "Mixing 1 and 7 costs ten times": ((1, 7, 10.0), (7, 1, 10.0)),
-    "A missed 0 costs five times": tuple((0, j, 5.0) for j in range(1, 10)),
-    "A false 9 costs five times": tuple((i, 9, 5.0) for i in range(9)),
+    mark("A 1 read as 7 costs ten times"): ((1, 7, 10.0),),
+    mark("Mixing 1 and 7 costs ten times"): ((1, 7, 10.0), (7, 1, 10.0)),
+    mark("A missed 0 costs five times"): tuple((0, j, 5.0) for j in range(1, 10)),
+    mark("A false 9 costs five times"): tuple((i, 9, 5.0) for i in range(9)),
 }
 
 
@@ -42,7 +43,14 @@ def matrix(cells: Sequence[Cell], n_classes: int) -> np.ndarray:
     costs = 1.0 - np.eye(n_classes)
     for true, predicted, cost in cells:
         if max(true, predicted) >= n_classes:
-            raise StudioError(f"There is no cell {true}→{predicted} among {n_classes} classes.")
+            raise StudioError(
+                tr(
+                    "There is no cell {true}→{predicted} among {n_classes} classes.",
+                    true=true,
+                    predicted=predicted,
+                    n_classes=n_classes,
+                )
+            )
         costs[true, predicted] = cost
     return costs
 
@@ -68,10 +76,15 @@ def checked(rows: Sequence[Mapping[str, Any]], classes: Sequence[str]) -> np.nda
     """
     costs = np.zeros((len(classes), len(classes)))
     if len(rows) != len(classes):
-        raise StudioError(f"The cost matrix has {len(rows)} rows; it needs {len(classes)}.")
+        raise StudioError(
+            tr("The cost matrix has {n} rows; it needs {n2}.", n=len(rows), n2=len(classes))
+        )
     for i, (true, row) in enumerate(zip(classes, rows, strict=True)):
         for j, predicted in enumerate(classes):
-            costs[i, j] = _cost(row.get(predicted), f"true {true}, read as {predicted}")
+            costs[i, j] = _cost(
+                row.get(predicted),
+                tr("true {true}, read as {predicted}", true=true, predicted=predicted),
+            )
     return costs
 
 
@@ -97,7 +110,7 @@ def search_offsets(
     among : classes whose offsets are searched, all by default; the others have none
     """
     if scores.split != "oof":
-        raise StudioError("Offsets are searched on out-of-fold scores only; give those.")
+        raise StudioError(tr("Offsets are searched on out-of-fold scores only; give those."))
     values, per_image = scores.values, costs[scores.labels]
     unit = float(values.std()) or 1.0
     moved = np.arange(scores.n_classes) if among is None else np.array(among)
@@ -151,13 +164,15 @@ def search_offsets(
 
 def _cost(value: Any, cell: str) -> float:
     if value is None or (isinstance(value, float) and math.isnan(value)):
-        raise StudioError(f"The cost of {cell} is missing; type a number.")
+        raise StudioError(tr("The cost of {cell} is missing; type a number.", cell=cell))
     try:
         cost = float(value)
     except (TypeError, ValueError):
-        raise StudioError(f"The cost of {cell} is {value!r}; type a number.") from None
+        raise StudioError(
+            tr("The cost of {cell} is {value!r}; type a number.", cell=cell, value=value)
+        ) from None
     if not math.isfinite(cost) or cost > 1e9:
-        raise StudioError(f"The cost of {cell} is too large; type at most 1e9.")
+        raise StudioError(tr("The cost of {cell} is too large; type at most 1e9.", cell=cell))
     if cost < 0:
-        raise StudioError(f"The cost of {cell} is negative; type 0 or more.")
+        raise StudioError(tr("The cost of {cell} is negative; type 0 or more.", cell=cell))
     return cost

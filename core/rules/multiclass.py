@@ -10,6 +10,7 @@ import numpy as np
 
 from core import StudioError
 from core.evaluation.scores import Scale, Scores, margin
+from core.language import tr
 from core.rules.binary import decide, number, on_scale
 from core.rules.costs import Cell, matrix
 
@@ -78,8 +79,11 @@ class Offsets:
             return scores.values
         if len(self.offsets) != scores.n_classes:
             raise StudioError(
-                f"There are {len(self.offsets)} offsets for {scores.n_classes} classes; "
-                "give one for each."
+                tr(
+                    "There are {n} offsets for {n_classes} classes; give one for each.",
+                    n=len(self.offsets),
+                    n_classes=scores.n_classes,
+                )
             )
         return scores.values + np.asarray(self.offsets, np.float32)
 
@@ -125,12 +129,12 @@ class LeastCost:
         return str(self)
 
     def __str__(self) -> str:
-        return "least cost" + _and(self.reject) + on_scale(self.scale)
+        return tr("least cost") + _and(self.reject) + on_scale(self.scale)
 
     def _expected(self, scores: Scores) -> np.ndarray:
         """Return what each answer is expected to cost, (n, k) float32."""
         if scores.kind != "probability":
-            raise StudioError("Least cost needs probabilities: calibrate these scores first.")
+            raise StudioError(tr("Least cost needs probabilities: calibrate these scores first."))
         return scores.values @ matrix(self.costs, scores.n_classes).astype(np.float32)
 
 
@@ -144,7 +148,7 @@ def offsets_text(offsets: Sequence[float]) -> str:
 def _confidence(ranked: np.ndarray, by: Confidence) -> np.ndarray:
     """Return the margin or the top score of each row of scores (n, k), (n,)."""
     if by == "cost":
-        raise StudioError("Only the rule of least expected cost rejects by cost.")
+        raise StudioError(tr("Only the rule of least expected cost rejects by cost."))
     return ranked.max(axis=1) if by == "top" else margin(ranked)
 
 
@@ -161,4 +165,4 @@ def _reject_text(reject: Reject | None) -> str:
 
 
 def _and(reject: Reject | None) -> str:
-    return " + reject" if reject else ""
+    return tr(" + reject") if reject else ""

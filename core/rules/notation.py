@@ -8,6 +8,7 @@ import numpy as np
 
 from core import StudioError
 from core.evaluation.scores import SCALES
+from core.language import tr
 from core.rules.binary import Argmax, Group, OneVsRest, Rule
 from core.rules.multiclass import CONFIDENCES, LeastCost, Offsets, Reject
 
@@ -27,7 +28,7 @@ def parse(text: str, n_classes: int = 10) -> Rule:
         return _parsed(text, n_classes)
     except (ValueError, OverflowError):
         raise StudioError(
-            "The address has no valid rule; choose one on the page Thresholds or Decisions."
+            tr("The address has no valid rule; choose one on the page Thresholds or Decisions.")
         ) from None
 
 

@@ -12,6 +12,7 @@ import pandas as pd
 from core import StudioError
 from core.evaluation import shares
 from core.evaluation.metrics import Curve
+from core.language import mark, tr
 
 
 @dataclass(frozen=True)
@@ -92,7 +93,7 @@ def parse(text: str) -> ThresholdChoice:
 def _at_least_precision(curve: Curve, target: float) -> int:
     # From the lowest threshold up, the first that does: the book's (precisions >= p).argmax().
     met = shares.at_least(curve.tp, curve.tp + curve.fp, target)
-    return _last(met, f"a precision of {target * 100:.6g} %")
+    return _last(met, tr("a precision of {target:.6g} %", target=target * 100))
 
 
 def _at_least_recall(curve: Curve, target: float) -> int:
@@ -142,50 +143,62 @@ def _highest(values: np.ndarray, exact: Callable[[int], Fraction]) -> int:
 
 STRATEGIES = {
     "precision": Strategy(
-        "At least this precision",
-        "The lowest threshold at which this share of the positive answers is right. "
-        "It finds as many positives as that allows.",
-        (Setting("Precision", 0.9, 0.01, 1, percent=True),),
+        mark("At least this precision"),
+        mark(
+            "The lowest threshold at which this share of the positive answers is right. "
+            "It finds as many positives as that allows."
+        ),
+        (Setting(mark("Precision"), 0.9, 0.01, 1, percent=True),),
         _at_least_precision,
     ),
     "recall": Strategy(
-        "At least this recall",
-        "The highest threshold that still finds this share of the positives. "
-        "It has as few false positives as that allows.",
-        (Setting("Recall", 0.9, 0.01, 1, percent=True),),
+        mark("At least this recall"),
+        mark(
+            "The highest threshold that still finds this share of the positives. "
+            "It has as few false positives as that allows."
+        ),
+        (Setting(mark("Recall"), 0.9, 0.01, 1, percent=True),),
         _at_least_recall,
     ),
     "specificity": Strategy(
-        "At least this specificity",
-        "The lowest threshold that leaves this share of the negatives alone. "
-        "Use it when calling a harmless image positive is what hurts.",
-        (Setting("Specificity", 0.99, 0.01, 1, percent=True),),
+        mark("At least this specificity"),
+        mark(
+            "The lowest threshold that leaves this share of the negatives alone. "
+            "Use it when calling a harmless image positive is what hurts."
+        ),
+        (Setting(mark("Specificity"), 0.99, 0.01, 1, percent=True),),
         _at_least_specificity,
     ),
     "fbeta": Strategy(
-        "Best F-beta",
-        "The threshold with the best weighted mean of precision and recall. "
-        "With beta 1 both count the same; with beta 2 recall counts double.",
-        (Setting("Beta", 1, 0.05, 20),),
+        mark("Best F-beta"),
+        mark(
+            "The threshold with the best weighted mean of precision and recall. "
+            "With beta 1 both count the same; with beta 2 recall counts double."
+        ),
+        (Setting(mark("Beta"), 1, 0.05, 20),),
         _best_f,
     ),
     "cost": Strategy(
-        "Least cost",
-        "The threshold with the least expected cost for a price of one false negative and one "
-        "of a false positive. If positives are rarer or more frequent in real life, say how "
-        "frequent; 0 takes the share here.",
+        mark("Least cost"),
+        mark(
+            "The threshold with the least expected cost for a price of one false negative and one "
+            "of a false positive. If positives are rarer or more frequent in real life, say how "
+            "frequent; 0 takes the share here."
+        ),
         (
-            Setting("Cost of one false negative", 5, 0, 1e6),
-            Setting("Cost of one false positive", 1, 0, 1e6),
-            Setting("Share of positives in real life", 0, 0, 1, percent=True),
+            Setting(mark("Cost of one false negative"), 5, 0, 1e6),
+            Setting(mark("Cost of one false positive"), 1, 0, 1e6),
+            Setting(mark("Share of positives in real life"), 0, 0, 1, percent=True),
         ),
         _least_cost,
     ),
     "top": Strategy(
-        "Top scores",
-        "The threshold that calls at most this share of all images positive. "
-        "Use it when somebody has time to look at only so many.",
-        (Setting("Share of images", 0.1, 0, 1, percent=True),),
+        mark("Top scores"),
+        mark(
+            "The threshold that calls at most this share of all images positive. "
+            "Use it when somebody has time to look at only so many."
+        ),
+        (Setting(mark("Share of images"), 0.1, 0, 1, percent=True),),
         _top,
     ),
 }
@@ -239,7 +252,7 @@ def _last(met: np.ndarray, what: str) -> int:
     """Return the lowest threshold, other than 'nothing is positive', that meets a condition."""
     found = np.flatnonzero(met[1:])
     if not len(found):
-        raise StudioError(f"No threshold reaches {what} here; ask for less.")
+        raise StudioError(tr("No threshold reaches {what} here; ask for less.", what=what))
     return int(found[-1]) + 1
 
 

@@ -10,6 +10,7 @@ from pathlib import Path
 from typing import BinaryIO
 
 from core import StudioError
+from core.language import tr
 from core.storage import leftovers
 
 
@@ -66,9 +67,13 @@ def storing(what: str) -> Iterator[None]:
         yield
     except OSError as error:
         raise StudioError(
-            f"{what} could not be stored ({error.strerror or error}); make room on the disk and "
-            "its folder writable, or set DIGIT_STUDIO_ARTIFACTS to a folder that is. What was "
-            "there before is unchanged."
+            tr(
+                "{what} could not be stored ({value}); make room on the disk and its "
+                "folder writable, or set DIGIT_STUDIO_ARTIFACTS to a folder that is. "
+                "What was there before is unchanged.",
+                what=what,
+                value=error.strerror or error,
+            )
         ) from error
 
 

@@ -9,6 +9,7 @@ from contextlib import closing, contextmanager
 from pathlib import Path
 
 from core import StudioError
+from core.language import tr
 from core.storage.renewing import create, renew
 from core.storage.rows import alone, believed, read, stamp
 from core.storage.seals import Ledger, Row, Value, opened, seal
@@ -82,7 +83,9 @@ def changing(path: Path, schema: Schema) -> Iterator[Changes]:
                 changes.commit()  # without it, closing takes everything back
         except Damaged as error:
             believed.pop(path, None)  # so that the next look finds what it is
-            raise StudioError(f"{path.name} cannot be written ({error}); try again.") from None
+            raise StudioError(
+                tr("{name} cannot be written ({error}); try again.", name=path.name, error=error)
+            ) from None
         believed[path] = (schema.version, stamp(path))
 
 
@@ -102,7 +105,9 @@ def _begun(path: Path, schema: Schema) -> sqlite3.Connection:
         done = renew(path, schema)
         if done:
             log.warning(done)
-    raise StudioError(f"{path.name} is damaged again as soon as it is repaired; look at the disk.")
+    raise StudioError(
+        tr("{name} is damaged again as soon as it is repaired; look at the disk.", name=path.name)
+    )
 
 
 def _sound(database: sqlite3.Connection, path: Path, schema: Schema) -> bool:

@@ -10,6 +10,7 @@ from pathlib import Path
 from typing import Literal
 
 from core import StudioError
+from core.language import tr
 from core.storage import atomic, paths
 
 State = Literal["running", "done", "failed", "cancelled"]
@@ -83,6 +84,11 @@ def writable(folder: Path) -> Iterator[None]:
         yield
     except OSError as error:
         raise StudioError(
-            f"Nothing can be written to {folder.parent.name}/{folder.name} ({error.strerror}); "
-            "make the folder writable or set DIGIT_STUDIO_ARTIFACTS to one that is."
+            tr(
+                "Nothing can be written to {name}/{name2} ({strerror}); make the "
+                "folder writable or set DIGIT_STUDIO_ARTIFACTS to one that is.",
+                name=folder.parent.name,
+                name2=folder.name,
+                strerror=error.strerror,
+            )
         ) from error

@@ -21,6 +21,7 @@ from pathlib import Path
 from filelock import FileLock, Timeout
 
 from core import StudioError, language
+from core.language import tr
 from core.storage import job_notes as notes
 from core.storage import paths
 from core.storage.job_notes import STARTING, Job
@@ -84,13 +85,19 @@ def progress(name: str, dataset: str = "mnist", root: Path | None = None) -> Job
     if latest.stage == STARTING and _alive(latest.pid) and time.time() - latest.started < 120:
         return latest
     if latest.stage == STARTING:
-        reason = notes.last_line(name, dataset, root) or f"The job {name!r} ended before it began."
+        reason = notes.last_line(name, dataset, root) or tr(
+            "The job {name!r} ended before it began.", name=name
+        )
         return replace(latest, state="failed", message=reason)
     return replace(
         latest,
         state="failed",
-        message=f"The job {name!r} was killed at {latest.fraction:.0%}; what was complete before "
-        "is still in use. Start it again.",
+        message=tr(
+            "The job {name!r} was killed at {fraction:.0%}; what was complete "
+            "before is still in use. Start it again.",
+            name=name,
+            fraction=latest.fraction,
+        ),
     )
 
 
@@ -156,7 +163,7 @@ def working(
                 raise StudioError(_busy(present)) from None
             waiting(_awaited(present))
             held.acquire(timeout=-1)
-    job = Job(name, "running", os.getpid(), "getting ready", started=time.time())
+    job = Job(name, "running", os.getpid(), tr("getting ready"), started=time.time())
     told = 0.0
 
     def tell(now: Progress) -> None:
@@ -176,7 +183,11 @@ def working(
         raise
     except BaseException as error:
         reason = str(error) if isinstance(error, StudioError) else f"{type(error).__name__}."
-        job = replace(job, state="failed", message=f"The job {name!r} failed: {reason}")
+        job = replace(
+            job,
+            state="failed",
+            message=tr("The job {name!r} failed: {reason}", name=name, reason=reason),
+        )
         raise
     finally:
         notes.store(job, dataset, root)
@@ -184,24 +195,32 @@ def working(
 
 
 def _cancelled(name: str) -> str:
-    return f"The job {name!r} was cancelled."
+    return tr("The job {name!r} was cancelled.", name=name)
 
 
 def _busy(job: Job | None) -> str:
     if job is None or not job.running:
-        return "Another process does this already; wait until it is done or cancel it there."
+        return tr("Another process does this already; wait until it is done or cancel it there.")
     since = time.strftime("%H:%M:%S", time.localtime(job.started))
-    return (
-        f"Process {job.pid} does {job.name!r} already, since {since}; wait until it is done or "
-        "cancel it there."
+    return tr(
+        "Process {pid} does {name!r} already, since {since}; wait until it is "
+        "done or cancel it there.",
+        pid=job.pid,
+        name=job.name,
+        since=since,
     )
 
 
 def _awaited(job: Job | None) -> str:
     if job is None or not job.running:
-        return "Another process does this already; waiting for it."
+        return tr("Another process does this already; waiting for it.")
     since = time.strftime("%H:%M:%S", time.localtime(job.started))
-    return f"Process {job.pid} does {job.name!r} already, since {since}; waiting for it."
+    return tr(
+        "Process {pid} does {name!r} already, since {since}; waiting for it.",
+        pid=job.pid,
+        name=job.name,
+        since=since,
+    )
 
 
 def _alive(pid: int) -> bool:

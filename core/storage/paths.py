@@ -7,6 +7,7 @@ import re
 from pathlib import Path
 
 from core import StudioError
+from core.language import tr
 
 #: The folder that holds the data and everything that training makes.
 ARTIFACTS = Path(
@@ -23,4 +24,4 @@ def checked(*names: str) -> None:
     """Raise StudioError unless every name (of a model, data set or job) suits a file's name."""
     for name in names:
         if not re.fullmatch(r"[a-z0-9_]+", name):
-            raise StudioError(f"{name!r} is an invalid name: use a–z, 0–9 and _.")
+            raise StudioError(tr("{name!r} is an invalid name: use a–z, 0–9 and _.", name=name))

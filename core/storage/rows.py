@@ -16,6 +16,7 @@ from pathlib import Path
 from typing import Literal
 
 from core import StudioError
+from core.language import tr
 from core.storage import carving
 from core.storage.seals import Ledger, Row, opened, seal
 from core.storage.sqlite import Damaged, Schema, finding_damage, telling, to_read
@@ -154,7 +155,10 @@ def _form(database: sqlite3.Connection, path: Path, schema: Schema) -> tuple[For
     noted, ledger = _ledger(database, schema)
     if (version if noted is None else noted) > schema.version:
         raise StudioError(
-            f"{path.name} was written by a newer version of the studio; update this one."
+            tr(
+                "{name} was written by a newer version of the studio; update this one.",
+                name=path.name,
+            )
         )
     if columns == schema.columns and noted is None and version < schema.version:
         return "unsealed", None

@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from core import StudioError
+from core.language import tr
 from core.storage import leftovers
 from core.storage.seals import Row
 
@@ -88,8 +89,13 @@ def telling(path: Path, deed: str) -> Iterator[None]:
         yield
     except (sqlite3.Error, OSError) as error:
         raise StudioError(
-            f"{path.name} cannot be {deed} ({error}); make room on the disk and its folder "
-            "writable. What was there before is unchanged."
+            tr(
+                "{name} cannot be {deed} ({error}); make room on the disk and its "
+                "folder writable. What was there before is unchanged.",
+                name=path.name,
+                deed=deed,
+                error=error,
+            )
         ) from None
 
 

@@ -11,6 +11,7 @@ from core import StudioError
 from core.data import mnist, sets
 from core.data.labelled import ChosenOn, Dataset, LabelledImages
 from core.data.reading.predictions import Predictions
+from core.language import tr
 from core.models import registry
 from core.storage import paths
 from core.training import artifacts
@@ -57,7 +58,9 @@ def add(
     """
     paths.checked(name, dataset)
     if name in registry.MODELS:
-        raise StudioError(f"{name!r} is a model of the studio's own; choose another name.")
+        raise StudioError(
+            tr("{name!r} is a model of the studio's own; choose another name.", name=name)
+        )
     notes = [*test.notes, *(validation.notes if validation else ())]
     known = dataset in sets.names() and not _made_of_predictions(dataset, name)
     whole = sets.load(dataset) if known else None
@@ -87,8 +90,11 @@ def add(
     taken = name in artifacts.brought(target.name)
     if (taken or (target is not whole and target.name in sets.names())) and not force:
         raise StudioError(
-            f"There are predictions {name!r} of {target.name!r} already; add --force to replace "
-            "them."
+            tr(
+                "There are predictions {name!r} of {name2!r} already; add --force to replace them.",
+                name=name,
+                name2=target.name,
+            )
         )
     if target is not whole:
         sets.store(target)
@@ -117,19 +123,29 @@ def _of(whole: Dataset, split: str, found: Predictions) -> Predictions:
     part, title = whole.split(split), "training" if split == "oof" else "test"
     if len(found) != len(part):
         raise StudioError(
-            f"There are predictions for {len(found):,} images, but the {title} set of "
-            f"{whole.name!r} has {len(part):,}; give one for each, in its order, or choose another "
-            "name for --dataset"
+            tr(
+                "There are predictions for {n:,} images, but the {title} set of "
+                "{name!r} has {n2:,}; give one for each, in its order, or choose "
+                "another name for --dataset",
+                n=len(found),
+                title=title,
+                name=whole.name,
+                n2=len(part),
+            )
             + (
-                ", or add the ids that its first predictions had."
+                tr(", or add the ids that its first predictions had.")
                 if whole.chosen_on == "half"
                 else "."
             )
         )
     if found.values.shape[1] != whole.n_classes:
         raise StudioError(
-            f"There are scores of {found.values.shape[1]} classes, but {whole.name!r} has "
-            f"{whole.n_classes}."
+            tr(
+                "There are scores of {shape} classes, but {name!r} has {n_classes}.",
+                shape=found.values.shape[1],
+                name=whole.name,
+                n_classes=whole.n_classes,
+            )
         )
     if found.ids is not None and np.issubdtype(found.ids.dtype, np.integer):
         order = np.argsort(found.ids, kind="stable")
@@ -140,9 +156,17 @@ def _of(whole: Dataset, split: str, found: Predictions) -> Predictions:
         if len(apart):
             at = int(apart[0])
             raise StudioError(
-                f"Row {at + 1} is labelled {found.classes[found.labels[at]]!r}, but image {at} of "
-                f"the {title} set of {whole.name!r} is {whole.classes[part.labels[at]]!r}; are the "
-                "predictions in the data set's order?"
+                tr(
+                    "Row {at} is labelled {classes!r}, but image {at2} of the {title} set "
+                    "of {name!r} is {classes2!r}; are the predictions in the data set's "
+                    "order?",
+                    at=at + 1,
+                    classes=found.classes[found.labels[at]],
+                    at2=at,
+                    title=title,
+                    name=whole.name,
+                    classes2=whole.classes[part.labels[at]],
+                )
             )
     return replace(found, labels=part.labels, classes=whole.classes)
 
@@ -165,7 +189,7 @@ def _halved(found: Predictions) -> tuple[Predictions, Predictions, str]:
     """Divide predictions: on the first half thresholds are chosen, on the second judged."""
     if found.labels is None:
         raise StudioError(
-            "The file has no labels; add them, so that the predictions can be judged."
+            tr("The file has no labels; add them, so that the predictions can be judged.")
         )
     indices = np.arange(len(found))
     by = ""
@@ -186,7 +210,7 @@ def _halved(found: Predictions) -> tuple[Predictions, Predictions, str]:
                 random_state=SEED,
             )
     except ValueError as error:
-        raise StudioError(f"The predictions cannot be halved: {error}") from None
+        raise StudioError(tr("The predictions cannot be halved: {error}", error=error)) from None
     told = (
         f"halved{by} by a fixed seed: thresholds are chosen on {len(chosen):,} images and judged "
         f"on the other {len(judged):,}"
@@ -205,16 +229,20 @@ def _new(
     """Return a data set made of predictions, with their images if they have any."""
     if validation.labels is None or test.labels is None:
         raise StudioError(
-            "The file has no labels; add them, so that the predictions can be judged."
+            tr("The file has no labels; add them, so that the predictions can be judged.")
         )
     if validation.classes != test.classes:
         raise StudioError(
-            f"The files have other classes: {', '.join(validation.classes[:5])} and "
-            f"{', '.join(test.classes[:5])}; name them alike, or by --classes."
+            tr(
+                "The files have other classes: {listed} and {listed2}; name them "
+                "alike, or by --classes.",
+                listed=", ".join(validation.classes[:5]),
+                listed2=", ".join(test.classes[:5]),
+            )
         )
     if validation.kind != test.kind:
         raise StudioError(
-            "One file holds probabilities, the other decision scores; give the same of both."
+            tr("One file holds probabilities, the other decision scores; give the same of both.")
         )
     pictured = validation.images is not None and test.images is not None
     numbers = _group_numbers(validation.groups, test.groups)

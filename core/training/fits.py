@@ -12,6 +12,7 @@ from core import StudioError
 from core.data import sets
 from core.data.labelled import Dataset, LabelledImages
 from core.evaluation.scores import score_images
+from core.language import tr
 from core.models import registry
 from core.storage import progress as fit_progress
 from core.storage.progress import Clock
@@ -35,8 +36,15 @@ def suitable(name: str, dataset: str) -> registry.Model:
         others = ", ".join(other.name for other in registry.MODELS.values() if other.suits(shape))
         wanted, found = (" × ".join(map(str, each)) for each in (model.shape or (), shape))
         raise StudioError(
-            f"The model {name!r} takes images of {wanted}, but those of {dataset!r} are {found}; "
-            f"choose one of {others}."
+            tr(
+                "The model {name!r} takes images of {wanted}, but those of {dataset!r} "
+                "are {found}; choose one of {others}.",
+                name=name,
+                wanted=wanted,
+                dataset=dataset,
+                found=found,
+                others=others,
+            )
         )
     return model
 
@@ -67,9 +75,17 @@ def out_of_fold(model: registry.Model, whole: Dataset, clock: Clock) -> np.ndarr
     """Return scores (n, k) of the training images, each by a model fitted without its fold."""
     images = whole.train
     values = np.empty((len(images), whole.n_classes), np.float32)
-    by = "" if images.groups is None else " by writer"
+    by = "" if images.groups is None else tr(" by writer")
     for number, (inside, outside) in enumerate(folds(images, whole.classes), start=1):
-        with clock.stage(f"out-of-fold scores{by}, part {number} of {FOLDS}", FOLD_WORK):
+        with clock.stage(
+            tr(
+                "out-of-fold scores{by}, part {number} of {folds}",
+                by=by,
+                number=number,
+                folds=FOLDS,
+            ),
+            FOLD_WORK,
+        ):
             fitted = fit(model.pipeline(whole.name), images.take(inside))
             values[outside], _ = score_images(fitted, images.images[outside])
     return values

@@ -8,6 +8,7 @@ from pathlib import Path
 
 from core.data import sets
 from core.evaluation.scores import score_images
+from core.language import tr
 from core.storage import checkpoints, jobs
 from core.storage.progress import Clock, Listener
 from core.training import artifacts
@@ -56,12 +57,12 @@ def train(
             oof = out_of_fold(model, whole, clock)
             out_of_fold_seconds = time.monotonic() - begun
             begun = time.monotonic()
-            with clock.stage("fitting on all images", 1.0):
+            with clock.stage(tr("fitting on all images"), 1.0):
                 fitted = fit(model.pipeline(dataset), whole.train)
             fit_seconds = time.monotonic() - begun
         else:
             oof, fitted, out_of_fold_seconds, fit_seconds = fits_on(cluster, model, whole, clock)
-        with clock.stage("scoring the test set", 0.05):
+        with clock.stage(tr("scoring the test set"), 0.05):
             begun = time.monotonic()
             test, kind = score_images(fitted, whole.test.images)
             score_seconds = time.monotonic() - begun

@@ -9,6 +9,7 @@ from sklearn.model_selection import StratifiedGroupKFold, StratifiedKFold
 
 from core import StudioError
 from core.data.labelled import LabelledImages
+from core.language import tr
 
 FOLDS = 3
 
@@ -31,17 +32,27 @@ def folds(images: LabelledImages, classes: tuple[str, ...]) -> list[tuple[np.nda
         If the classes or groups cannot be divided so that every fold knows all classes.
     """
     labels, groups = images.labels, images.groups
-    what = "images" if groups is None else "writers"
+    what = tr("images") if groups is None else tr("writers")
     for label, name in enumerate(classes):
         inside = labels == label
         found = inside.sum() if groups is None else len(np.unique(groups[inside]))
         if found < (FOLDS if groups is None else 2):
+            told = {"name": name, "found": found, "what": what, "folds": FOLDS}
             raise StudioError(
-                f"The class {name!r} has {f'only {found}' if found else 'no'} {what}, too few for "
-                f"{FOLDS} folds; add images of it or leave the class out."
+                tr(
+                    "The class {name!r} has only {found} {what}, too few for {folds} folds; add "
+                    "images of it or leave the class out.",
+                    **told,
+                )
+                if found
+                else tr(
+                    "The class {name!r} has no {what}, too few for {folds} folds; add images of "
+                    "it or leave the class out.",
+                    **told,
+                )
             )
     if groups is not None and len(np.unique(groups)) < FOLDS:
-        raise StudioError(f"{FOLDS} folds need images of {FOLDS} writers or more.")
+        raise StudioError(tr("{folds} folds need images of {folds} writers or more.", folds=FOLDS))
     kind = StratifiedKFold if groups is None else StratifiedGroupKFold
     with warnings.catch_warnings():
         warnings.simplefilter("ignore", UserWarning)  # small classes are looked at below
@@ -49,7 +60,11 @@ def folds(images: LabelledImages, classes: tuple[str, ...]) -> list[tuple[np.nda
     wanted = len(classes)
     if any(not len(out) or len(np.unique(labels[fit])) < wanted for fit, out in result):
         raise StudioError(
-            f"The {what} cannot be divided into {FOLDS} folds that all know every class; add "
-            "images of the rare classes by more of them."
+            tr(
+                "The {what} cannot be divided into {folds} folds that all know every "
+                "class; add images of the rare classes by more of them.",
+                what=what,
+                folds=FOLDS,
+            )
         )
     return result

@@ -8,6 +8,7 @@ from sklearn.pipeline import Pipeline
 from core.data import sets
 from core.data.labelled import Dataset, LabelledImages
 from core.evaluation.scores import score_images
+from core.language import tr
 from core.models import registry
 from core.models.cnn.ensemble import CnnEnsemble
 from core.storage.progress import Clock
@@ -46,8 +47,12 @@ def fits_on(
     after another.
     """
     begin(model.name, whole.name, cluster)
-    workers = "1 worker" if cluster.workers == 1 else f"{cluster.workers} workers"
-    with clock.stage(f"fitting on a cluster of {workers}", FOLDS * FOLD_WORK + 1):
+    workers = (
+        tr("1 worker") if cluster.workers == 1 else tr("{workers} workers", workers=cluster.workers)
+    )
+    with clock.stage(
+        tr("fitting on a cluster of {workers}", workers=workers), FOLDS * FOLD_WORK + 1
+    ):
         found = cluster.results(model.name)
     n = len(members(model.name, whole.name))
     fitted, fit_seconds = _joined([result for result, _ in found[:n]]), _busy(found[:n])

@@ -2,6 +2,7 @@
 
 import streamlit as st
 
+from core.language import tr
 from session import adding
 from widgets.verbatim import verbatim
 
@@ -12,26 +13,31 @@ def show() -> None:
     """Draw the form, and below it what was found in the file."""
     with st.form("add_data_set", border=False):
         left, right = st.columns(2)
-        name = left.text_input("Name", max_chars=40, help="Of a–z, 0–9 and _.")
+        name = left.text_input(tr("Name"), max_chars=40, help=tr("Of a–z, 0–9 and _."))
         classes = right.text_input(
-            "Names of the classes (optional)",
-            help="With commas, in the order of the labels; else they come from the file.",
+            tr("Names of the classes (optional)"),
+            help=tr("With commas, in the order of the labels; else they come from the file."),
         )
         file = st.file_uploader(
-            "A zip with a folder of pictures for each class, or with IDX files; npz, CSV, parquet",
+            tr(
+                "A zip with a folder of pictures for each class, or with IDX files; npz, CSV, "
+                "parquet"
+            ),
             type=TYPES,
-            help="Read in memory and shown first; nothing is stored before you say so.",
+            help=tr("Read in memory and shown first; nothing is stored before you say so."),
         )
         asked = st.form_submit_button(
-            "Look at it", help="Reads the file and shows some images of each class."
+            tr("Look at it"), help=tr("Reads the file and shows some images of each class.")
         )
     if asked:
         adding.look(name, file, classes)
     found = adding.looked()
     if found is None:
         st.caption(
-            "Nothing is stored before you have seen some images of each class. For folders and "
-            "large files there is `python -m core import`."
+            tr(
+                "Nothing is stored before you have seen some images of each class. For folders and "
+                "large files there is `python -m core import`."
+            )
         )
         return
     if found.dataset is None:
@@ -40,18 +46,28 @@ def show() -> None:
     dataset = found.dataset
     size, names = " × ".join(map(str, dataset.shape)), ", ".join(dataset.classes[:20])
     st.markdown(
-        f"**{dataset.name}**: {len(dataset.train):,} training and {len(dataset.test):,} test "
-        f"images of {size}, {dataset.n_classes} classes: {verbatim(names)}"
+        tr(
+            "**{name}**: {n:,} training and {n2:,} test images of {size}, "
+            "{n_classes} classes: {names}",
+            name=dataset.name,
+            n=len(dataset.train),
+            n2=len(dataset.test),
+            size=size,
+            n_classes=dataset.n_classes,
+            names=verbatim(names),
+        )
         + (", …" if dataset.n_classes > 20 else "")
     )
     for note in found.notes:
-        st.caption(f"Note: {verbatim(note)}.")
-    st.image(found.sheet, caption="Some images of each class, one class in a row.")
+        st.caption(tr("Note: {note}.", note=verbatim(note)))
+    st.image(found.sheet, caption=tr("Some images of each class, one class in a row."))
     with st.container(horizontal=True):
         st.button(
-            "Make it a data set",
+            tr("Make it a data set"),
             type="primary",
             on_click=adding.store,
-            help="Stores it under this name and chooses it.",
+            help=tr("Stores it under this name and chooses it."),
         )
-        st.button("Leave it", on_click=adding.forget, help="Forgets the file; nothing was stored.")
+        st.button(
+            tr("Leave it"), on_click=adding.forget, help=tr("Forgets the file; nothing was stored.")
+        )

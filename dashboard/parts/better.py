@@ -2,6 +2,7 @@
 
 import streamlit as st
 
+from core.language import count, inside, tr
 from core.models import registry
 from parts.tiles import MOST, openable
 from session import better, choice
@@ -13,29 +14,36 @@ def which_is_better(first: str, second: str, *, key: str) -> None:
     found, names = better.pair(first, second), choice.classes()
     one, other = registry.title(first), registry.title(second)
     st.markdown(
-        f"**{verbatim(other)}** beside **{verbatim(one)}**, on the "
-        f"{choice.split_name().lower()}. {found.judged.sentence}"
+        tr(
+            "**{other}** beside **{one}**, on the {split}. {sentence}",
+            other=verbatim(other),
+            one=verbatim(one),
+            split=inside(choice.split_name()),
+            sentence=found.judged.sentence,
+        )
     )
     titles = {
-        "second": f"Only {other} is right",
-        "first": f"Only {one} is right",
-        "neither": "Neither is right",
-        "both": "Both are right",
+        "second": tr("Only {other} is right", other=other),
+        "first": tr("Only {one} is right", one=one),
+        "neither": tr("Neither is right"),
+        "both": tr("Both are right"),
     }
-    counted = {name: f"{titles[name]}: {len(indices):,}" for name, indices in found.groups.items()}
+    counted = {
+        name: f"{titles[name]}: {count(len(indices))}" for name, indices in found.groups.items()
+    }
     chosen = st.pills(
-        "Images by who is right",
+        tr("Images by who is right"),
         list(counted),
         format_func=lambda name: verbatim(counted[name]),
         key=f"{key}_who",
         wrap=True,
-        help="Opens the images that are counted.",
+        help=tr("Opens the images that are counted."),
     )
     if chosen is None:
         return
     shown = found.groups[chosen][:MOST]
     if not len(shown):
-        st.info("No image is among them.")
+        st.info(tr("No image is among them."))
         return
     labels, split = choice.images().labels, choice.split()
     answers = found.first, found.second
@@ -46,12 +54,19 @@ def which_is_better(first: str, second: str, *, key: str) -> None:
             for answer in answers
         )
 
+    caption = tr("index {i}, true {true}; {one}: {first}, {other}: {second}")
     openable(
         shown,
         split,
         [
-            f"index {i}, true {names[labels[i]]}; {one}: {names[found.first[i]]}, {other}: "
-            f"{names[found.second[i]]}"
+            caption.format(
+                i=i,
+                true=names[labels[i]],
+                one=one,
+                first=names[found.first[i]],
+                other=other,
+                second=names[found.second[i]],
+            )
             for i in shown.tolist()
         ],
         key=f"{key}_images",
@@ -59,6 +74,6 @@ def which_is_better(first: str, second: str, *, key: str) -> None:
         marks=[said(i, " | ") for i in shown.tolist()],
         height=240,
     )
-    st.caption(f"Under each image: {verbatim(one)} | {verbatim(other)}.")
+    st.caption(tr("Under each image: {one} | {other}.", one=verbatim(one), other=verbatim(other)))
     if len(found.groups[chosen]) > MOST:
-        st.caption(f"The first {MOST:,} of {len(found.groups[chosen]):,}.")
+        st.caption(tr("The first {most:,} of {n:,}.", most=MOST, n=len(found.groups[chosen])))

@@ -5,12 +5,13 @@ from typing import Literal
 import streamlit as st
 
 from core import durations
-from session import canvas_app
+from core.language import tr
+from session import canvas_app, reader
 
 
 def show(
-    opens: str = "Open the canvas",
-    starts: str = "Start the canvas",
+    opens: str = "",
+    starts: str = "",
     query: str = "",
     about: str | None = None,
 ) -> None:
@@ -18,41 +19,50 @@ def show(
 
     Parameters
     ----------
-    opens, starts : the words on the link and on the button
+    opens, starts : the words on the link and on the button, where they are to be others
     query : what follows the canvas's address
     about : one sentence for whoever hovers over either
     """
+    opens, starts = opens or tr("Open the canvas"), starts or tr("Start the canvas")
     now, kind = canvas_app.standing(), _kind(query)
     if now.state == "running":
         st.link_button(
             opens,
-            now.url + query,
+            now.url + query + _language(query),
             type=kind,
             icon=":material/draw:",
-            help=about or "Opens the canvas app in a window of its own.",
+            help=about or tr("Opens the canvas app in a window of its own."),
         )
         return
     if now.state == "starting":
         _starting()
         return
     if now.state == "failed":
-        st.warning(f"The canvas could not be started. {now.sentence}", icon=":material/warning:")
+        st.warning(
+            tr("The canvas could not be started. {sentence}", sentence=now.sentence),
+            icon=":material/warning:",
+        )
     if canvas_app.may_start():
         took = durations.spoken(canvas_app.SECONDS)
         st.button(
-            f"{starts}: about {took}",
+            tr("{starts}: about {took}", starts=starts, took=took),
             key="start_canvas",
             type=kind,
             on_click=canvas_app.start,
             icon=":material/play_arrow:",
-            help=about or "It runs on this machine until the dashboard ends.",
+            help=about or tr("It runs on this machine until the dashboard ends."),
         )
     elif canvas_app.ELSEWHERE:
-        st.info(f"The canvas at {canvas_app.ELSEWHERE} does not answer.", icon=":material/draw:")
+        st.info(
+            tr("The canvas at {elsewhere} does not answer.", elsewhere=canvas_app.ELSEWHERE),
+            icon=":material/draw:",
+        )
     else:
         st.info(
-            "The canvas is off. Others can open this studio, so only who runs it may start the "
-            "canvas.",
+            tr(
+                "The canvas is off. Others can open this studio, so only who runs it may start the "
+                "canvas."
+            ),
             icon=":material/draw:",
         )
 
@@ -66,4 +76,11 @@ def _kind(query: str) -> Literal["primary", "secondary"]:
 def _starting() -> None:
     if canvas_app.standing().state != "starting":
         st.rerun()  # the whole page: there is a link, or a sentence why there is none
-    st.info("The canvas is starting; the link comes here.", icon=":material/hourglass_top:")
+    st.info(tr("The canvas is starting; the link comes here."), icon=":material/hourglass_top:")
+
+
+def _language(query: str) -> str:
+    """Return what tells the canvas the language, where its browser would not."""
+    if reader.LANGUAGE.get() == reader.of_browser():
+        return ""
+    return f"{'&' if query else '?'}language={reader.LANGUAGE.get()}"

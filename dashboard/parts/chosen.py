@@ -7,6 +7,7 @@ import numpy as np
 import streamlit as st
 
 from core.analysis.selection import Cell
+from core.language import ntr, tr
 from parts.tiles import Known, downloads, tiles
 from widgets.verbatim import verbatim
 
@@ -29,7 +30,7 @@ def chips(choices: list[tuple[Any, str]], drop: Callable[[Any], None]) -> None:
                 verbatim(title),
                 key=f"chip_{choice}",
                 icon=":material/close:",
-                help="Take this choice back",
+                help=tr("Take this choice back"),
                 on_click=drop,
                 args=(choice,),
             )
@@ -37,7 +38,7 @@ def chips(choices: list[tuple[Any, str]], drop: Callable[[Any], None]) -> None:
 
 def together() -> None:
     """Offer to add cells to the choice without a key held down."""
-    st.toggle("Add cells", key="together", help="Compare up to four cells side by side.")
+    st.toggle(tr("Add cells"), key="together", help=tr("Compare up to four cells side by side."))
 
 
 def galleries(
@@ -63,8 +64,8 @@ def _galleries(
     places = st.columns(2, gap="medium") * 2 if len(groups) > 1 else [st.container()]
     for number, (title, indices) in enumerate(groups):
         with places[number]:
-            word = "image" if len(indices) == 1 else "images"
-            st.header(f"{len(indices):,} {word}: {verbatim(title)}")
+            many = ntr("{n:,} image", "{n:,} images", len(indices))
+            st.header(f"{many}: {verbatim(title)}")
             tiles(
                 indices,
                 key=f"{key}_{number}",
@@ -74,8 +75,8 @@ def _galleries(
                 strips=strips,
             )
             with st.popover(
-                "Download",
+                tr("Download"),
                 icon=":material/download:",
-                help="Saves these images with their scores, or as pictures.",
+                help=tr("Saves these images with their scores, or as pictures."),
             ):
                 downloads(indices, key=f"{key}_{number}_file")

@@ -8,6 +8,7 @@ import streamlit as st
 from core.analysis import folding, selection
 from core.analysis.selection import Cell
 from core.evaluation import metrics
+from core.language import tr
 from session import cells, choice
 from widgets.matrix import matrix
 
@@ -57,16 +58,20 @@ def class_table(
         shown.counts,
         metrics.cell_texts(shown.counts, view),  # type: ignore[arg-type]
         _shades(shown, view, square),
-        [folding.OTHER if i is None else rows[i] for i in shown.rows],
-        [folding.OTHER if i is None else columns[i] for i in shown.columns],
+        [tr(folding.OTHER) if i is None else rows[i] for i in shown.rows],
+        [tr(folding.OTHER) if i is None else columns[i] for i in shown.columns],
         key=key,
         titles=titles,
         chosen=placed,
         on_pick=pick,
     )
     st.caption(
-        f"Of {len(choice.classes()):,} classes, those with the most errors; all the others are "
-        f"added up as “{folding.OTHER}”."
+        tr(
+            "Of {n:,} classes, those with the most errors; all the others are "
+            "added up as “{other}”.",
+            n=len(choice.classes()),
+            other=tr(folding.OTHER),
+        )
     )
 
 
@@ -83,12 +88,12 @@ def _shades(shown: folding.Folded, view: str, square: bool) -> np.ndarray:
 def _searched(names: Sequence[str]) -> list[int]:
     """Offer to search for classes, and return those that are to be shown."""
     found: list[int] = st.multiselect(
-        "Show these, too",
+        tr("Show these, too"),
         range(len(choice.classes())),
         format_func=names.__getitem__,
         key="shown",
-        placeholder="Search for a class",
+        placeholder=tr("Search for a class"),
         max_selections=cells.MOST_SHOWN,
-        help="Classes that the matrix shows whatever their number of errors.",
+        help=tr("Classes that the matrix shows whatever their number of errors."),
     )
     return list(found)

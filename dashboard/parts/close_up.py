@@ -6,6 +6,7 @@ from core.analysis import reasons
 from core.analysis.disputed import DISPUTED, LICENCE, SOURCE, Disputed
 from core.analysis.verdicts import CHOICES, LONGEST_NOTE
 from core.figures import charts, image_charts
+from core.language import mark, number, tr
 from core.models import registry
 from parts import no_images
 from parts.tiles import openable
@@ -15,6 +16,8 @@ from widgets.verbatim import verbatim
 PLAIN = {"displayModeBar": False}
 NEAREST = 6
 
+METHODS = {"contributions": mark("Contributions"), "occlusion": mark("Occlusion")}
+
 
 def steps(index: int, row: list[int]) -> None:
     """Offer the previous and the next image, by button or arrow key, and another like this."""
@@ -22,46 +25,49 @@ def steps(index: int, row: list[int]) -> None:
     another = reasons.another_like(known.case(), index, walk.passed())
     with st.container(horizontal=True, vertical_alignment="center"):
         st.button(
-            "Previous",
+            tr("Previous"),
             key="previous",
             icon=":material/arrow_back:",
             shortcut="Left",
             disabled=place < 1,
             on_click=walk.go_to,
             args=(row[max(place - 1, 0)] if row else index,),
-            help="Opens the image before in this row; the left arrow key does the same.",
+            help=tr("Opens the image before in this row; the left arrow key does the same."),
         )
         st.button(
-            "Next",
+            tr("Next"),
             key="next",
             icon=":material/arrow_forward:",
             shortcut="Right",
             disabled=place + 1 >= len(row),
             on_click=walk.go_to,
             args=(row[min(place + 1, len(row) - 1)] if row else index,),
-            help="Opens the next image in this row; the right arrow key does the same.",
+            help=tr("Opens the next image in this row; the right arrow key does the same."),
         )
         st.button(
-            "Another like this",
+            tr("Another like this"),
             icon=":material/shuffle:",
             disabled=another is None,
-            help=f"The same true {choice.class_word()} and answer, the nearest in margin, "
-            "until all were shown.",
+            help=tr(
+                "The same true {class_word} and answer, the nearest in margin, until "
+                "all were shown.",
+                class_word=choice.class_word(),
+            ),
             on_click=walk.open_another,
             args=(another,),
         )
         if place >= 0:
-            st.caption(f"{place + 1:,} of {len(row):,}")
+            st.caption(tr("{place:,} of {n:,}", place=place + 1, n=len(row)))
 
 
 def scores_of_all(index: int, true: int) -> None:
     """Draw every trained model's scores of an image, each in its own kind."""
     names, classes = opened.trained(), choice.classes()
     columns = st.columns(2)
-    for number, name in enumerate(names):
+    for at, name in enumerate(names):
         scores = opened.scores(name)
         values = scores.values[index]
-        columns[number % 2].plotly_chart(
+        columns[at % 2].plotly_chart(
             charts.score_bars(
                 values,
                 true,
@@ -70,7 +76,7 @@ def scores_of_all(index: int, true: int) -> None:
                 classes,
                 choice.class_word(),
             ).update_layout(height=270),
-            alt=f"Scores of {registry.title(name)}",
+            alt=tr("Scores of {title}", title=registry.title(name)),
             key=f"bars_{name}",
             config=PLAIN,
         )
@@ -81,32 +87,60 @@ def neighbours(index: int, true: int, answer: int) -> None:
     if not choice.dataset().pictured:
         no_images.say()
         return
-    train, classes, word = choice.dataset().train, choice.classes(), choice.image_word()
+    train, classes = choice.dataset().train, choice.classes()
     labels = [true] if answer in (true, len(classes)) else [true, answer]
     for label, column in zip(labels, st.columns(2), strict=False):
         found, distances = known.nearest(index, label, NEAREST)
         with column:
-            kind = f"the true {choice.class_word()}" if label == true else "the answer"
+            kind = (
+                tr("the true {class_word}", class_word=choice.class_word())
+                if label == true
+                else tr("the answer")
+            )
             if not len(found):
                 st.markdown(
-                    f"**{verbatim(classes[label])}**, {kind}: no training {word} is labelled so."
+                    tr(
+                        "**{class_name}**, {kind}: no training image is labelled so.",
+                        class_name=verbatim(classes[label]),
+                        kind=kind,
+                    )
                 )
                 continue
-            st.markdown(f"**{verbatim(classes[label])}**, {kind}: {distances[0]:.2f} away")
+            st.markdown(
+                tr(
+                    "**{class_name}**, {kind}: {distance:.2f} away",
+                    class_name=verbatim(classes[label]),
+                    kind=kind,
+                    distance=distances[0],
+                )
+            )
             openable(
                 found,
                 "oof",
                 [
-                    f"training index {i}, label {classes[label]}, distance {d:.2f}"
+                    tr(
+                        "training index {i}, label {class_name}, distance {distance:.2f}",
+                        i=int(i),
+                        class_name=classes[label],
+                        distance=d,
+                    )
                     for i, d in zip(found, distances, strict=True)
                 ],
                 key=f"near_{label}",
-                label=f"nearest training {word}s of {classes[label]}",
-                marks=[f"{d:.2f}" for d in distances],
+                label=tr(
+                    "nearest training {images} of {class_name}",
+                    images=choice.image_words(),
+                    class_name=classes[label],
+                ),
+                marks=[number(d, ".2f") for d in distances],
             )
     st.caption(
-        f"Out of the {len(train):,} training {word}s; the number is the Euclidean distance of the "
-        "pixels, each between 0 and 1. Nearest in pixels is not nearest in meaning."
+        tr(
+            "Out of the {n:,} training images; the number is the Euclidean "
+            "distance of the pixels, each between 0 and 1. Nearest in pixels is "
+            "not nearest in meaning.",
+            n=len(train),
+        )
     )
 
 
@@ -115,59 +149,76 @@ def attribution(index: int, true: int, answer: int) -> None:
     names = [name for name in opened.trained() if opened.has_model(name)]
     present = choice.model_name()
     if present not in names:
-        st.info(f"{present!r} is predictions only: where the evidence lies needs the model itself.")
+        st.info(
+            tr(
+                "{present!r} is predictions only: where the evidence lies needs the model itself.",
+                present=present,
+            )
+        )
         return
     left, right = st.columns(2)
     name = left.selectbox(
-        "Model to ask",
+        tr("Model to ask"),
         names,
         index=names.index(present),
         format_func=lambda name: registry.title(name),
-        help="The model whose evidence is drawn.",
+        help=tr("The model whose evidence is drawn."),
     )
     scores = opened.scores(name)
     label = int(scores.values[index].argmax())
     classes = choice.classes()
     indices, named = range(len(classes)), classes.__getitem__
     wanted = right.selectbox(
-        "Evidence for",
+        tr("Evidence for"),
         indices,
         index=label,
         format_func=named,
-        help="The class that the orange pixels speak for.",
+        help=tr("The class that the orange pixels speak for."),
     )
-    alone: dict[int | None, str] = {None: "the intercept alone"}
+    alone: dict[int | None, str] = {None: tr("the intercept alone")}
     others = alone | {i: classes[i] for i in indices if i != wanted}
     against = right.selectbox(
-        "Rather than",
+        tr("Rather than"),
         list(others),
         index=list(others).index(true) if true != wanted else 0,
         format_func=others.__getitem__,
-        help="The class that it is compared with; the intercept is the score of an empty image.",
+        help=tr(
+            "The class that it is compared with; the intercept is the score of an empty image."
+        ),
     )
     found = known.attribution(name, index, wanted, against)
-    rather = "" if against is None else f" rather than {classes[against]}"
+    rather = "" if against is None else tr(" rather than {other}", other=classes[against])
     before = scores.kind == "probability" and found.method == "contributions"  # before softmax
-    unit = "of the score" if before or scores.kind == "decision" else "probability"
+    unit = tr("of the score") if before or scores.kind == "decision" else tr("probability")
     left.plotly_chart(
         image_charts.attribution_map(
-            found.values, choice.images().images[index], f"For {classes[wanted]}{rather}", unit
+            found.values,
+            choice.images().images[index],
+            tr("For {class_name}{rather}", class_name=classes[wanted], rather=rather),
+            unit,
         ),
-        alt=f"Where the evidence for {classes[wanted]} lies",
+        alt=tr("Where the evidence for {class_name} lies", class_name=classes[wanted]),
         config=PLAIN,
     )
-    right.markdown(f"**{found.method.capitalize()}.** {found.about}")
-    right.markdown("Orange speaks for it, blue against it; the line is the edge of the ink.")
+    right.markdown(f"**{tr(METHODS[found.method])}.** {found.about}")
+    right.markdown(tr("Orange speaks for it, blue against it; the line is the edge of the ink."))
     if before:
         right.markdown(
-            "The score is what this model adds up before the softmax makes probabilities of all "
-            f"{choice.class_words()}; two {choice.class_words()}' scores differ by the log-odds "
-            "between them."
+            tr(
+                "The score is what this model adds up before the softmax makes "
+                "probabilities of all {class_words}; two {class_words}' scores differ "
+                "by the log-odds between them.",
+                class_words=choice.class_words(),
+            )
         )
     if found.intercept is not None:
         right.markdown(
-            f"Score {found.score:.3f} = pixels {found.values.sum():.3f} + intercept "
-            f"{found.intercept:.3f}."
+            tr(
+                "Score {score:.3f} = pixels {sum:.3f} + intercept {intercept:.3f}.",
+                score=found.score,
+                sum=found.values.sum(),
+                intercept=found.intercept,
+            )
         )
 
 
@@ -175,60 +226,73 @@ def verdict(index: int, true: int, answer: int) -> None:
     """Ask what a person thinks of the image, beside what five others said."""
     disputed = _disputed(index)
     if disputed:
-        st.warning(f"{disputed} ([source]({SOURCE}), {LICENCE})", icon=":material/groups:")
+        st.warning(
+            tr(
+                "{disputed} ([source]({source}), {licence})",
+                disputed=disputed,
+                source=SOURCE,
+                licence=LICENCE,
+            ),
+            icon=":material/groups:",
+        )
     present = verdicts.verdict(index)
     classes = choice.classes()
     suggestion = _suggested(index, answer)
     with st.form(f"verdict_{choice.split()}_{index}", border=False):
         left, right = st.columns([3, 2])
         who = left.radio(
-            "Who is wrong?",
+            tr("Who is wrong?"),
             CHOICES,
+            format_func=lambda name: tr(name),
             index=CHOICES.index(present.choice) if present else None,
             horizontal=True,
             key=f"choice_{choice.split()}_{index}",
-            help="What you think of this image; it stays on this machine and changes no label.",
+            help=tr("What you think of this image; it stays on this machine and changes no label."),
         )
         should_be = right.selectbox(
-            "If the label is wrong: it should be",
+            tr("If the label is wrong: it should be"),
             range(len(classes)),
             format_func=classes.__getitem__,
             index=suggestion,
-            help="The class that you see; it counts only with “label wrong”.",
+            help=tr("The class that you see; it counts only with “label wrong”."),
         )
         note = st.text_input(
-            "Note",
+            tr("Note"),
             present.note if present else "",
             max_chars=LONGEST_NOTE,
             key=f"note_{index}",
-            help="For yourself, and exported with the verdict.",
+            help=tr("For yourself, and exported with the verdict."),
         )
         saved = st.form_submit_button(
-            "Save the verdict",
+            tr("Save the verdict"),
             type="primary",
-            help="Keeps the verdict; the last one on an image holds.",
+            help=tr("Keeps the verdict; the last one on an image holds."),
         )
     if saved and who == "model wrong" and answer == true:
-        st.error("The model answers as the label says, so it is not the one that is wrong.")
+        st.error(tr("The model answers as the label says, so it is not the one that is wrong."))
     elif saved and who:
         verdicts.decide(index, who, should_be, note)
-        st.success(f"Saved: {who}.")
+        st.success(tr("Saved: {who}.", who=tr(who)))
     elif saved:
-        st.error("Choose who is wrong first.")
+        st.error(tr("Choose who is wrong first."))
     elif present:
         st.caption(
-            f"Your verdict: {present.choice}, since {present.at[:16].replace('T', ' ')} UTC."
+            tr(
+                "Your verdict: {verdict}, since {at} UTC.",
+                verdict=tr(present.choice),
+                at=present.at[:16].replace("T", " "),
+            )
         )
         st.button(
-            "Take it back",
+            tr("Take it back"),
             on_click=verdicts.withdraw,
             args=(index,),
-            help="Removes your verdict on this image.",
+            help=tr("Removes your verdict on this image."),
         )
     st.page_link(
         "views/verdicts.py",
-        label="All verdicts, and what they do to the accuracy",
-        help="Opens the page Verdicts.",
+        label=tr("All verdicts, and what they do to the accuracy"),
+        help=tr("Opens the page Verdicts."),
     )
 
 
@@ -253,25 +317,36 @@ def verdict_keys(index: int, true: int, answer: int) -> None:
     with st.container(horizontal=True, vertical_alignment="center"):
         for number, what in enumerate(CHOICES, start=1):
             st.button(
-                f"{what.capitalize()}, next",
+                tr("{verdict}, next", verdict=tr(what).capitalize()),
                 key=f"quick_{number}",
                 shortcut=str(number),
                 disabled=what == "model wrong" and answer == true,
                 on_click=verdicts.decide_and_go_on,
                 args=(index, what, suggestion),
-                help="Saves the verdict and opens the next image of the row. "
-                + (f"The label is then {choice.classes()[suggestion]}; " * (number == 2))
-                + "the form below has a note and other labels.",
+                help=tr("Saves the verdict and opens the next image of the row. ")
+                + (
+                    tr("The label is then {class_name}; ", class_name=choice.classes()[suggestion])
+                    * (number == 2)
+                )
+                + tr("the form below has a note and other labels."),
             )
         st.button(
-            "Take the last one back",
+            tr("Take the last one back"),
             key="quick_back",
             shortcut="Backspace",
             icon=":material/undo:",
             disabled=not verdicts.can_undo(),
             on_click=verdicts.undo,
-            help="Restores what was decided before and opens that image; Backspace does the same.",
+            help=tr(
+                "Restores what was decided before and opens that image; Backspace does the same."
+            ),
         )
         if index in row:
             done = sum(each in decided for each in row)
-            st.caption(f"{done:,} of the {len(row):,} that you walk through have a verdict.")
+            st.caption(
+                tr(
+                    "{done:,} of the {n:,} that you walk through have a verdict.",
+                    done=done,
+                    n=len(row),
+                )
+            )

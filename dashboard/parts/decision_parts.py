@@ -8,16 +8,18 @@ from core.analysis import errors
 from core.evaluation import conformal
 from core.evaluation.coverage import Outcome, decision_matrix, in_words, outcome, rejected
 from core.figures import rule_charts
-from core.rules.binary import REJECTED, Argmax, Rule
+from core.language import count, inside, mark, ntr, number, percent, tr
+from core.rules.binary import Argmax, Rule
 from core.rules.multiclass import LeastCost, Offsets
 from parts.chosen import cell_title, chips
 from parts.class_table import class_table
+from parts.scales import SCALES
 from parts.tiles import openable
 from session import cells, choice, desk, following, opened
 from widgets.verbatim import verbatim
 
 SHOWN = 300
-CONFIDENCE = {"margin": "Margin", "top": "Top score", "cost": "Expected cost"}
+CONFIDENCE = {"margin": mark("Margin"), "top": mark("Top score"), "cost": mark("Expected cost")}
 NARROW = {"displayModeBar": False}
 
 
@@ -38,9 +40,9 @@ def result(rule: Offsets | LeastCost) -> None:
     which, without = choice.split(), desk.rule_without_reject()
     others = {}
     if rule.reject is not None:
-        others["without rejecting"] = outcome_of(without, which)
+        others[tr("without rejecting")] = outcome_of(without, which)
     if without.text() != Offsets().text():
-        others["the highest score alone"] = outcome_of(Argmax(), which)
+        others[tr("the highest score alone")] = outcome_of(Argmax(), which)
     with st.container(key="desk_sentence"):  # page.css lets it stay
         st.markdown(f"**{in_words(outcome_of(rule, which), others)}**")
 
@@ -54,34 +56,52 @@ def trust() -> None:
 def _trust(rule: Rule) -> None:
     called = choice.sides().judged_on
     found, plain = (outcome_of(one, "test").cost for one in (rule, Argmax()))
-    costs = f"{found:.4f} an image on {called}, with the highest score alone {plain:.4f}"
+    costs = tr(
+        "{found:.4f} an image on {called}, with the highest score alone {plain:.4f}",
+        found=found,
+        called=called,
+        plain=plain,
+    )
     if rule.scale != "own":
         if desk.desk_scale() == "own":
-            st.caption("Expected costs need probabilities: these scores are calibrated by "
-                       "temperature.")  # fmt: skip
+            st.caption(tr("Expected costs need probabilities: these scores are calibrated by "
+                       "temperature."))  # fmt: skip
         if found > plain:
-            st.warning(f"Least expected cost raises the cost: {costs}. The scores are calibrated "
-                       f"({rule.scale}), but not well enough for these costs.")  # fmt: skip
+            st.warning(
+                tr(
+                    "Least expected cost raises the cost: {costs}. The scores are calibrated "
+                    "({scale}), but not well enough for these costs.",
+                    costs=costs,
+                    scale=inside(tr(SCALES[rule.scale])),
+                )
+            )
         else:
-            st.caption(f"Least expected cost: {costs}.")
+            st.caption(tr("Least expected cost: {costs}.", costs=costs))
         return
     if found > plain:
         st.warning(
-            f"Least expected cost **raises** the cost: {costs}. It trusts the scores as "
-            "probabilities, and this model's own are not calibrated: uncalibrated scores do that."
+            tr(
+                "Least expected cost **raises** the cost: {costs}. It trusts the "
+                "scores as probabilities, and this model's own are not calibrated: "
+                "uncalibrated scores do that.",
+                costs=costs,
+            )
         )
     else:
         st.caption(
-            f"Least expected cost: {costs}. It trusts the scores as probabilities, and this "
-            "model's own are not calibrated."
+            tr(
+                "Least expected cost: {costs}. It trusts the scores as probabilities, "
+                "and this model's own are not calibrated.",
+                costs=costs,
+            )
         )
     with st.container(horizontal=True):
         for scale in ("temperature", "isotonic"):
             st.button(
-                f"Calibrate: {scale}",
+                tr("Calibrate: {scale}", scale=inside(tr(SCALES[scale]))),
                 on_click=desk.calibrate,
                 args=(scale,),
-                help=f"Fitted on {choice.sides().chosen_on}.",
+                help=tr("Fitted on {chosen_on}.", chosen_on=choice.sides().chosen_on),
             )
 
 
@@ -97,14 +117,18 @@ def result_matrix(rule: Offsets | LeastCost) -> None:
         classes,
         columns,
         key="decision_matrix",
-        titles=(f"true {word}", f"predicted {word}"),
+        titles=(tr("true {word}", word=word), tr("predicted {word}", word=word)),
         chosen=[cell for cell in cells.chosen_cells() if (cell[1] or 0) < counts.shape[1]],
         on_pick=cells.pick_cell,
     )
     st.caption(
-        f"{verbatim(following.words(rule))}, on {choice.split_name().lower()}. A cell, or a header "
-        "for its row or column, opens its images below."
-        + (" –: rejected." if len(columns) > len(classes) else "")
+        tr(
+            "{words}, on {split}. A cell, or a header for its row or column, opens "
+            "its images below.",
+            words=verbatim(following.words(rule)),
+            split=inside(choice.split_name()),
+        )
+        + (tr(" –: rejected.") if len(columns) > len(classes) else "")
     )
 
 
@@ -114,22 +138,28 @@ def cell_images(rule: Offsets | LeastCost) -> None:
     if not chosen:
         return
     scores, names = opened.scores_on(rule.scale), cells.answer_names()
-    answers, titles = following.predicted(given=rule), ("true", "read as")
+    answers, titles = following.predicted(given=rule), (tr("true"), tr("read as"))
     called = (choice.classes(), names)
     chips([(cell, cell_title(cell, titles, called)) for cell in chosen], cells.drop_cell)
     for cell in chosen:
         found = errors.worst_first(scores, answers, errors.in_cell(scores.labels, answers, *cell))
         title = cell_title(cell, titles, called)
-        st.header(f"{len(found):,} {'image' if len(found) == 1 else 'images'}: {verbatim(title)}")
+        many = ntr("{n:,} image", "{n:,} images", len(found))
+        st.header(f"{many}: {verbatim(title)}")
         if not len(found):
-            st.info("No image is in this cell.")
+            st.info(tr("No image is in this cell."))
             continue
         shown = found[:SHOWN]
         openable(
             shown,
             choice.split(),
             [
-                f"index {i}, true {names[scores.labels[i]]}, read as {names[answers[i]]}"
+                tr(
+                    "index {i}, true {names}, read as {names2}",
+                    i=i,
+                    names=names[scores.labels[i]],
+                    names2=names[answers[i]],
+                )
                 for i in shown.tolist()
             ],
             key=f"cell_{'_'.join(map(str, cell))}",
@@ -137,23 +167,24 @@ def cell_images(rule: Offsets | LeastCost) -> None:
             right=answers[shown] == scores.labels[shown],
         )
         if len(found) > SHOWN:
-            st.caption(f"The first {SHOWN} of {len(found):,}.")
+            st.caption(tr("The first {shown} of {n:,}.", shown=SHOWN, n=len(found)))
 
 
 def both_splits(rule: Offsets | LeastCost) -> None:
     """Show the figures of both splits, beside those of the highest score alone, and the curve."""
     outcomes = {}
-    for which, title in choice.SPLIT_TITLES.items():
+    for which, title in choice.split_titles().items():
         outcomes[title] = outcome_of(rule, which)
         outcomes[f"{title}, argmax"] = outcome_of(Argmax(), which)
     st.table(
         pd.DataFrame(
             {
                 title: {
-                    "Coverage": f"{found.coverage:.2%}",
-                    "Errors among those read": _shown(f"{found.risk:.3%}") + f" ({found.errors:,})",
-                    "Accuracy of those read": _shown(f"{found.accuracy:.3%}"),
-                    "Expected cost of an image": f"{found.cost:.5f}",
+                    tr("Coverage"): percent(found.coverage),
+                    tr("Errors among those read"): _shown(percent(found.risk, 3))
+                    + f" ({count(found.errors)})",
+                    tr("Accuracy of those read"): _shown(percent(found.accuracy, 3)),
+                    tr("Expected cost of an image"): number(found.cost, ".5f"),
                 }
                 for title, found in outcomes.items()
             }
@@ -161,13 +192,13 @@ def both_splits(rule: Offsets | LeastCost) -> None:
     )
     st.plotly_chart(
         rule_charts.risk_coverage(
-            {title: desk.risk_coverage(which) for which, title in choice.SPLIT_TITLES.items()},
+            {title: desk.risk_coverage(which) for which, title in choice.split_titles().items()},
             {
                 title: (outcomes[title].coverage, outcomes[title].risk)
-                for title in choice.SPLIT_TITLES.values()
+                for title in choice.split_titles().values()
             },
         ),
-        alt="Risk against coverage",
+        alt=tr("Risk against coverage"),
         config=NARROW,
     )
 
@@ -180,25 +211,34 @@ def rejected_images(rule: Offsets | LeastCost) -> None:
     left_out = rejected(scores, following.predicted(given=rule), confidence)
     if not len(left_out):
         return
-    st.header(f"{len(left_out):,} {'image' if len(left_out) == 1 else 'images'} {REJECTED}")
+    st.header(ntr("{n:,} image rejected", "{n:,} images rejected", len(left_out)))
     shown = left_out[:SHOWN]
     sign = -1 if measure == "cost" else 1
+    caption = tr("index {i}, true {true}, would be read as {answer}, {measure} {value}")
     openable(
         shown,
         choice.split(),
         [
-            f"index {i}, true {classes[scores.labels[i]]}, would be read as {classes[answers[i]]}, "
-            f"{CONFIDENCE[measure].lower()} {sign * confidence[i]:.4g}"
+            caption.format(
+                i=i,
+                true=classes[scores.labels[i]],
+                answer=classes[answers[i]],
+                measure=inside(tr(CONFIDENCE[measure])),
+                value=number(sign * confidence[i], ".4g"),
+            )
             for i in shown.tolist()
         ],
         right=answers[shown] == scores.labels[shown],
-        label="Rejected",
+        label=tr("Rejected"),
         key="rejected_gallery",
         height=300,
     )
     st.caption(
-        f"The least confident first{f', {SHOWN} of them' if len(left_out) > SHOWN else ''}. ✓: the "
-        "answer would have been right; ✗: an error avoided."
+        tr(
+            "The least confident first{value}. ✓: the answer would have been "
+            "right; ✗: an error avoided.",
+            value=tr(", {shown} of them", shown=SHOWN) if len(left_out) > SHOWN else "",
+        )
     )
 
 
@@ -207,18 +247,21 @@ def prediction_sets(rule: Offsets | LeastCost) -> None:
     word = choice.class_word()
     left, right = st.columns(2, vertical_alignment="bottom")
     left.number_input(
-        f"Sets may miss the true {word} (%)",
+        tr("Sets may miss the true {word} (%)", word=word),
         0.001,
         50.0,
         key="missing",
         format="%.6g",
         step=1.0,
-        help="The share of images whose set may lack the true class, in per cent.",
+        help=tr("The share of images whose set may lack the true class, in per cent."),
     )
     right.toggle(
-        f"As rarely for every {word}",
+        tr("As rarely for every {word}", word=word),
         key="by_class",
-        help=f"Each {word} has a quantile of its own, so that rare or hard ones are held as often.",
+        help=tr(
+            "Each {word} has a quantile of its own, so that rare or hard ones are held as often.",
+            word=word,
+        ),
     )
     alpha = desk.miss_rate()
     fitted = conformal.fit(opened.scores_on(rule.scale, which="oof"), alpha, desk.sets_by_class())
@@ -227,24 +270,48 @@ def prediction_sets(rule: Offsets | LeastCost) -> None:
     low, high = found.interval
     left, right = st.columns([3, 2])
     left.plotly_chart(
-        rule_charts.set_sizes(found.sizes), alt="Size of the prediction sets", config=NARROW
+        rule_charts.set_sizes(found.sizes), alt=tr("Size of the prediction sets"), config=NARROW
     )
     right.markdown(
-        f"On {choice.sides().judged_on} **{found.share:.2%}** of the sets hold the true {word} "
-        f"(95 % interval {low:.2%} to {high:.2%}). They hold **{found.mean_size:.3f}** "
-        f"{choice.class_words()} on average; {found.sizes[1]:,} hold just one."
+        tr(
+            "On {judged_on} **{part:.2%}** of the sets hold the true {word} (95 % "
+            "interval {low:.2%} to {high:.2%}). They hold **{mean_size:.3f}** "
+            "{class_words} on average; {single:,} hold just one.",
+            judged_on=choice.sides().judged_on,
+            part=found.share,
+            word=word,
+            low=low,
+            high=high,
+            mean_size=found.mean_size,
+            class_words=choice.class_words(),
+            single=found.sizes[1],
+        )
     )
     of_folds = choice.dataset().chosen_on == "out-of-fold"
     promise = (
-        f"{1 - alpha:.6g} is to be expected, {max(0.0, 1 - 2 * alpha):.6g} is guaranteed (Barber "
-        "et al., 2021), on average over images like these and scores of the folds' models"
+        tr(
+            "{alpha:.6g} is to be expected, {least:.6g} is guaranteed (Barber et "
+            "al., 2021), on average over images like these and scores of the "
+            "folds' models",
+            alpha=1 - alpha,
+            least=max(0.0, 1 - 2 * alpha),
+        )
         if of_folds
-        else f"{1 - alpha:.6g} is guaranteed (Vovk et al., 2005), on average over images like these"
+        else tr(
+            "{alpha:.6g} is guaranteed (Vovk et al., 2005), on average over images like these",
+            alpha=1 - alpha,
+        )
     )
     right.caption(
-        f"{'Cross-conformal' if of_folds else 'Conformal'} sets: the top {word}, and every one "
-        f"that trails the best other by at most a quantile of {choice.sides().chosen_on}. "
-        f"{promise}. It needs no probabilities."
+        tr(
+            "{kind} sets: the top {word}, and every one that trails the best "
+            "other by at most a quantile of {chosen_on}. {promise}. It needs no "
+            "probabilities.",
+            kind=tr("Cross-conformal") if of_folds else tr("Conformal"),
+            word=word,
+            chosen_on=choice.sides().chosen_on,
+            promise=promise,
+        )
     )
 
 

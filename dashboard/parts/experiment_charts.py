@@ -8,16 +8,15 @@ from core.figures import improvement_charts as charts
 from core.improvement import leaderboard
 from core.improvement.comparing import Comparison
 from core.improvement.leaderboard import Board
-from core.improvement.recipe import Recipe
 from core.improvement.runs import Run
 from core.improvement.steps import STEPS
-from core.language import points
+from core.language import inside, mark, ntr, number, points, tr
 from session import choice, cut, experiments
 
 COSTS = {
-    "seconds": ("time to fit", "s"),
-    "milliseconds": ("time per image", "ms"),
-    "bytes": ("size", "MB"),
+    "seconds": (mark("time to fit"), "s"),
+    "milliseconds": (mark("time per image"), "ms"),
+    "bytes": (mark("size"), "MB"),
 }
 
 
@@ -28,19 +27,24 @@ def by_class(found: Comparison) -> None:
     st.plotly_chart(charts.by_class(fixed, broken, names), key="by_class")
     _table(
         pd.DataFrame(
-            {"class": names, "fixed": fixed, "newly broken": broken, "net": fixed - broken}
+            {
+                tr("class"): names,
+                tr("fixed"): fixed,
+                tr("newly broken"): broken,
+                tr("net"): fixed - broken,
+            }
         )
     )
     part, series = choice.images(found.split), choice.dataset().series
     if part.series is not None and series:
-        st.markdown("**By writers**")
+        st.markdown(tr("**By writers**"))
         st.dataframe(flips.by_group(part.series, series), hide_index=True)
 
 
 def cost(board: Board) -> None:
     """Draw accuracy against each cost with the Pareto front, the baseline included."""
     base = board.baseline[0]
-    rows = [{"name": "the model as it is", "accuracy": base.accuracy(experiments.JUDGED.get())}]
+    rows = [{"name": tr("the model as it is"), "accuracy": base.accuracy(experiments.JUDGED.get())}]
     rows[0] |= {
         "seconds": base.facts.get("fit_seconds"),
         "milliseconds": base.facts.get("one_image_ms"),
@@ -51,17 +55,19 @@ def cost(board: Board) -> None:
     table["accuracy"] *= 100
     table["bytes"] = table["bytes"].astype(float) / 1e6
     chosen = st.segmented_control(
-        "Cost",
+        tr("Cost"),
         list(COSTS),
         default="seconds",
-        format_func=lambda name: COSTS[name][0].capitalize(),
+        format_func=lambda name: tr(COSTS[name][0]).capitalize(),
         required=True,
         key="cost",
-        help="What the accuracy is drawn against.",
+        help=tr("What the accuracy is drawn against."),
     )
     known = table.dropna(subset=[chosen]).astype({chosen: float})
     known["front"] = leaderboard.front(known, chosen)
-    st.plotly_chart(charts.cost(known, chosen, *COSTS[chosen]), key="cost_chart")
+    st.plotly_chart(
+        charts.cost(known, chosen, tr(COSTS[chosen][0]), COSTS[chosen][1]), key="cost_chart"
+    )
     _table(known)
 
 
@@ -70,15 +76,17 @@ def over_numbers(board: Board) -> None:
     found = experiments.number_curves(board)
     if not found:
         st.info(
-            "A curve needs two experiments that differ in one number, such as data=0.1 and "
-            "data=0.5: run another one."
+            tr(
+                "A curve needs two experiments that differ in one number, such as data=0.1 and "
+                "data=0.5: run another one."
+            )
         )
-    for number, each in enumerate(found):
+    for at, each in enumerate(found):
         step = STEPS[each.step]
-        figure = charts.against_number(each.table, each.title, step.parameters[0].title.lower())
-        st.plotly_chart(figure, key=f"number_curve_{number}")
+        figure = charts.against_number(each.table, each.title, inside(tr(step.parameters[0].title)))
+        st.plotly_chart(figure, key=f"number_curve_{at}")
     if found:
-        st.caption("Bands reach from the lowest to the highest seed; one seed has no band.")
+        st.caption(tr("Bands reach from the lowest to the highest seed; one seed has no band."))
 
 
 def thresholds(found: Comparison) -> None:
@@ -86,22 +94,24 @@ def thresholds(found: Comparison) -> None:
     before, after = (runs[0].scores(found.split) for runs in (found.before, found.after))
     if before is None or after is None:
         recipe = found.after[0].of.recipe.text()
-        st.info("This experiment came with the studio as answers only; run here, it has curves.")
+        st.info(
+            tr("This experiment came with the studio as answers only; run here, it has curves.")
+        )
         st.button(
-            "Run it here",
+            tr("Run it here"),
             key="run_shipped",
             on_click=experiments.start,
             args=(recipe, 1, True),
             icon=":material/science:",
-            help="Runs this experiment on this machine, so that its scores are there.",
+            help=tr("Runs this experiment on this machine, so that its scores are there."),
         )
         return
     positive, names = cut.CLASS.get() or 0, choice.classes()
     both = [curve(each.labels == positive, each.values[:, positive]) for each in (before, after)]
-    unit = "probability" if after.kind == "probability" else "decision score"
+    unit = "probability" if after.kind == "probability" else tr("decision score")
     figure = charts.both_thresholds(both[0], both[1], names[positive], unit)
     st.plotly_chart(figure, key="both_thresholds")
-    st.caption(f"The {choice.class_word()} is chosen in the sidebar.")
+    st.caption(tr("The {class_word} is chosen in the sidebar.", class_word=choice.class_word()))
 
 
 def luck(found: Comparison) -> None:
@@ -109,61 +119,76 @@ def luck(found: Comparison) -> None:
     seeds = len(found.differences)
     if found.repeated is None and seeds > 1:
         st.info(
-            f"All {seeds} seeds gave the same difference, "
-            f"{points(found.differences[0])} points: this training uses no random numbers, or too "
-            "few to show."
+            tr(
+                "All {seeds} seeds gave the same difference, {differences} points: "
+                "this training uses no random numbers, or too few to show.",
+                seeds=seeds,
+                differences=points(found.differences[0]),
+            )
         )
         return
     if found.repeated is None:
         st.info(
-            "One seed and one fold say nothing of the luck of training: run the experiment with "
-            "more seeds, or look at it out-of-fold."
+            tr(
+                "One seed and one fold say nothing of the luck of training: run the experiment "
+                "with more seeds, or look at it out-of-fold."
+            )
         )
         return
     each = found.repeated
     folds = each.n // each.seeds
     if each.seeds < seeds:
-        told = f"All {seeds} seeds agree, so they count once: over"
+        told = tr("All {seeds} seeds agree, so they count once: over", seeds=seeds)
     else:
-        told = f"Over {seeds} {'seed' if seeds == 1 else 'seeds'} ×"
+        told = ntr("Over {n} seed ×", "Over {n} seeds ×", seeds)
     st.markdown(
-        f"{told} {folds} {'fold' if folds == 1 else 'folds'} the difference is "
-        f"**{points(each.mean)} points** (95 % interval {points(each.low)} to "
-        f"{points(each.high)}, p = {each.p:.3f})."
+        tr(
+            "{told} {folds} the difference is **{mean} points** (95 % "
+            "interval {low} to {high}, p = {p:.3f}).",
+            told=told,
+            folds=ntr("{n} fold", "{n} folds", folds),
+            mean=points(each.mean),
+            low=points(each.low),
+            high=points(each.high),
+            p=each.p,
+        )
     )
     st.caption(
-        "Training sets of folds overlap, so the variance is corrected as Nadeau and Bengio (2003) "
-        "do. The interval above is about which images were drawn; this one is also about the "
-        "random numbers of training."
+        tr(
+            "Training sets of folds overlap, so the variance is corrected as Nadeau and Bengio "
+            "(2003) "
+            "do. The interval above is about which images were drawn; this one is also about the "
+            "random numbers of training."
+        )
     )
     st.dataframe(
         pd.DataFrame(
             {
-                "seed": [run.of.seed for run in found.after],
-                "before": [100 * run.accuracy(found.split) for run in found.before],
-                "after": [100 * run.accuracy(found.split) for run in found.after],
-                "difference": 100 * found.differences,
+                tr("seed"): [run.of.seed for run in found.after],
+                tr("before"): [100 * run.accuracy(found.split) for run in found.before],
+                tr("after"): [100 * run.accuracy(found.split) for run in found.after],
+                tr("difference"): 100 * found.differences,
             }
         ),
         hide_index=True,
         column_config=dict.fromkeys(
-            ("before", "after"), st.column_config.NumberColumn(format="%.2f %%")
+            (tr("before"), tr("after")), st.column_config.NumberColumn(format="%.2f %%")
         )
-        | {"difference": st.column_config.NumberColumn(format="%+.2f")},
+        | {tr("difference"): st.column_config.NumberColumn(format="%+.2f")},
     )
 
 
 def facts(run: Run) -> str:
     """Return what a run cost, in words."""
     found = run.facts
-    parts = [f"learned from {int(found['n_learned']):,} images"]
+    parts = [tr("learned from {found:,} images", found=int(found["n_learned"]))]
     if found.get("fit_seconds") is not None:
-        parts.append(f"in {found['fit_seconds']:.1f} s")
-    parts.append(f"{found['one_image_ms']:.2f} ms per image")
-    parts.append(f"{found['bytes'] / 1e6:,.{2 * (found['bytes'] < 1e7)}f} MB")
-    return f"{Recipe.sentence(run.of.recipe)}: {', '.join(parts)}."
+        parts.append(tr("in {found:.1f} s", found=found["fit_seconds"]))
+    parts.append(tr("{found:.2f} ms per image", found=found["one_image_ms"]))
+    parts.append(number(found["bytes"] / 1e6, f",.{2 * (found['bytes'] < 1e7)}f") + " MB")
+    return f"{run.of.recipe.sentence()}: {', '.join(parts)}."
 
 
 def _table(table: pd.DataFrame) -> None:
-    with st.popover("Table", icon=":material/table:", help="The numbers of the chart."):
+    with st.popover(tr("Table"), icon=":material/table:", help=tr("The numbers of the chart.")):
         st.dataframe(table, hide_index=True)

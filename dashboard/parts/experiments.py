@@ -7,7 +7,7 @@ from core import StudioError
 from core.improvement.recipe import NONE, Recipe
 from core.improvement.running import MOST_SEEDS
 from core.improvement.steps import STEPS
-from core.language import points
+from core.language import count, inside, mark, number, percent, points, tr
 from parts import running_job
 from parts.changed import tiles_of
 from session import choice, experiments
@@ -15,15 +15,15 @@ from widgets.ranking import ranking
 from widgets.verbatim import verbatim
 
 VERDICTS = {
-    "better": "▲ better",
-    "worse": "▼ worse",
-    "same": "= no matter",
-    "cannot tell": "? cannot tell",
+    "better": mark("▲ better"),
+    "worse": mark("▼ worse"),
+    "same": mark("= no matter"),
+    "cannot tell": mark("? cannot tell"),
 }
 KINDS = {
-    "pixels": "every image that the model sees",
-    "training": "what it learns from",
-    "model": "the model itself",
+    "pixels": mark("every image that the model sees"),
+    "training": mark("what it learns from"),
+    "model": mark("the model itself"),
 }
 
 
@@ -42,29 +42,36 @@ def form() -> None:
     """Offer the steps that suit the model and their numbers, and run them."""
     suited = experiments.suited_steps()
     chosen = st.multiselect(
-        "Steps",
+        tr("Steps"),
         suited,
-        format_func=lambda name: STEPS[name].title,
+        format_func=lambda name: tr(STEPS[name].title),
         key="steps",
-        placeholder="Choose what to change",
-        help="  \n".join(f"**{STEPS[n].title}** ({n}): {STEPS[n].about}" for n in suited),
+        placeholder=tr("Choose what to change"),
+        help="  \n".join(f"**{tr(STEPS[n].title)}** ({n}): {tr(STEPS[n].about)}" for n in suited),
     )
     parts = []
     for name in chosen:
         step = STEPS[name]
-        st.caption(f"**{step.title}** changes {KINDS[step.kind]}. {step.about}")
+        st.caption(
+            tr(
+                "**{title}** changes {kinds}. {about}",
+                title=tr(step.title),
+                kinds=tr(KINDS[step.kind]),
+                about=tr(step.about),
+            )
+        )
         values = []
         for place, each in zip(st.columns(2), step.parameters, strict=False):
             values.append(
                 place.number_input(
-                    each.title,
+                    tr(each.title),
                     float(each.low),
                     float(each.high),
                     float(each.default),
                     step=1.0 if each.whole else None,
                     format="%.4g",
                     key=f"step_{name}_{each.name}",
-                    help=each.about,
+                    help=tr(each.about),
                 )
             )
         parts.append(f"{name}={','.join(f'{value:.10g}' for value in values)}" if values else name)
@@ -76,31 +83,38 @@ def form() -> None:
         problem = str(error)
     left, right = st.columns([2, 1], vertical_alignment="bottom")
     seeds = left.number_input(
-        "Seeds",
+        tr("Seeds"),
         1,
         MOST_SEEDS,
         key="seeds",
-        help="Each seed trains again with other random numbers: two or more show the luck of "
-        "training, and take as many times as long.",
+        help=tr(
+            "Each seed trains again with other random numbers: two or more show the luck of "
+            "training, and take as many times as long."
+        ),
     )
     if right.button(
-        "Run the experiment",
+        tr("Run the experiment"),
         type="primary",
         disabled=not parts or bool(problem),
         on_click=experiments.start,
         args=(text, int(seeds)),
         icon=":material/science:",
         width="stretch",
-        help="Trains with this recipe in a process of its own and compares with the baseline.",
+        help=tr("Trains with this recipe in a process of its own and compares with the baseline."),
     ):
         st.rerun()  # the whole page, which shows the progress: this fold alone would run again
     if problem:
         st.warning(problem, icon=":material/warning:")
     elif parts:
         st.caption(
-            f"{recipe.sentence()}. The same on the command line: "
-            f"`python -m core experiment {choice.model_name()} --recipe "
-            f'"{recipe.text()}" --seeds {int(seeds)}`'
+            tr(
+                "{sentence}. The same on the command line: `python -m core experiment "
+                '{model_name} --recipe "{text}" --seeds {seeds}`',
+                sentence=recipe.sentence(),
+                model_name=choice.model_name(),
+                text=recipe.text(),
+                seeds=int(seeds),
+            )
         )
 
 
@@ -108,27 +122,29 @@ def proposals() -> None:
     """Show what the errors of the model propose, each with its images and a button."""
     found = experiments.proposed()
     if not found:
-        st.info("Nothing stands out in the errors of this model: try a step of your own.")
-    word = choice.class_word()
-    for number, proposal in enumerate(found):
+        st.info(tr("Nothing stands out in the errors of this model: try a step of your own."))
+    for at, proposal in enumerate(found):
         with st.container(border=True):
             left, right = st.columns([4, 1], vertical_alignment="center")
-            left.markdown(f"{verbatim(proposal.reason)}: **{proposal.recipe.sentence().lower()}**.")
+            left.markdown(f"{verbatim(proposal.reason)}: **{inside(proposal.recipe.sentence())}**.")
             if right.button(
-                "Try it",
-                key=f"try_{number}",
+                tr("Try it"),
+                key=f"try_{at}",
                 on_click=experiments.start,
                 args=(proposal.recipe.text(), 1),
                 width="stretch",
-                help=f"Runs `{proposal.recipe.text()}` and compares it with the model, one {word} "
-                "at a time.",
+                help=tr(
+                    "Runs `{recipe}` and compares it with the model, one {class_word} at a time.",
+                    recipe=proposal.recipe.text(),
+                    class_word=choice.class_word(),
+                ),
             ):
                 st.rerun()
             tiles_of(
                 proposal.indices[:200],
                 "oof",
-                key=f"proposal_{number}",
-                label="errors that this is about",
+                key=f"proposal_{at}",
+                label=tr("errors that this is about"),
                 height=130,
             )
 
@@ -138,32 +154,46 @@ def leaderboard(table: pd.DataFrame, opened: str) -> None:
     recipes = list(table["experiment"])
     rows = [
         [
-            name_of(row["experiment"]) + (f" ({row['seeds']} seeds)" if row["seeds"] > 1 else ""),
-            VERDICTS[row["judgement"].verdict],
-            f"{100 * row['accuracy']:.2f} %",
+            name_of(row["experiment"])
+            + (" " + tr("({n} seeds)", n=row["seeds"]) if row["seeds"] > 1 else ""),
+            tr(VERDICTS[row["judgement"].verdict]),
+            percent(row["accuracy"]),
             points(row["difference"]),
-            f"{row['fixed']:,}",
-            f"{row['broken']:,}",
-            "< 0.001" if row["p"] < 0.001 else f"{row['p']:.3f}",
-            "–" if row["seconds"] is None else f"{row['seconds']:,.1f} s",
-            "–" if row["milliseconds"] is None else f"{row['milliseconds']:.2f} ms",
+            count(row["fixed"]),
+            count(row["broken"]),
+            f"< {number(0.001)}" if row["p"] < 0.001 else number(row["p"], ".3f"),
+            "–" if row["seconds"] is None else number(row["seconds"], ",.1f") + " s",
+            "–" if row["milliseconds"] is None else number(row["milliseconds"], ".2f") + " ms",
         ]
         for row in table.to_dict("records")
     ]
-    columns = ("Experiment", "Verdict", "Accuracy", "Points", "Fixed", "Broken", "p", "Fit",
-               "One image")  # fmt: skip
+    columns = (
+        tr("Experiment"),
+        tr("Verdict"),
+        tr("Accuracy"),
+        tr("Points"),
+        tr("Fixed"),
+        tr("Broken"),
+        "p",
+        tr("Fit"),
+        tr("One image"),
+    )
     ranking(
         columns,
         rows,
         key="experiments",
-        label="Experiments, the most accurate first",
+        label=tr("Experiments, the most accurate first"),
         opened=recipes.index(opened),
         on_pick=lambda row: experiments.open_experiment(recipes[row]),
     )
     st.caption(
-        f"A row opens its experiment. p is corrected for all {len(rows)} experiments on this "
-        "model (Holm). With several seeds accuracy and points are means; images, p and verdict are "
-        "of the first seed. Times were measured where the experiment was run."
+        tr(
+            "A row opens its experiment. p is corrected for all {n} experiments on "
+            "this model (Holm). With several seeds accuracy and points are means; "
+            "images, p and verdict are of the first seed. Times were measured "
+            "where the experiment was run.",
+            n=len(rows),
+        )
     )
 
 
@@ -171,41 +201,43 @@ def sortable(table: pd.DataFrame) -> None:
     """Show the same as a table to sort and to download."""
     shown = pd.DataFrame(
         {
-            "Experiment": [Recipe.parse(text).sentence() for text in table["experiment"]],
-            "Recipe": table["experiment"],
-            "Verdict": [VERDICTS[each.verdict] for each in table["judgement"]],
-            "Accuracy": 100 * table["accuracy"],
-            "Change": 100 * table["difference"],
-            "Fixed": table["fixed"],
-            "Broken": table["broken"],
-            "p (Holm)": table["p"],
-            "Fit": table["seconds"],
-            "One image": table["milliseconds"],
-            "Size": table["bytes"] / 1e6,
-            "Seeds": table["seeds"],
+            tr("Experiment"): [Recipe.parse(text).sentence() for text in table["experiment"]],
+            tr("Recipe"): table["experiment"],
+            tr("Verdict"): [tr(VERDICTS[each.verdict]) for each in table["judgement"]],
+            tr("Accuracy"): 100 * table["accuracy"],
+            tr("Change"): 100 * table["difference"],
+            tr("Fixed"): table["fixed"],
+            tr("Broken"): table["broken"],
+            tr("p (Holm)"): table["p"],
+            tr("Fit"): table["seconds"],
+            tr("One image"): table["milliseconds"],
+            tr("Size"): table["bytes"] / 1e6,
+            tr("Seeds"): table["seeds"],
         }
     )
-    number = st.column_config.NumberColumn
+    column = st.column_config.NumberColumn
     st.dataframe(
         shown,
         hide_index=True,
         column_config={
-            "Experiment": st.column_config.TextColumn(pinned=True, width="medium"),
-            "Accuracy": number(format="%.2f %%"),
-            "Change": number(format="%+.2f", help="Points of accuracy against the model as it is."),
-            "Fixed": number(format="localized"),
-            "Broken": number(format="localized"),
-            "p (Holm)": number(
-                format="%.4f",
-                help="That such a difference is luck, corrected for asking about all of them.",
+            tr("Experiment"): st.column_config.TextColumn(pinned=True, width="medium"),
+            tr("Accuracy"): column(format="%.2f %%"),
+            tr("Change"): column(
+                format="%+.2f", help=tr("Points of accuracy against the model as it is.")
             ),
-            "Fit": number(format="%.1f s"),
-            "One image": number(format="%.2f ms"),
-            "Size": number(format="%.2f MB"),
+            tr("Fixed"): column(format="localized"),
+            tr("Broken"): column(format="localized"),
+            tr("p (Holm)"): column(
+                format="%.4f",
+                help=tr("That such a difference is luck, corrected for asking about all of them."),
+            ),
+            tr("Fit"): column(format="%.1f s"),
+            tr("One image"): column(format="%.2f ms"),
+            tr("Size"): column(format="%.2f MB"),
         },
     )
 
 
 def name_of(text: str) -> str:
     """Return what an experiment is called."""
-    return "The model as it is" if text == NONE else Recipe.parse(text).sentence()
+    return tr("The model as it is") if text == NONE else Recipe.parse(text).sentence()

@@ -2,6 +2,7 @@
 
 import streamlit as st
 
+from core.language import tr
 from session import following
 
 
@@ -13,5 +14,5 @@ def offer(name: str, follows: str, use: str) -> None:
         on_click=following.follow,
         args=(name,),
         disabled=followed,
-        help="Confusions, Misread and the other pages then use this rule.",
+        help=tr("Confusions, Misread and the other pages then use this rule."),
     )

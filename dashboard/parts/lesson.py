@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from functools import partial
 from typing import Any
 
 import numpy as np
@@ -11,6 +12,7 @@ import streamlit as st
 
 from core import durations
 from core.evaluation.metrics import Counts
+from core.language import percent, tr
 from core.lessons import golden, stored
 from core.lessons.questions import Question
 from parts import plainly, running_job
@@ -19,16 +21,16 @@ from session import choice, lesson_results, quiz
 
 def shares(table: pd.DataFrame) -> None:
     """Draw a table of shares as per cents."""
-    st.table(table.map("{:.3%}".format))
+    st.table(table.map(partial(percent, decimals=3)))
 
 
 def counts(now: Counts, what: str, but: str) -> None:
     """Draw the four counts of a yes-or-no answer as a matrix, rows true, columns predicted."""
-    columns = [f"called {but}", f"called {what}"]
+    columns = [tr("called {but}", but=but), tr("called {what}", what=what)]
     st.dataframe(
         pd.DataFrame(
             [[now.tn, now.fp], [now.fn, now.tp]],
-            index=[f"truly {but}", f"truly {what}"],
+            index=[tr("truly {but}", but=but), tr("truly {what}", what=what)],
             columns=columns,
         ),
         column_config=dict.fromkeys(columns, st.column_config.NumberColumn(format="localized")),
@@ -40,11 +42,12 @@ def begin(number: int, title: str, about: str, tries: list[str]) -> None:
     st.title(f"{number} · {title}")
     if not choice.about_digits():
         st.info(
-            "The lessons are about MNIST, whatever data set is chosen.", icon=":material/database:"
+            tr("The lessons are about MNIST, whatever data set is chosen."),
+            icon=":material/database:",
         )
     st.write(about)
     with st.container(border=True):
-        st.markdown("**Try this**\n\n" + "\n".join(f"- {line}" for line in tries))
+        st.markdown(tr("**Try this**\n\n") + "\n".join(f"- {line}" for line in tries))
 
 
 def need(name: str) -> None:
@@ -65,33 +68,41 @@ def compute(name: str) -> None:
     if job and job.running:
         running_job.bar(name, lesson_results.job)
         st.button(
-            "Cancel",
+            tr("Cancel"),
             key=f"cancel_{name}",
             on_click=lesson_results.cancel,
             args=(name,),
-            help="Stops the computation; nothing is stored.",
+            help=tr("Stops the computation; nothing is stored."),
         )
         return
     if status.state in ("damaged", "stale"):
         st.warning(plainly.said(status.sentence), icon=":material/warning:")
     elif not status.ready:
         st.info(
-            f"“{lesson.title}” is not computed yet: {lesson.about}. Nothing is trained until you "
-            "ask for it.",
+            tr(
+                "“{title}” is not computed yet: {about}. Nothing is trained until you ask for it.",
+                title=tr(lesson.title),
+                about=tr(lesson.about),
+            ),
             icon=":material/hourglass_empty:",
         )
     if job and job.state in ("failed", "cancelled"):
         st.caption(job.message)
     took = durations.spoken(lesson_results.seconds(name))
     st.button(
-        f"Compute {'again' if status.ready else 'it now'}: about {took}",
+        tr("Compute again: about {took}", took=took)
+        if status.ready
+        else tr("Compute it now: about {took}", took=took),
         key=f"compute_{name}",
         type="secondary" if status.ready else "primary",
         icon=":material/play_arrow:",
         on_click=lesson_results.start,
         args=(name,),
-        help="Runs in a process of its own on all cores; you may leave the page. "
-        f"In a terminal: `python -m core lessons {name}`.",
+        help=tr(
+            "Runs in a process of its own on all cores; you may leave the page. In "
+            "a terminal: `python -m core lessons {name}`.",
+            name=name,
+        ),
     )
 
 
@@ -100,7 +111,7 @@ def predict(page: str, make: Callable[[np.random.Generator, int], Question]) -> 
     asked = quiz.quiz_question(page, make)
     given = quiz.answered(page)
     with st.container(border=True):
-        st.markdown(f"**Predict, then reveal.** {asked.text}")
+        st.markdown(tr("**Predict, then reveal.** {text}", text=asked.text))
         if asked.subject is not None:
             _subject(asked.subject)
         if given is None:
@@ -111,25 +122,25 @@ def predict(page: str, make: Callable[[np.random.Generator, int], Question]) -> 
                         key=f"{page}_option_{number}",
                         on_click=quiz.answer,
                         args=(page, number, number == asked.key),
-                        help="Answers the question and reveals the lesson.",
+                        help=tr("Answers the question and reveals the lesson."),
                     )
         else:
             _verdict(asked, given)
             st.button(
-                "Another question",
+                tr("Another question"),
                 key=f"{page}_another",
                 on_click=quiz.ask_another,
                 args=(page,),
-                help="Asks of other images; the score counts on.",
+                help=tr("Asks of other images; the score counts on."),
             )
     if not quiz.revealed(page):
         st.button(
-            "Show the lesson without answering",
+            tr("Show the lesson without answering"),
             key=f"{page}_skip",
             type="tertiary",
             on_click=quiz.skip,
             args=(page,),
-            help="Skips the question; the score stays as it is.",
+            help=tr("Skips the question; the score stays as it is."),
         )
         st.stop()
     return asked
@@ -138,10 +149,18 @@ def predict(page: str, make: Callable[[np.random.Generator, int], Question]) -> 
 def _verdict(asked: Question, given: int) -> None:
     because = asked.because.removeprefix(f"{asked.answer}.").strip()  # said just before
     if given == asked.key:
-        st.success(f"**Right: {asked.answer}.** {because}", icon=":material/check_circle:")
+        st.success(
+            tr("**Right: {answer}.** {because}", answer=asked.answer, because=because),
+            icon=":material/check_circle:",
+        )
     else:
         st.error(
-            f"**You said {asked.options[given]}; it is {asked.answer}.** {because}",
+            tr(
+                "**You said {options}; it is {answer}.** {because}",
+                options=asked.options[given],
+                answer=asked.answer,
+                because=because,
+            ),
             icon=":material/cancel:",
         )
 
@@ -149,42 +168,46 @@ def _verdict(asked: Question, given: int) -> None:
 def _subject(index: int) -> None:
     st.image(
         lesson_results.digits().test.images[index],
-        caption=f"test digit {index}",
-        alt=f"Test digit {index}",
+        caption=tr("test digit {index}", index=index),
+        alt=tr("Test digit {index}", index=index),
         width=112,
     )
 
 
 def book(name: str, rows: str = "", note: str = "") -> None:
     """Draw the book's numbers beside ours; `rows` keeps those whose quantity contains it."""
-    st.header("The book says, you got")
+    st.header(tr("The book says, you got"))
     table = lesson_results.book_table(name)
     table = table[table["quantity"].str.contains(rows, regex=False)]
     shown = pd.DataFrame(
         {
-            "Book says": table["book"],
-            "You got": _marks(table) + table["ours"],
-            "Tolerance": table["tolerance"].map(golden.within),
+            tr("Book says"): table["book"],
+            tr("You got"): _marks(table) + table["ours"],
+            tr("Tolerance"): table["tolerance"].map(golden.within),
         }
     )
-    st.table(shown.set_index(pd.Index(table["quantity"], name="Quantity")))
+    st.table(shown.set_index(pd.Index(table["quantity"], name=tr("Quantity"))))
     for reason, group in table.groupby("reason", sort=False):  # short: a phone has no width
-        which = "; ".join(group["quantity"]) if len(group) < 3 else f"{len(group)} rows"
+        which = "; ".join(group["quantity"]) if len(group) < 3 else tr("{n} rows", n=len(group))
         st.caption(f"**{which}.** {reason}")
-    st.caption(f"{note} Hands-On Machine Learning, 3rd edition, chapter 3.")
+    st.caption(tr("{note} Hands-On Machine Learning, 3rd edition, chapter 3.", note=note))
     again(name)
 
 
 def again(name: str) -> None:
     """Draw where the results are from, and the offer to compute them again here."""
     facts: dict[str, Any] = lesson_results.manifest(name)
-    came = "Came with the studio, computed" if "shipped" in facts else "Computed here"
+    came = tr("Came with the studio, computed") if "shipped" in facts else tr("Computed here")
     with st.container(border=True):
-        st.markdown("**Run it here**")
+        st.markdown(tr("**Run it here**"))
         st.caption(
-            f"{came} {facts['created'][:16].replace('T', ' ')} UTC in about "
-            f"{durations.spoken(facts['seconds'])} with scikit-learn "
-            f"{facts['versions']['scikit-learn']}."
+            tr(
+                "{came} {replace} UTC in about {spoken} with scikit-learn {facts}.",
+                came=came,
+                replace=facts["created"][:16].replace("T", " "),
+                spoken=durations.spoken(facts["seconds"]),
+                facts=facts["versions"]["scikit-learn"],
+            )
         )
         compute(name)
 
@@ -202,7 +225,7 @@ def go(label: str, page: str, icon: str, choose: Callable[..., None], *args: Any
         icon=icon,
         on_click=choose,
         args=args,
-        help="Makes this choice in the studio and opens the page that shows it.",
+        help=tr("Makes this choice in the studio and opens the page that shows it."),
     ):
         st.switch_page(page)
 
@@ -211,5 +234,8 @@ def score() -> None:
     """Draw the session's score in the sidebar."""
     right, asked = quiz.tally()
     with st.sidebar:
-        st.metric("Predicted correctly", f"{right} of {asked}" if asked else "none yet")
-        st.caption("Counted in this session, over all lessons.")
+        st.metric(
+            tr("Predicted correctly"),
+            tr("{right} of {asked}", right=right, asked=asked) if asked else tr("none yet"),
+        )
+        st.caption(tr("Counted in this session, over all lessons."))

@@ -8,11 +8,12 @@ import numpy as np
 import streamlit as st
 
 from core.data import inks
+from core.language import mark, tr
 from session import lesson_results
 from widgets.gallery import gallery
 from widgets.pad import pad
 
-SOURCES = {"test": "from the test set", "hand": "drawn by hand"}
+SOURCES = {"test": mark("from the test set"), "hand": mark("drawn by hand")}
 
 
 @dataclass(frozen=True, eq=False)
@@ -26,36 +27,40 @@ class Digit:
     @property
     def name(self) -> str:
         """What the image is called on the page."""
-        return "your drawing" if self.index is None else f"test digit {self.index}"
+        return (
+            tr("your drawing") if self.index is None else tr("test digit {index}", index=self.index)
+        )
 
 
 def choose(key: str) -> Digit | None:
     """Ask for a digit; None, and what to do, as long as nothing is drawn."""
     source = st.segmented_control(
-        "Digit",
+        tr("Digit"),
         list(SOURCES),
         format_func=SOURCES.__getitem__,
         default="test",
         required=True,
         key=f"{key}_source",
-        help="One of the test set, or one that you draw.",
+        help=tr("One of the test set, or one that you draw."),
     )
     test = lesson_results.digits().test
     if source == "test":
         index = st.number_input(
-            f"Test digit, 0 to {len(test) - 1:,}",
+            tr("Test digit, 0 to {n:,}", n=len(test) - 1),
             0,
             len(test) - 1,
             0,
             key=key,
             width=280,
-            help="Its index in the test set.",
+            help=tr("Its index in the test set."),
         )
         return Digit(test.images[index], index, int(test.labels[index]))
     ink = pad(f"{key}_pad")
     image = None if ink is None else inks.to_mnist(ink)
     if image is None:
-        st.info("Draw a digit: the answer comes when the pen is lifted.", icon=":material/draw:")
+        st.info(
+            tr("Draw a digit: the answer comes when the pen is lifted."), icon=":material/draw:"
+        )
         return None
     return Digit(image)
 
@@ -66,7 +71,7 @@ def voters(found: np.ndarray, key: str, label: str, tile: int) -> None:
     gallery(
         train.images[found],
         found.tolist(),
-        [f"training digit {i}, a {train.labels[i]}" for i in found],
+        [tr("training digit {i}, a {labels}", i=i, labels=train.labels[i]) for i in found],
         key=key,
         label=label,
         marks=[str(train.labels[i]) for i in found],

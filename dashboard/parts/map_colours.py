@@ -6,12 +6,13 @@ from collections.abc import Sequence
 import numpy as np
 
 from core.analysis.verdicts import CHOICES
+from core.language import mark, tr
 from session import compare, known
 from widgets.scatter import Colouring
 
 STEPS = 10
 GREY, WRONG = "#7a8494", "#d6453d"
-CROSS = "wrong or rejected"
+CROSS = mark("wrong or rejected")
 #: Colours that stand out from a white and from a dark page alike, three to one at least.
 PALETTE = (
     "#2f7ed8", "#c27c00", "#009e73", "#d55e00", "#c4619a", "#1f93c6", "#8c6d31", "#7f7f7f",
@@ -28,17 +29,19 @@ def coloured(by: str) -> Colouring:
     if by == "margin":
         edges = np.quantile(case.margin, np.linspace(0, 1, STEPS + 1)[1:-1])
         names: Sequence[str] = (
-            f"margin below {edges[0]:.2g}",
+            tr("margin below {edges:.2g}", edges=edges[0]),
             *[""] * (STEPS - 2),
-            f"above {edges[-1]:.2g}",
+            tr("above {edges:.2g}", edges=edges[-1]),
         )
         shades = [readable((215 - 190 * k / (STEPS - 1)) / 360, 0.75) for k in range(STEPS)]
-        return Colouring(np.searchsorted(edges, case.margin), shades, names, wrong, CROSS)
+        return Colouring(np.searchsorted(edges, case.margin), shades, names, wrong, tr(CROSS))
     if by == "wrong":
-        return Colouring(wrong.astype(int), [GREY, WRONG], ["right", CROSS], wrong, CROSS)
+        return Colouring(
+            wrong.astype(int), [GREY, WRONG], [tr("right"), tr(CROSS)], wrong, tr(CROSS)
+        )
     values, names = compare.axis_values({"predicted": "rule"}.get(by, by))
     palette = [*PALETTE[: len(CHOICES)], GREY] if by == "verdict" else _palette(len(names))
-    return Colouring(values, palette, names, wrong, CROSS)
+    return Colouring(values, palette, names, wrong, tr(CROSS))
 
 
 def _palette(colours: int) -> Sequence[str]:

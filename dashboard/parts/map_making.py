@@ -4,6 +4,7 @@ import streamlit as st
 from streamlit.delta_generator import DeltaGenerator
 
 from core import durations
+from core.language import tr
 from parts import running_job
 from session import choice, on_map
 
@@ -13,8 +14,8 @@ def offer() -> None:
     with st.container(border=True):
         left, right = st.columns([3, 2], vertical_alignment="center")
         if not _running(left, right):
-            left.markdown("There is no t-SNE map of these images yet; meanwhile this is PCA.")
-            _button("Make it", right)
+            left.markdown(tr("There is no t-SNE map of these images yet; meanwhile this is PCA."))
+            _button(tr("Make it"), right)
 
 
 def again() -> None:
@@ -24,10 +25,10 @@ def again() -> None:
         return
     left, right = st.columns([3, 2], vertical_alignment="center")
     if not _running(left, right):
-        came = "came with the studio, made" if "shipped" in facts else "was made here"
+        came = tr("came with the studio, made") if "shipped" in facts else tr("was made here")
         at = f" {facts['created'][:10]}" if "created" in facts else ""
-        left.caption(f"This t-SNE map {came}{at}.")
-        _button("Make it again", right)
+        left.caption(tr("This t-SNE map {came}{at}.", came=came, at=at))
+        _button(tr("Make it again"), right)
 
 
 def _running(left: DeltaGenerator, right: DeltaGenerator) -> bool:
@@ -43,10 +44,13 @@ def _running(left: DeltaGenerator, right: DeltaGenerator) -> bool:
 def _button(title: str, right: DeltaGenerator) -> None:
     number = len(choice.images("test"))
     right.button(
-        f"{title}: about {durations.spoken(on_map.seconds())}",
+        tr("{title}: about {spoken}", title=title, spoken=durations.spoken(on_map.seconds())),
         key="make_map",
         on_click=on_map.start,
         width="stretch",
-        help=f"Places {number:,} images so that similar ones lie together, in a process of its "
-        "own on all cores; you may leave the page.",
+        help=tr(
+            "Places {number:,} images so that similar ones lie together, in a "
+            "process of its own on all cores; you may leave the page.",
+            number=number,
+        ),
     )

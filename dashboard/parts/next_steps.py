@@ -4,6 +4,7 @@ import numpy as np
 import streamlit as st
 
 from core.analysis import confusions
+from core.language import count, tr
 from core.models import registry
 from session import cells, choice, cut, opened
 from widgets.verbatim import verbatim
@@ -19,26 +20,34 @@ def show(name: str) -> None:
     pairs = [divmod(int(at), len(errors)) for at in np.argsort(-errors, axis=None, kind="stable")]
     found = [(i, j) for i, j in pairs[:MOST] if errors[i, j]]
     if found:
-        st.markdown(f"**{verbatim(registry.title(name))} confuses most often:**")
+        st.markdown(tr("**{title} confuses most often:**", title=verbatim(registry.title(name))))
     with st.container(horizontal=True):
         for number, (i, j) in enumerate(found):
-            what = f"{choice.classes()[i]} read as {choice.classes()[j]}"
+            what = tr(
+                "{classes} read as {classes2}",
+                classes=choice.classes()[i],
+                classes2=choice.classes()[j],
+            )
             if st.button(
-                verbatim(f"{what}: {int(errors[i, j]):,}"),
+                verbatim(f"{what}: {count(int(errors[i, j]))}"),
                 key=f"confused_{number}",
                 icon=":material/photo_library:",
                 on_click=_choose,
                 args=(name, (i, j)),
-                help="Opens these images in the confusion matrix.",
+                help=tr("Opens these images in the confusion matrix."),
             ):
                 st.switch_page(CONFUSIONS)
-    st.markdown("**Next:**")
+    st.markdown(tr("**Next:**"))
     with st.container(horizontal=True):
         for page, label, about in [
-            ("thresholds", "Move a threshold", "Trade precision for recall."),
-            ("misread", "Look at what is misread", "The most confidently wrong first."),
-            ("improve", "Make it better", "Change one thing, train again, and see what it fixed."),
-            ("learn/glossary", "Look a word up", "Every measure, with its formula."),
+            ("thresholds", tr("Move a threshold"), tr("Trade precision for recall.")),
+            ("misread", tr("Look at what is misread"), tr("The most confidently wrong first.")),
+            (
+                "improve",
+                tr("Make it better"),
+                tr("Change one thing, train again, and see what it fixed."),
+            ),
+            ("learn/glossary", tr("Look a word up"), tr("Every measure, with its formula.")),
         ]:
             st.page_link(f"views/{page}.py", label=label, help=about)
 

@@ -2,10 +2,12 @@
 
 import streamlit as st
 
+from core.language import tr
+
 
 def say() -> None:
     """Say in one sentence why the page is empty and what to do."""
     st.info(
-        "This page is about MNIST; choose that data set in the sidebar.",
+        tr("This page is about MNIST; choose that data set in the sidebar."),
         icon=":material/database:",
     )

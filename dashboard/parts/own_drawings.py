@@ -12,6 +12,7 @@ from core.data import digit_files
 from core.data.labelled import LabelledImages
 from core.evaluation.scores import Scores
 from core.figures import charts
+from core.language import mark, ntr, tr
 from core.models import registry
 from parts import canvas_way
 from session import cells, own_hand
@@ -19,14 +20,20 @@ from widgets.gallery import gallery
 
 SHARE = st.column_config.NumberColumn(format="%.1f %%")
 FILE_TYPES = {"npz": "npz", "idx": "zip", "csv": "csv"}
-AGAINST = {"above": "read worse", "below": "read better", "inside": "no clear difference"}
+AGAINST = {
+    "above": mark("read worse"),
+    "below": mark("read better"),
+    "inside": mark("no clear difference"),
+}
 
 
 def nothing_yet() -> None:
     """Say how digits get here."""
     st.info(
-        "No digit is kept yet. Draw one in the canvas app and tap what you meant; or add files "
-        "that were saved there, one's own or those of a whole class.",
+        tr(
+            "No digit is kept yet. Draw one in the canvas app and tap what you meant; or add files "
+            "that were saved there, one's own or those of a whole class."
+        ),
         icon=":material/draw:",
     )
     canvas_way.show()
@@ -36,12 +43,14 @@ def accuracies(table: pd.DataFrame) -> None:
     """Show how often each model reads the digits right."""
     shown = pd.DataFrame(
         {
-            "Model": [registry.title(name) for name in table.index],
-            "Yours": table["accuracy"] * 100,
-            "Interval": _intervals(table),
-            "MNIST test": table["test"] * 100,
-            "Your digits are": [AGAINST[word] for word in table["against"]],
-            "Right": [f"{r.right:,} of {r.n:,}" for r in table.itertuples()],
+            tr("Model"): [registry.title(name) for name in table.index],
+            tr("Yours"): table["accuracy"] * 100,
+            tr("Interval"): _intervals(table),
+            tr("MNIST test"): table["test"] * 100,
+            tr("Your digits are"): [tr(AGAINST[word]) for word in table["against"]],
+            tr("Right"): [
+                tr("{right:,} of {n:,}", right=r.right, n=r.n) for r in table.itertuples()
+            ],
         }
     )
     st.dataframe(
@@ -49,33 +58,37 @@ def accuracies(table: pd.DataFrame) -> None:
         hide_index=True,
         width="stretch",
         column_config={
-            "Model": st.column_config.TextColumn(width="medium", pinned=True),
-            "Yours": SHARE,
-            "Interval": st.column_config.TextColumn("95 % interval"),
-            "MNIST test": st.column_config.NumberColumn(format="%.2f %%"),
+            tr("Model"): st.column_config.TextColumn(width="medium", pinned=True),
+            tr("Yours"): SHARE,
+            tr("Interval"): st.column_config.TextColumn(tr("95 % interval")),
+            tr("MNIST test"): st.column_config.NumberColumn(format="%.2f %%"),
         },
     )
     st.caption(
-        "Wilson's 95 % interval of a share. “Read worse” or “better” only where the 95 % interval "
-        "of the difference from the test set (Newcombe, 1998) leaves 0 out."
+        tr(
+            "Wilson's 95 % interval of a share. “Read worse” or “better” only where the 95 % "
+            "interval of the difference from the test set (Newcombe, 1998) leaves 0 out."
+        )
     )
 
 
 def digit_table(table: pd.DataFrame) -> None:
     """Offer the figure digit by digit as a table."""
-    with st.expander("As a table"):
+    with st.expander(tr("As a table")):
         st.dataframe(
             pd.DataFrame(
                 {
-                    "You meant": table.index,
-                    "Right": [f"{r.right:,} of {r.n:,}" for r in table.itertuples()],
-                    "Yours": table["accuracy"] * 100,
-                    "95 % interval": _intervals(table),
-                    "MNIST test": table["test"] * 100,
+                    tr("You meant"): table.index,
+                    tr("Right"): [
+                        tr("{right:,} of {n:,}", right=r.right, n=r.n) for r in table.itertuples()
+                    ],
+                    tr("Yours"): table["accuracy"] * 100,
+                    tr("95 % interval"): _intervals(table),
+                    tr("MNIST test"): table["test"] * 100,
                 }
             ),
             hide_index=True,
-            column_config={"Yours": SHARE, "MNIST test": SHARE},
+            column_config={tr("Yours"): SHARE, tr("MNIST test"): SHARE},
         )
 
 
@@ -83,21 +96,21 @@ def drawings(digits: LabelledImages, scores: Scores, found: dict[str, Scores]) -
     """Show the drawings of the chosen cell, else the misread ones, and one of them close up."""
     predicted, chosen = scores.predicted(), cells.cell()
     if chosen == (None, None):
-        indices, what = errors.misread(digits.labels, predicted), "misread"
+        indices, what = errors.misread(digits.labels, predicted), tr("misread")
     else:
         indices = errors.in_cell(digits.labels, predicted, *chosen)
         parts = [
             f"{word} {value}"
-            for word, value in zip(("meant", "read as"), chosen, strict=True)
+            for word, value in zip((tr("meant"), tr("read as")), chosen, strict=True)
             if value is not None
         ]
         what = ", ".join(parts)
     indices = errors.worst_first(scores, predicted, indices)
-    word = "drawing" if len(indices) == 1 else "drawings"
-    st.markdown(f"**{len(indices):,} {word}: {what}**")
+    many = ntr("{n:,} drawing", "{n:,} drawings", len(indices))
+    st.markdown(f"**{many}: {what}**")
     if chosen != (None, None):
-        st.button("All misread", icon=":material/close:", on_click=cells.set_cell,
-                  args=(None, None), help="Chooses every misread drawing.")  # fmt: skip
+        st.button(tr("All misread"), icon=":material/close:", on_click=cells.set_cell,
+                  args=(None, None), help=tr("Chooses every misread drawing."))  # fmt: skip
     index = own_hand.opened_own()
     if index is None and len(indices):
         index = int(indices[0])
@@ -105,7 +118,14 @@ def drawings(digits: LabelledImages, scores: Scores, found: dict[str, Scores]) -
         gallery(
             digits.images[indices],
             indices,
-            [f"meant {digits.labels[i]}, read as {predicted[i]}" for i in indices],
+            [
+                tr(
+                    "meant {labels}, read as {predicted}",
+                    labels=digits.labels[i],
+                    predicted=predicted[i],
+                )
+                for i in indices
+            ],
             key="own_gallery",
             label=what,
             right=digits.labels[indices] == predicted[indices],
@@ -114,9 +134,9 @@ def drawings(digits: LabelledImages, scores: Scores, found: dict[str, Scores]) -
             height=300,
             on_pick=own_hand.open_own,
         )
-        st.caption("Choose a drawing to see what every model reads in it.")
+        st.caption(tr("Choose a drawing to see what every model reads in it."))
     elif chosen == (None, None):
-        st.markdown("Every one of your digits is read correctly.")
+        st.markdown(tr("Every one of your digits is read correctly."))
     if index is not None:
         close_up(index, digits, found)
 
@@ -126,23 +146,25 @@ def close_up(index: int, digits: LabelledImages, found: dict[str, Scores]) -> No
     label = int(digits.labels[index])
     left, right = st.columns(2)
     left.plotly_chart(
-        charts.enlarged(digits.images[index], f"You meant {label}").update_layout(height=250),
-        alt=f"The drawing, meant as {label}, enlarged",
+        charts.enlarged(digits.images[index], tr("You meant {label}", label=label)).update_layout(
+            height=250
+        ),
+        alt=tr("The drawing, meant as {label}, enlarged", label=label),
         config={"displayModeBar": False},
     )
     right.dataframe(
         pd.DataFrame(
             {
-                "Model": [registry.title(name) for name in found],
-                "Reads": [str(scores.values[index].argmax()) for scores in found.values()],
+                tr("Model"): [registry.title(name) for name in found],
+                tr("Reads"): [str(scores.values[index].argmax()) for scores in found.values()],
             }
         ),
         hide_index=True,
     )
     right.button(
-        "Take it out",
+        tr("Take it out"),
         icon=":material/delete:",
-        help="Wrongly labelled, or not a digit at all? It leaves your test set.",
+        help=tr("Wrongly labelled, or not a digit at all? It leaves your test set."),
         on_click=own_hand.drop_own,
         args=(digits.images[index], label),
     )
@@ -150,10 +172,12 @@ def close_up(index: int, digits: LabelledImages, found: dict[str, Scores]) -> No
 
 def files(digits: LabelledImages) -> None:
     """Offer the digits as files, and take in those of others."""
-    st.header("Files")
+    st.header(tr("Files"))
     left, right = st.columns(2, gap="medium")
     with left:
-        st.markdown("**Save yours** to keep them, or to give them to the one who collects a class.")
+        st.markdown(
+            tr("**Save yours** to keep them, or to give them to the one who collects a class.")
+        )
         with st.container(horizontal=True):
             for format in digit_files.FORMATS:
                 st.download_button(
@@ -164,29 +188,34 @@ def files(digits: LabelledImages) -> None:
                     icon=":material/download:",
                     disabled=not len(digits),
                     key=f"own_{format}",
-                    help="Saves all labelled drawings in this format.",
+                    help=tr("Saves all labelled drawings in this format."),
                 )
     with right.form("own_files", clear_on_submit=True, border=False):
         st.file_uploader(
-            "**Add files** of your own or of a class, in any order; what is known "
-            "already is recognised",
+            tr(
+                "**Add files** of your own or of a class, in any order; what is known "
+                "already is recognised"
+            ),
             type=list(FILE_TYPES.values()),
             accept_multiple_files=True,
             key="own_uploads",
-            help="npz, IDX or CSV of labelled drawings, such as this page saves.",
+            help=tr("npz, IDX or CSV of labelled drawings, such as this page saves."),
         )
         st.form_submit_button(
-            "Add to the test set",
+            tr("Add to the test set"),
             on_click=own_hand.add_files,
             args=("own_uploads",),
-            help="Adds what is new to your drawings; what is there twice counts once.",
+            help=tr("Adds what is new to your drawings; what is there twice counts once."),
         )
 
 
 def refused() -> None:
     """Say which digits were changed or lost on disk, and which damaged files lie aside."""
     for sentence in own_hand.kept().refused:
-        st.warning(f"{sentence} The rest counts here and is saved.", icon=":material/warning:")
+        st.warning(
+            tr("{sentence} The rest counts here and is saved.", sentence=sentence),
+            icon=":material/warning:",
+        )
     for sentence in own_hand.set_aside():
         st.info(sentence, icon=":material/inventory_2:")
 
@@ -198,4 +227,4 @@ def added() -> None:
 
 
 def _intervals(table: pd.DataFrame) -> list[str]:
-    return [f"{r.low:.1%} to {r.high:.1%}" for r in table.itertuples()]
+    return [tr("{low:.1%} to {high:.1%}", low=r.low, high=r.high) for r in table.itertuples()]

@@ -5,6 +5,7 @@ import re
 import streamlit as st
 
 from core import StudioError
+from core.language import tr
 from session import visit
 
 #: What a page does by a button: training, lessons, maps and experiments.
@@ -23,9 +24,9 @@ def refuse(error: StudioError) -> None:
     if found and found[1] == "train":
         st.page_link(
             "views/overview.py",
-            label="Train it on Overview",
+            label=tr("Train it on Overview"),
             icon=":material/home:",
-            help="Opens Overview, which has a button for each model.",
+            help=tr("Opens Overview, which has a button for each model."),
         )
 
 

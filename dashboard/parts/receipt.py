@@ -5,6 +5,7 @@ from collections.abc import Callable
 import streamlit as st
 
 from core.analysis.receipts import Receipt
+from core.language import tr
 from widgets.folded import folded
 
 
@@ -16,5 +17,5 @@ def show(made: Receipt | Callable[[], Receipt]) -> None:
         st.markdown("  \n".join(f"**{name}**: {value}" for name, value in paper.facts.items()))
         st.code(paper.code, language="python")
 
-    title = "Receipt: where these numbers come from"
+    title = tr("Receipt: where these numbers come from")
     folded(title, unfold, key="receipt", icon=":material/receipt_long:")

@@ -6,6 +6,7 @@ import streamlit as st
 from streamlit.delta_generator import DeltaGenerator
 
 from core import durations
+from core.language import tr
 from session import trainings
 
 
@@ -16,12 +17,12 @@ def show(
     with left:
         bar(name)
     right.button(
-        "Cancel",
+        tr("Cancel"),
         key=f"cancel_{name}",
         on_click=cancel,
         args=(name,),
         width="stretch",
-        help="Stops it, as Ctrl-C does; what was in use stays in use.",
+        help=tr("Stops it, as Ctrl-C does; what was in use stays in use."),
     )
 
 

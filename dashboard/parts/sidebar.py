@@ -2,6 +2,7 @@
 
 import streamlit as st
 
+from core.language import tr
 from core.models import registry
 from session import cells, choice, cut, following, opened, visit
 from session.parameters import event
@@ -40,54 +41,60 @@ def show(page: str) -> None:
     """
     with st.sidebar:
         st.selectbox(
-            "Data set",
+            tr("Data set"),
             choice.datasets(),
             key="dataset",
             on_change=visit.change_dataset,
-            help="Images with their labels; Overview adds your own.",
+            help=tr("Images with their labels; Overview adds your own."),
         )
         ready = opened.trained()
         if not ready:
-            st.info("No model is trained yet. Overview has a button for each of them.")
+            st.info(tr("No model is trained yet. Overview has a button for each of them."))
             return
         st.selectbox(
-            "Model",
+            tr("Model"),
             ready,
             format_func=lambda name: registry.title(name),
             key="model",
             on_change=cut.reset_threshold,
-            help="The model that the pages are about; Overview trains the others.",
+            help=tr("The model that the pages are about; Overview trains the others."),
         )
         splits = choice.split_names()
         if page not in WITHOUT_SPLIT:
             st.selectbox(
-                "Data split",
+                tr("Data split"),
                 list(splits),
                 format_func=splits.__getitem__,
                 key="split",
-                help="Which images are shown: some are there to choose on, others to judge.",
+                help=tr("Which images are shown: some are there to choose on, others to judge."),
             )
         if choice.dataset().chosen_on == "half":
             st.caption(
-                "Predictions of a model that stays elsewhere, halved by a fixed seed: thresholds "
-                "are chosen on one half and judged on the other."
+                tr(
+                    "Predictions of a model that stays elsewhere, halved by a fixed seed: "
+                    "thresholds are chosen on one half and judged on the other."
+                )
             )
         if not choice.dataset().pictured:
             st.caption(
-                "There are no images: tiles show ids. `python -m core add-predictions … "
-                "--images PATH --force` adds them."
+                tr(
+                    "There are no images: tiles show ids. `python -m core add-predictions … "
+                    "--images PATH --force` adds them."
+                )
             )
         used = used_by(page)
         if "class" in used:
             _class()
         if "rule" in used:
             st.selectbox(
-                "Rule",
+                tr("Rule"),
                 following.RULES,
                 format_func=following.rule_titles().__getitem__,
                 key="rule",
-                help="What turns scores into answers: the highest score, the threshold, or what is "
-                "set on the page Decisions.",
+                help=tr(
+                    "What turns scores into answers: the highest score, the threshold, or what is "
+                    "set on the page Decisions."
+                ),
             )
         if "threshold" in used:
             _threshold()
@@ -104,7 +111,7 @@ def _class() -> None:
         format_func=choice.classes().__getitem__,
         key="digit",
         on_change=cut.take_class,
-        help=f"The {word} that the threshold is about.",
+        help=tr("The {word} that the threshold is about.", word=word),
     )
 
 
@@ -119,13 +126,19 @@ def _threshold() -> None:
         right = st.container()
         classes = choice.classes()
         yes, no = (verbatim(" or ".join(classes[i] for i in side)) for side in (positive, against))
-        st.caption(f"{yes} against {no or 'the rest'}, as set on the page Thresholds.")
+        st.caption(
+            tr(
+                "{yes} against {value}, as set on the page Thresholds.",
+                yes=yes,
+                value=no or tr("the rest"),
+            )
+        )
     right.number_input(
-        "Threshold",
+        tr("Threshold"),
         key="threshold",
         format="%.4g",
         on_change=cut.touch_threshold,
-        help="In the model's own score units; a score that reaches it is called positive.",
+        help=tr("In the model's own score units; a score that reaches it is called positive."),
     )
 
 
@@ -134,16 +147,16 @@ def _cell() -> None:
     left, right = st.columns(2)
     true, answers = cells.side_names()
     left.selectbox(
-        f"True {choice.class_word()}",
+        tr("True {class_word}", class_word=choice.class_word()),
         list(true),
         format_func=true.__getitem__,
         key="true",
-        help="Only images that are truly of it.",
+        help=tr("Only images that are truly of it."),
     )
     right.selectbox(
-        "Read as",
+        tr("Read as"),
         list(answers),
         format_func=answers.__getitem__,
         key="read_as",
-        help="Only images with this answer.",
+        help=tr("Only images with this answer."),
     )

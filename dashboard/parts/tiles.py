@@ -7,6 +7,7 @@ import streamlit as st
 
 from core.analysis import exports
 from core.analysis.nameplates import WIDTH
+from core.language import tr
 from core.rules.binary import REJECTED
 from session import cells, choice, following, opened, walk, writers
 from session.pictures import ROOM, pictures, shape
@@ -37,14 +38,15 @@ def tiles(
     most = max(1, min(MOST, ROOM // max(1, int(np.prod(shape())))))
     shown = indices[:most]
     if not len(shown):
-        st.info("No image is in this choice.")
+        st.info(tr("No image is in this choice."))
         return
     hands = dict(zip(shown.tolist(), writers.all_in_words(shown.tolist()), strict=True))
+    caption = tr("index {i}, true {true}, read as {read_as}")
     picked = gallery(
         pictures(shown, choice.split()),
         shown,
         [
-            f"index {i}, true {names[split.labels[i]]}, read as {names[predicted[i]]}"
+            caption.format(i=i, true=names[split.labels[i]], read_as=names[predicted[i]])
             + ("" if split.ids is None else f", id {split.ids[i]}")
             + (f"; {hands[i]}" if hands[i] else "")
             + (f"; {about[i]}" if about else "")
@@ -62,7 +64,7 @@ def tiles(
         height=height,
     )
     if len(indices) > most:
-        st.caption(f"The first {most:,} of {len(indices):,} in this order.")
+        st.caption(tr("The first {most:,} of {n:,} in this order.", most=most, n=len(indices)))
     if picked is not None:
         walk.open_image(picked, shown)
         st.switch_page(CLOSE_UP)
@@ -109,9 +111,9 @@ def downloads(indices: np.ndarray, *, key: str) -> None:
     name = f"{choice.image_word()}s-{choice.model_name()}-{choice.split()}-{len(indices)}"
     with st.container(horizontal=True):
         for kind, title, make in [
-            ("csv", "CSV of scores", lambda: exports.csv(indices, scores, predicted)),
-            ("npz", "npz of images", lambda: exports.npz(indices, split, scores, predicted)),
-            ("png", "PNG contact sheet", lambda: exports.png(indices, split)),
+            ("csv", tr("CSV of scores"), lambda: exports.csv(indices, scores, predicted)),
+            ("npz", tr("npz of images"), lambda: exports.npz(indices, split, scores, predicted)),
+            ("png", tr("PNG contact sheet"), lambda: exports.png(indices, split)),
         ]:
             st.download_button(
                 title,
@@ -120,9 +122,9 @@ def downloads(indices: np.ndarray, *, key: str) -> None:
                 on_click="ignore",
                 icon=":material/download:",
                 key=f"{key}_{kind}",
-                help="Saves these images with what is known of them.",
+                help=tr("Saves these images with what is known of them."),
             )
 
 
 def _short(name: str) -> str:
-    return "?" if name == REJECTED else name
+    return "?" if name == tr(REJECTED) else name

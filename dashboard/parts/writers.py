@@ -1,5 +1,7 @@
 """What pages show of who made the images; where nobody knows, one folded sentence."""
 
+from typing import Any
+
 import numpy as np
 import streamlit as st
 
@@ -7,18 +9,15 @@ from core.analysis import by_writers, errors
 from core.analysis.selection import Cell
 from core.data.writers import COMMAND
 from core.figures import group_charts
+from core.language import count, mark, tr
 from core.models import registry
 from parts.chosen import cell_title, chips
 from session import cells, choice, following, opened, writers
 from widgets.folded import folded
 
-SPLITS = {"test": "test set", "oof": "training set, out-of-fold"}
+SPLITS = {"test": mark("test set"), "oof": mark("training set, out-of-fold")}
 SHARE = st.column_config.NumberColumn(format="%.2f %%")
-EFFECT = st.column_config.NumberColumn(
-    "Design effect",
-    format="%.2f",
-    help="How many times the accuracy's variance grows because a writer's images are similar.",
-)
+EFFECT = "Design effect"
 
 
 def overview(ready: list[str]) -> None:
@@ -26,33 +25,48 @@ def overview(ready: list[str]) -> None:
     if writers.are_known():
         _folds([name for name in ready if name != "dummy"])
         folded(
-            "Accuracy by writer",
+            tr("Accuracy by writer"),
             lambda: _overview(ready),
             key="by_writer",
             icon=":material/groups:",
         )
     elif choice.about_digits():
         folded(
-            "Who wrote these digits?",
+            tr("Who wrote these digits?"),
             lambda: st.markdown(
-                f"`{COMMAND}` gets the writer of every digit from QMNIST; then accuracy is shown "
-                "by writer and series, and training keeps a writer's digits in one fold."
+                tr(
+                    "`{command}` gets the writer of every digit from QMNIST; then accuracy "
+                    "is shown by writer and series, and training keeps a writer's digits "
+                    "in one fold.",
+                    command=COMMAND,
+                )
             ),
             key="by_writer",
             icon=":material/groups:",
         )
 
 
+def _effect() -> Any:
+    return st.column_config.NumberColumn(
+        tr("Design effect"),
+        format="%.2f",
+        help=tr(
+            "How many times the accuracy's variance grows because a writer's images are similar."
+        ),
+    )
+
+
 def _folds(names: list[str]) -> None:
     """Say whose out-of-fold scores keep a writer's images together."""
     by = {name: by_writers.folds_by(opened.manifest(name)) for name in names}
     late = ", ".join(registry.title(name) for name in names if by[name] == "images")
-    exception = (
-        f", except for {late}: there a writer can be on both sides, so out-of-fold accuracy is "
-        "somewhat too high."
+    exception = tr(
+        ", except for {late}: there a writer can be on both sides, so "
+        "out-of-fold accuracy is somewhat too high.",
+        late=late,
     )
     st.caption(
-        "Out-of-fold accuracy: the folds keep all images of a writer together"
+        tr("Out-of-fold accuracy: the folds keep all images of a writer together")
         + (exception if late else ".")
     )
 
@@ -61,45 +75,49 @@ def _overview(ready: list[str]) -> None:
     series = choice.dataset().series
     names = [name for name in ready if name != "dummy"]
     if not names:
-        st.info("Train a model first.")
+        st.info(tr("Train a model first."))
         return
     which = st.segmented_control(
-        "Split",
+        tr("Split"),
         list(SPLITS),
         default="test",
-        format_func=SPLITS.__getitem__,
+        format_func=lambda name: tr(SPLITS[name]),
         required=True,
         key="by_split",
-        help="The images whose writers are counted.",
+        help=tr("The images whose writers are counted."),
     )
     found = {name: writers.counted(name, which) for name in names}
     titled = {registry.title(name): groups for name, groups in found.items()}
     table = by_writers.summary(titled, series)
     shares = [column for column in table.columns if table[column].dtype == float]
-    st.dataframe(table, column_config=dict.fromkeys(shares, SHARE) | {"Design effect": EFFECT})
+    st.dataframe(table, column_config=dict.fromkeys(shares, SHARE) | {EFFECT: _effect()})
     st.caption(
-        f"{len(found[names[0]].n):,} writers. The interval by writers is for further writers: it "
-        "resamples whole writers (cluster bootstrap); the other one (Wilson) takes every image "
-        "for independent. The columns on writers are of those with at least "
-        f"{by_writers.FEW} images."
+        tr(
+            "{n:,} writers. The interval by writers is for further writers: it "
+            "resamples whole writers (cluster bootstrap); the other one (Wilson) "
+            "takes every image for independent. The columns on writers are of "
+            "those with at least {few} images.",
+            n=len(found[names[0]].n),
+            few=by_writers.FEW,
+        )
     )
     kinds = found[names[0]].series
     if len(series) == 2 and kinds is not None and len(np.unique(kinds)) == 2:
         told = [
             f"- **{registry.title(name)}.** "
-            + by_writers.sentence(writers.difference(name, which), series, SPLITS[which])
+            + by_writers.sentence(writers.difference(name, which), series, tr(SPLITS[which]))
             for name in names
         ]
         st.markdown("\n".join(told))
     name = st.selectbox(
-        "Spread over the writers of",
+        tr("Spread over the writers of"),
         names,
         format_func=lambda n: registry.title(n),
-        help="The series whose writers are drawn.",
+        help=tr("The series whose writers are drawn."),
     )
     st.plotly_chart(
         group_charts.spread(found[name], series, by_writers.FEW),
-        alt="Histogram of the writers' accuracies",
+        alt=tr("Histogram of the writers' accuracies"),
         config={"displayModeBar": False},
         key="writers_spread",
     )
@@ -107,7 +125,7 @@ def _overview(ready: list[str]) -> None:
         by_writers.listing(found[name], series),
         hide_index=True,
         height=240,
-        column_config={"Accuracy": SHARE},
+        column_config={tr("Accuracy"): SHARE},
     )
 
 
@@ -115,34 +133,37 @@ def by_series(chosen: list[Cell]) -> None:
     """Compare the series in each chosen cell, or in all errors if none is chosen."""
     predicted, images = following.predicted(), choice.images()
     series, everything = choice.dataset().series, np.ones(len(images), bool)
-    names = ("true", "read as"), (choice.classes(), cells.answer_names())
+    names = (tr("true"), tr("read as")), (choice.classes(), cells.answer_names())
     wrong = (predicted != images.labels) & (predicted < len(choice.classes()))
-    asked = {"all that is misread": (wrong, everything)}
+    asked = {tr("all that is misread"): (wrong, everything)}
     for true, read_as in chosen:
-        inside = np.zeros(len(images), bool)
-        inside[errors.in_cell(images.labels, predicted, true, read_as)] = True
+        within = np.zeros(len(images), bool)
+        within[errors.in_cell(images.labels, predicted, true, read_as)] = True
         among = everything if true is None else images.labels == true
         if true is not None and read_as is None:
-            inside &= wrong
+            within &= wrong
         title = cell_title((true, read_as), *names)
-        asked[f"{title}, misread" if read_as is None else title] = (inside, among)
+        asked[tr("{title}, misread", title=title) if read_as is None else title] = (within, among)
     table = by_writers.by_series(asked, images, series)
     if table.empty:
-        st.info("All images here are of one series.")
+        st.info(tr("All images here are of one series."))
         return
     percent = [column for column in table.columns if column.endswith(", %")]
     st.dataframe(
         table,
         column_config=dict.fromkeys(percent, st.column_config.NumberColumn(format="%.2f"))
         | {
-            "Difference, points": st.column_config.NumberColumn(format="%+.2f"),
+            tr("Difference, points"): st.column_config.NumberColumn(format="%+.2f"),
             "p": st.column_config.NumberColumn(format="%.2g"),
         },
     )
     st.caption(
-        "Each cell out of the images of its true class. The interval resamples whole writers; p "
-        "is the share of permutations of the series among writers with such a difference, for one "
-        "row looked at alone."
+        tr(
+            "Each cell out of the images of its true class. The interval resamples whole writers; "
+            "p "
+            "is the share of permutations of the series among writers with such a difference, for "
+            "one row looked at alone."
+        )
     )
 
 
@@ -153,8 +174,8 @@ def filtered() -> np.ndarray | None:
         return None
     theirs = writers.made_by(writer)
     found = np.flatnonzero(theirs)
-    who = writers.in_words(int(found[0])) if len(found) else f"writer {writer}"
-    title = f"{who}: {len(found):,} {choice.image_word()}s"
+    who = writers.in_words(int(found[0])) if len(found) else tr("writer {writer}", writer=writer)
+    title = f"{who}: {count(len(found))} {choice.image_words()}"
     chips([(writer, title)], lambda _: writers.choose(None))
     return theirs
 
@@ -164,11 +185,11 @@ def others_by_this_hand(index: int) -> None:
     writer = writers.of(index)
     if writer is None:
         return
-    st.caption(f"By {writers.in_words(index)}.")
+    st.caption(tr("By {in_words}.", in_words=writers.in_words(index)))
     if st.button(
-        "Others by this hand",
+        tr("Others by this hand"),
         icon=":material/groups:",
-        help="Lists what is misread of this writer's on the page Misread.",
+        help=tr("Lists what is misread of this writer's on the page Misread."),
     ):
         writers.choose(writer)
         st.switch_page("views/misread.py")

@@ -14,6 +14,7 @@ from core.data.labelled import Dataset
 from core.data.reading import reader
 from core.data.reading.found import Options
 from core.drawing import guard
+from core.language import tr
 from core.storage import paths
 from session import visit
 
@@ -68,9 +69,11 @@ def forget() -> None:
 def _found(name: str, file: Any, classes: str) -> Looked:
     paths.checked(name)
     if name in sets.names():
-        raise StudioError(f"There is a data set named {name!r} already; choose another name.")
+        raise StudioError(
+            tr("There is a data set named {name!r} already; choose another name.", name=name)
+        )
     if file is None:
-        raise StudioError("Choose a file first.")
+        raise StudioError(tr("Choose a file first."))
     names = tuple(part.strip() for part in classes.split(",")) if classes.strip() else ()
     found = reader.parse(file.getvalue(), file.name, Options(most=MOST))
     dataset, notes = importing.dataset(name, found, importing.Wish(names))

@@ -9,17 +9,18 @@ import streamlit as st
 from core.analysis import selection
 from core.analysis.selection import Cell
 from core.data.labelled import Dataset
+from core.language import mark, tr
 from core.rules.binary import REJECTED
 from session import choice
 from session.address import cells, cells_text, class_or, classes, classes_text, one_of
 from session.parameters import Parameter
 
-ANY = "any"
+ANY = mark("any")
 MATRIX_VIEWS = {
-    "counts": "Counts",
-    "true": "% of true",
-    "predicted": "% of predicted",
-    "errors": "Errors only",
+    "counts": mark("Counts"),
+    "true": mark("% of true"),
+    "predicted": mark("% of predicted"),
+    "errors": mark("Errors only"),
 }
 #: Classes that can be searched for at once.
 MOST_SHOWN = 30
@@ -51,13 +52,13 @@ PARAMETERS = (TRUE, READ_AS, MATRIX, ALSO, SHOWN, OUTCOME)
 
 def side_names() -> tuple[dict[int | str, str], dict[int | str, str]]:
     """Return what can be chosen as the true class and as the answer, and what that is called."""
-    known: dict[int | str, str] = {ANY: ANY, **dict(enumerate(choice.classes()))}
-    return known, {**known, REJECTED: REJECTED}
+    known: dict[int | str, str] = {ANY: tr(ANY), **dict(enumerate(choice.classes()))}
+    return known, {**known, REJECTED: tr(REJECTED)}
 
 
 def answer_names() -> tuple[str, ...]:
     """Return the names of the answers, in the order of their numbers; the last is "rejected"."""
-    return (*choice.classes(), REJECTED)
+    return (*choice.classes(), tr(REJECTED))
 
 
 def cell() -> Cell:

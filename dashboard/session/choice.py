@@ -9,6 +9,7 @@ import streamlit as st
 from core import StudioError
 from core.data import mnist, sets
 from core.data.labelled import ChosenOn, Dataset, LabelledImages
+from core.language import count, mark, tr
 from session.address import model_name_text, one_of
 from session.parameters import Parameter, always
 
@@ -26,21 +27,29 @@ class Sides:
 
 SIDES: dict[ChosenOn, Sides] = {
     "out-of-fold": Sides(
-        "Training set, out-of-fold", "Test set", "out-of-fold scores", "the test set", "Out-of-fold"
+        mark("Training set, out-of-fold"),
+        mark("Test set"),
+        mark("out-of-fold scores"),
+        mark("the test set"),
+        mark("Out-of-fold"),
     ),
     "half": Sides(
-        "Half to choose on",
-        "Half to judge on",
-        "one half of the scores",
-        "the other half",
-        "Half to choose on",
+        mark("Half to choose on"),
+        mark("Half to judge on"),
+        mark("one half of the scores"),
+        mark("the other half"),
+        mark("Half to choose on"),
     ),
     "validation": Sides(
-        "Validation set", "Test set", "the validation scores", "the test set", "Validation"
+        mark("Validation set"),
+        mark("Test set"),
+        mark("the validation scores"),
+        mark("the test set"),
+        mark("Validation"),
     ),
 }
 
-SPLIT_TITLES = {"oof": "Chosen on: out-of-fold", "test": "Judged on: test set"}
+SPLIT_TITLES = {"oof": mark("Chosen on: out-of-fold"), "test": mark("Judged on: test set")}
 
 DATASET: Parameter[str] = Parameter("dataset", mnist.NAME, lambda text: one_of(sets.names())(text))
 #: None: decided once it is known which models are trained.
@@ -69,7 +78,7 @@ def model_name() -> str:
     """
     name = MODEL.get()
     if name is None or name not in st.session_state.ready:
-        raise StudioError("No model is trained yet: open Overview and press Train.")
+        raise StudioError(tr("No model is trained yet: open Overview and press Train."))
     return name
 
 
@@ -85,15 +94,21 @@ def choose_split(name: str) -> None:
 
 def sides() -> Sides:
     """Return what is chosen on and what is judged on, in words."""
-    return SIDES[dataset().chosen_on]
+    found = SIDES[dataset().chosen_on]
+    return Sides(**{name: tr(text) for name, text in vars(found).items()})
+
+
+def split_titles() -> dict[str, str]:
+    """Return what the splits are there for, by their names."""
+    return {which: tr(title) for which, title in SPLIT_TITLES.items()}
 
 
 def split_names() -> dict[str, str]:
     """Return what the splits of the chosen data set are called."""
     found, called = dataset(), sides()
     return {
-        "test": f"{called.test} ({len(found.test):,})",
-        "oof": f"{called.oof} ({len(found.train):,})",
+        "test": f"{called.test} ({count(len(found.test))})",
+        "oof": f"{called.oof} ({count(len(found.train))})",
     }
 
 
@@ -119,17 +134,22 @@ def about_digits() -> bool:
 
 def image_word() -> str:
     """Return what one image is called: a digit is one of MNIST's."""
-    return "digit" if about_digits() else "image"
+    return tr("digit") if about_digits() else tr("image")
+
+
+def image_words() -> str:
+    """Return what several images are called."""
+    return tr("digits") if about_digits() else tr("images")
 
 
 def class_words() -> str:
     """Return what several classes are called."""
-    return "digits" if about_digits() else "classes"
+    return tr("digits") if about_digits() else tr("classes")
 
 
 def class_word() -> str:
     """Return what one class is called: MNIST's are digits."""
-    return "digit" if about_digits() else "class"
+    return tr("digit") if about_digits() else tr("class")
 
 
 def text_colour() -> str:

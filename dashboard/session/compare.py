@@ -12,13 +12,15 @@ from core.analysis import selection
 from core.analysis.selection import Cell
 from core.analysis.verdicts import CHOICES
 from core.data.labelled import Dataset
+from core.language import mark as said
+from core.language import tr
 from core.models import registry
 from session import better, choice, following, opened, verdicts
 from session.address import cells, cells_text, model_name_text
 from session.cells import answer_names, together
 from session.parameters import Parameter
 
-NO_VERDICT = "no verdict"
+NO_VERDICT = said("no verdict")
 Side = Literal["rows", "columns"]
 
 
@@ -52,8 +54,14 @@ def mark(name: str, answer: str, right: bool) -> str:
 
 def axes() -> dict[str, str]:
     """Return what can be compared and what it is called: label, rule, verdict, every model."""
-    present = f"{registry.title(choice.model_name())} by {following.words()}"
-    fixed = {"true": f"true {choice.class_word()}", "rule": present, "verdict": "verdict"}
+    present = tr(
+        "{title} by {words}", title=registry.title(choice.model_name()), words=following.words()
+    )
+    fixed = {
+        "true": tr("true {class_word}", class_word=choice.class_word()),
+        "rule": present,
+        "verdict": tr("verdict"),
+    }
     return fixed | {name: registry.title(name) for name in opened.trained()}
 
 
@@ -69,7 +77,7 @@ def axis_values(name: str) -> tuple[np.ndarray, tuple[str, ...]]:
         values = np.full(len(choice.images()), len(CHOICES))
         for verdict in verdicts.verdicts():
             values[verdict.index] = CHOICES.index(verdict.choice)
-        return values, (*CHOICES, NO_VERDICT)
+        return values, (*map(tr, CHOICES), tr(NO_VERDICT))
     return opened.scores(name).predicted(), classes
 
 

@@ -7,6 +7,7 @@ from typing import Any
 import streamlit as st
 
 from core import StudioError
+from core.language import tr
 from core.rules import thresholds
 from session import choice, cut
 from session.cut import AGAINST, CLASS, CUSTOM, POSITIVE, STRATEGY, TARGET, THRESHOLD
@@ -20,7 +21,9 @@ def check_target() -> None:
             thresholds.parse(f"{STRATEGY.get()}_{TARGET.get()}")
         except ValueError:
             TARGET.set("")
-            tell("The address has a target that does not suit its strategy; the default is used.")
+            tell(
+                tr("The address has a target that does not suit its strategy; the default is used.")
+            )
 
 
 def check_sides() -> None:
@@ -30,7 +33,12 @@ def check_sides() -> None:
     POSITIVE.set(positive or [cut.the_class()])
     if set(positive) & set(against) or len(positive) == len(choice.classes()):
         words = choice.class_words()
-        tell(f"The address has the same {words} on both sides; showing one against the rest.")
+        tell(
+            tr(
+                "The address has the same {words} on both sides; showing one against the rest.",
+                words=words,
+            )
+        )
         POSITIVE.set([cut.the_class()])
         AGAINST.set([])
 
@@ -42,7 +50,7 @@ def check_threshold() -> None:
         try:
             THRESHOLD.set(cut.aim().threshold(cut.curve("oof")))
         except StudioError as error:
-            tell(f"The threshold stays as it was. {error}")
+            tell(tr("The threshold stays as it was. {error}", error=error))
     at = THRESHOLD.get()
     if at is None:
         at = cut.default_threshold()
@@ -52,8 +60,13 @@ def check_threshold() -> None:
         low = high = at
     if not low <= at <= high:
         tell(
-            f"The threshold {at:.6g} lies outside this model's scores "
-            f"({low:.4g} to {high:.4g}); the default is used."
+            tr(
+                "The threshold {at:.6g} lies outside this model's scores ({low:.4g} to "
+                "{high:.4g}); the default is used.",
+                at=at,
+                low=low,
+                high=high,
+            )
         )
         at = cut.default_threshold()
     THRESHOLD.set(at)

@@ -14,6 +14,7 @@ from core.analysis import folding
 from core.data.labelled import Dataset
 from core.evaluation.coverage import RiskCoverage
 from core.evaluation.scores import SCALES, Scale
+from core.language import tr
 from core.rules import costs
 from core.rules.multiclass import MANY, Confidence, LeastCost, Offsets, Reject
 from core.rules.notation import LONGEST
@@ -132,7 +133,12 @@ def rejects() -> str:
 def check_reject() -> None:
     """Let the costs reject only where they decide."""
     if REJECT.get() == "cost" and decides() != "costs":
-        tell("Costs reject images only where the least expected cost decides; nothing is rejected.")
+        tell(
+            tr(
+                "Costs reject images only where the least expected cost decides; nothing is "
+                "rejected."
+            )
+        )
         REJECT.set("nothing")
 
 
@@ -253,7 +259,7 @@ def edit_costs(edits: dict[int, dict[str, Any]]) -> None:
         return
     found = costs.cells(wanted)
     if len(LeastCost(found).text()) > LONGEST - 100:
-        tell("That are more costs than an address can hold; set some of them back to 1 first.")
+        tell(tr("That are more costs than an address can hold; set some of them back to 1 first."))
         start_tables()
         return
     COSTS.set(found)

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 
 import streamlit as st
 
-from core import StudioError
+from core import StudioError, language
 from core.analysis import selection
 from core.analysis.selection import Cell
 from core.data import sets
@@ -18,6 +18,7 @@ from core.improvement.curves import NumberCurve
 from core.improvement.leaderboard import Board
 from core.improvement.proposals import Evidence, Proposal
 from core.improvement.recipe import NONE, Recipe
+from core.language import mark, tr
 from core.models import registry
 from core.storage import jobs
 from session import asked, choice, opened
@@ -25,7 +26,7 @@ from session.address import cells, cells_text, one_of
 from session.cells import together
 from session.parameters import Parameter, always, tell
 
-SPLITS = {"oof": "Out-of-fold", "test": "Test set"}
+SPLITS = {"oof": mark("Out-of-fold"), "test": mark("Test set")}
 
 
 def _recipe(text: str) -> str:
@@ -60,11 +61,12 @@ PARAMETERS = (JUDGED, EXPERIMENT, VERSUS, MARGIN, NET)
 def board() -> Board:
     """Return the leaderboard of the chosen model on the chosen split."""
     data, name = choice.DATASET.get(), choice.model_name()
-    return _board(data, name, JUDGED.get(), MARGIN.get(), leaderboard.stamp(data, name))
+    stamp = leaderboard.stamp(data, name), language.current()
+    return _board(data, name, JUDGED.get(), MARGIN.get(), stamp)
 
 
 @st.cache_resource(show_spinner=False, max_entries=16)
-def _board(data: str, name: str, split: str, margin: float, stamp: str) -> Board:
+def _board(data: str, name: str, split: str, margin: float, stamp: tuple[str, str]) -> Board:
     return leaderboard.board(name, data, split, margin / 100)
 
 
@@ -130,13 +132,13 @@ def drop(cell: Cell) -> None:
 def proposed() -> list[Proposal]:
     """Return what the errors of the chosen model propose; they are its out-of-fold errors."""
     name, data = choice.model_name(), choice.DATASET.get()
-    return _proposed(data, name, opened.stamp(name))
+    return _proposed(data, name, (opened.stamp(name), language.current()))
 
 
 @st.cache_resource(show_spinner="Looking at the errors", max_entries=8)
-def _proposed(data: str, name: str, stamp: str) -> list[Proposal]:
+def _proposed(data: str, name: str, stamp: tuple[str, str]) -> list[Proposal]:
     whole = sets.load(data)
-    answers = opened.stored_scores(data, name, "oof", stamp).predicted()
+    answers = opened.stored_scores(data, name, "oof", stamp[0]).predicted()
     found = leaderboard.opened(name, data).get(NONE)
     learned = found[0].facts.get("train_accuracy") if found else None
     return proposals.propose(
@@ -165,7 +167,7 @@ def start(text: str, seeds: int, force: bool = False) -> None:
     try:
         recipe = Recipe.parse(text)
         if not recipe.steps:
-            raise StudioError("Choose at least one step: without one nothing is changed.")
+            raise StudioError(tr("Choose at least one step: without one nothing is changed."))
         running.check(name, recipe, seeds, data)
         words = ["experiment", name, "--recipe", recipe.text(), "--seeds", str(seeds)]
         words += ["--force"] if force else []
@@ -177,4 +179,4 @@ def start(text: str, seeds: int, force: bool = False) -> None:
 
 def cancel(job: str) -> None:
     """Ask an experiment to stop; for callbacks."""
-    asked.cancel(job, "That experiment has ended already.", choice.DATASET.get())
+    asked.cancel(job, tr("That experiment has ended already."), choice.DATASET.get())

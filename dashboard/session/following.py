@@ -7,6 +7,7 @@ import numpy as np
 from core.analysis import receipts
 from core.analysis.receipts import Figure, Receipt
 from core.evaluation.coverage import decision_matrix
+from core.language import tr
 from core.rules.binary import Argmax, Rule
 from session import choice, cut, desk, opened
 from session.address import one_of
@@ -36,7 +37,7 @@ def rule_named(name: str) -> Rule:
 
 def rule_titles() -> dict[str, str]:
     """Return what each of `RULES` is called at the moment."""
-    kinds = dict(zip(RULES, ("", "Threshold: ", "Desk: "), strict=True))
+    kinds = dict(zip(RULES, ("", tr("Threshold: "), tr("Desk: ")), strict=True))
     return {name: f"{kind}{words(rule_named(name))}" for name, kind in kinds.items()}
 
 

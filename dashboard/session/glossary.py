@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from core.analysis.glossary.seen import Seen
+from core.language import inside
 from core.models import registry
 from session import better, choice, cut, following, opened, verdicts
 
@@ -19,9 +20,10 @@ def seen() -> Seen:
         scaled=opened.scores_on(rule.scale),
         images=choice.images().images[: None if choice.dataset().pictured else 0],
         model=registry.title(choice.model_name()),
-        split=names[choice.split()].lower(),
+        split=inside(names[choice.split()]),
         chosen_name=names["oof"],
         image=choice.image_word(),
+        image_words=choice.image_words(),
         verdicts=len(verdicts.decided_indices()),
         other="" if other is None else registry.title(other),
         other_answers=None if other is None else opened.scores(other).predicted(),

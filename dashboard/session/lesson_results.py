@@ -12,6 +12,7 @@ from core.analysis import neighbours
 from core.data import mnist, sets, shifting
 from core.data.labelled import Dataset
 from core.evaluation.metrics import Curve
+from core.language import tr
 from core.lessons import golden, measured, multioutput, printed, stored
 from core.lessons.stored import Arrays
 from core.storage import jobs
@@ -132,7 +133,7 @@ def start(name: str) -> None:
 
 def cancel(name: str) -> None:
     """Ask a lesson's computation to stop; for callbacks."""
-    asked.cancel(stored.job(name), "There was no computation left to cancel.")
+    asked.cancel(stored.job(name), tr("There was no computation left to cancel."))
 
 
 # --- widgets that are not drawn yet ---------------------------------------------------------

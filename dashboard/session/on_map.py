@@ -8,6 +8,7 @@ import streamlit as st
 from core import StudioError
 from core.analysis import maps, sprites
 from core.data import sets
+from core.language import tr
 from core.storage import jobs
 from session import asked, choice
 from session.address import Lasso, Shape, lasso, lasso_text, one_of
@@ -33,7 +34,13 @@ PARAMETERS = (MAP, COLOUR, LASSO)
 def colour_titles() -> dict[str, str]:
     """Return what the points can be coloured by and what that is called."""
     word = choice.class_word()
-    titles = (f"True {word}", f"Predicted {word}", "Margin", "Right or wrong", "Verdict")
+    titles = (
+        tr("True {word}", word=word),
+        tr("Predicted {word}", word=word),
+        tr("Margin"),
+        tr("Right or wrong"),
+        tr("Verdict"),
+    )
     return dict(zip(COLOURS, titles, strict=True))
 
 
@@ -74,7 +81,9 @@ def inside() -> list[int]:
             where = places(shape.kind)
         except StudioError:  # an address from where there is such a map
             LASSO.set(None)
-            st.warning("What was chosen on the map is not shown: there is no such map here yet.")
+            st.warning(
+                tr("What was chosen on the map is not shown: there is no such map here yet.")
+            )
             return []
         found = found - _held(where, shape) if shape.takes else found | _held(where, shape)
     return sorted(found)
@@ -98,7 +107,12 @@ def choose(how: str, numbers: tuple[int, ...]) -> None:
     """Choose, "add" or "take" what a lasso holds, or one image's surroundings; for callbacks."""
     before = () if how == "new" else LASSO.get() or ()
     if len(before) >= MOST_SHAPES:
-        tell(f"A choice is made of at most {MOST_SHAPES} shapes; begin a new one.")
+        tell(
+            tr(
+                "A choice is made of at most {most_shapes} shapes; begin a new one.",
+                most_shapes=MOST_SHAPES,
+            )
+        )
         return
     LASSO.set((*before, Shape(map_kind(), how == "take", tuple(map(int, numbers)))))
 
@@ -150,4 +164,4 @@ def start(_: object = None) -> None:
 
 def cancel(_: object = None) -> None:
     """Ask the making to stop; for callbacks."""
-    asked.cancel(maps.JOB, "There was no map left to cancel.", choice.DATASET.get())
+    asked.cancel(maps.JOB, tr("There was no map left to cancel."), choice.DATASET.get())

@@ -12,6 +12,7 @@ from core.analysis.selection import Cell, chosen_after
 from core.data.labelled import LabelledImages
 from core.drawing import handwriting
 from core.evaluation.scores import Scores
+from core.language import tr
 from core.storage import paths
 from core.training import artifacts
 from session.cells import cell, set_cell
@@ -96,9 +97,22 @@ def add_files(key: str) -> None:
         except StudioError as error:
             told.append((False, str(error)))
             continue
-        other = f", {merged.disputed:,} labelled otherwise here" if merged.disputed else ""
+        other = (
+            tr(", {disputed:,} labelled otherwise here", disputed=merged.disputed)
+            if merged.disputed
+            else ""
+        )
         told.append(
-            (True, f"{file.name}: {merged.added:,} new, {merged.known:,} known already{other}.")
+            (
+                True,
+                tr(
+                    "{name}: {added:,} new, {known:,} known already{other}.",
+                    name=file.name,
+                    added=merged.added,
+                    known=merged.known,
+                    other=other,
+                ),
+            )
         )
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from core import StudioError
+from core.language import tr
 from core.storage import jobs
 from core.training import artifacts
 from session import asked
@@ -36,4 +37,6 @@ def start(name: str) -> None:
 
 def cancel(name: str) -> None:
     """Ask a training to stop; for callbacks."""
-    asked.cancel(name, f"There was no training of {name!r} left to cancel.", DATASET.get())
+    asked.cancel(
+        name, tr("There was no training of {name!r} left to cancel.", name=name), DATASET.get()
+    )

@@ -7,6 +7,7 @@ from dataclasses import replace
 import streamlit as st
 
 from core.analysis.verdicts import Choice, Verdict, Verdicts, from_voters, now
+from core.language import tr
 from session import choice, walk
 from session.parameters import tell
 
@@ -44,7 +45,12 @@ def decide_and_go_on(index: int, what: Choice, should_be: int) -> None:
     decide(index, what, should_be, before.note if before else "")
     _history().append((choice.DATASET.get(), choice.split(), index, before))
     if not walk.go_on(index):
-        tell(f"Saved: {what}. No image comes next: this one is the last of its row, or in none.")
+        tell(
+            tr(
+                "Saved: {what}. No image comes next: this one is the last of its row, or in none.",
+                what=what,
+            )
+        )
 
 
 def can_undo() -> bool:

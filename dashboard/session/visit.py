@@ -15,6 +15,7 @@ from streamlit.errors import StreamlitAPIException
 
 from core import StudioError
 from core.data import mnist
+from core.language import tr
 from core.models import registry
 from session import (
     cells,
@@ -151,7 +152,7 @@ def _see_that_it_fits() -> None:
     except StudioError as error:
         if choice.about_digits():
             raise
-        tell(f"{error} Showing {mnist.NAME}.")
+        tell(tr("{error} Showing {name}.", error=error, name=mnist.NAME))
         open_dataset(mnist.NAME)
         dataset = choice.dataset()
     for parameter in PARAMETERS:
@@ -161,7 +162,7 @@ def _see_that_it_fits() -> None:
 
 
 def _refuse(parameter: Parameter[Any]) -> None:
-    tell(f"“{parameter.name}” in the address is not valid here; the default is used.")
+    tell(tr("“{name}” in the address is not valid here; the default is used.", name=parameter.name))
 
 
 def _choose_model(ready: list[str]) -> None:
@@ -171,7 +172,14 @@ def _choose_model(ready: list[str]) -> None:
         return
     fallback = opened.first_model(ready)
     if chosen is not None:
-        tell(f"The model {chosen!r} {_why_not(chosen)}. Showing {fallback!r}.")
+        tell(
+            tr(
+                "The model {chosen!r} {why_not}. Showing {fallback!r}.",
+                chosen=chosen,
+                why_not=_why_not(chosen),
+                fallback=fallback,
+            )
+        )
         cut.THRESHOLD.set(None)
     choice.MODEL.set(fallback)
 
@@ -179,11 +187,11 @@ def _choose_model(ready: list[str]) -> None:
 def _why_not(name: str) -> str:
     """Return why a model cannot be shown."""
     if name not in registry.MODELS:
-        return "does not exist for this data set"
+        return tr("does not exist for this data set")
     wanted = registry.get(name).shape
     if wanted and wanted != choice.dataset().shape:
-        return f"takes images of {' × '.join(map(str, wanted))} only"
-    return "is not trained; Overview has a button to train it"
+        return tr("takes images of {listed} only", listed=" × ".join(map(str, wanted)))
+    return tr("is not trained; Overview has a button to train it")
 
 
 def _implied(parameter: Parameter[Any], value: Any) -> bool:

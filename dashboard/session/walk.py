@@ -8,11 +8,16 @@ import streamlit as st
 from core.analysis.reasons import ORDERS, REASONS, offered
 from core.data import mnist
 from core.data.labelled import Dataset
+from core.language import mark
 from session import choice
 from session.address import one_of, some_of, whole
 from session.parameters import Parameter
 
-LAYOUTS = {"stream": "One stream", "pairs": "By pair", "both": "Errors and successes"}
+LAYOUTS = {
+    "stream": mark("One stream"),
+    "pairs": mark("By pair"),
+    "both": mark("Errors and successes"),
+}
 
 
 def _an_image(index: int | None, dataset: Dataset) -> bool:

@@ -11,6 +11,7 @@ from core.analysis import by_writers
 from core.data.labelled import Dataset
 from core.evaluation.groups import Difference, Groups
 from core.evaluation.groups import difference as compared
+from core.language import tr
 from session import choice, opened
 from session.address import whole
 from session.parameters import Parameter
@@ -61,7 +62,8 @@ def all_in_words(indices: Sequence[int]) -> list[str]:
     if names and part.series is not None:
         kinds = [f", {names[part.series[index]]}" for index in indices]
     return [
-        f"writer {part.groups[index]}{kind}" for index, kind in zip(indices, kinds, strict=True)
+        tr("writer {groups}{kind}", groups=part.groups[index], kind=kind)
+        for index, kind in zip(indices, kinds, strict=True)
     ]
 
 

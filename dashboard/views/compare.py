@@ -4,20 +4,23 @@ import streamlit as st
 
 from core.analysis import errors, reasons
 from core.evaluation import metrics
+from core.language import tr
 from parts import better
 from parts.chosen import cell_title, chips, galleries, together
 from parts.class_table import class_table
 from parts.tiles import MOST
 from session import choice, compare, known, opened, parameters
 
-st.title("Compare")
+st.title(tr("Compare"))
 st.caption(
-    "Choose what the rows and the columns are: two models show where they disagree, a model and "
-    "the verdicts who is wrong. The images of a cell open with both answers."
+    tr(
+        "Choose what the rows and the columns are: two models show where they disagree, a model "
+        "and the verdicts who is wrong. The images of a cell open with both answers."
+    )
 )
 left, right = st.columns(2)
 axes, sides = compare.axes(), {}
-for place, side, title in [(left, "rows", "Rows"), (right, "columns", "Columns")]:
+for place, side, title in [(left, "rows", tr("Rows")), (right, "columns", tr("Columns"))]:
     parameters.hold(f"{side}_choice", compare.axis(side))
     sides[side] = place.selectbox(
         title,
@@ -26,7 +29,7 @@ for place, side, title in [(left, "rows", "Rows"), (right, "columns", "Columns")
         key=f"{side}_choice",
         on_change=compare.choose_axis,
         args=(side,),
-        help="What is counted here: labels, the rule, verdicts, or a model.",
+        help=tr("What is counted here: labels, the rule, verdicts, or a model."),
     )
 
 models = [axis for axis in (sides["rows"], sides["columns"]) if axis in opened.trained()]
@@ -43,13 +46,17 @@ cells = compare.compared_cells((len(row_names), len(column_names)))
 left, right = st.columns([5, 4], gap="medium")
 with left:
     view = st.segmented_control(
-        "Show",
+        tr("Show"),
         ["counts", "true", "predicted"],
-        format_func={"counts": "Counts", "true": "% of row", "predicted": "% of column"}.get,
+        format_func={
+            "counts": tr("Counts"),
+            "true": tr("% of row"),
+            "predicted": tr("% of column"),
+        }.get,
         default="counts",
         required=True,
         wrap=True,
-        help="Numbers of images, or shares of a row or column.",
+        help=tr("Numbers of images, or shares of a row or column."),
     )
     class_table(
         table,
@@ -64,11 +71,13 @@ with left:
     together()
     if square:
         apart = int((rows != columns).sum())
-        st.markdown(f"The two differ on **{apart:,}** of {len(rows):,} images.")
+        st.markdown(
+            tr("The two differ on **{apart:,}** of {n:,} images.", apart=apart, n=len(rows))
+        )
 
 with right if len(cells) < 2 else st.container():
     if not cells:
-        st.info("Choose a cell, a row or a column: its images appear here.")
+        st.info(tr("Choose a cell, a row or a column: its images appear here."))
     else:
         names = row_names, column_names
         chips(
@@ -92,7 +101,7 @@ with right if len(cells) < 2 else st.container():
                 i: f"{titles[0]} {one}, {titles[1]} {other}" for i, (one, other) in both.items()
             },
             marks={
-                i: f"true {true}: "
+                i: tr("true {true}: ", true=true)
                 + " | ".join(
                     compare.mark(axis, answer, answer == true)
                     for axis, answer in zip((sides["rows"], sides["columns"]), pair, strict=True)

@@ -4,6 +4,7 @@ import numpy as np
 import streamlit as st
 
 from core.analysis import errors, selection
+from core.language import inside, mark, tr
 from core.models import registry
 from core.rules.binary import REJECTED
 from parts import receipt, writers
@@ -16,64 +17,77 @@ from widgets.verbatim import verbatim
 scores, predicted = opened.scores(), following.predicted()
 counts, shown_as = following.decided_matrix(), cells.matrix_view()
 classes = choice.classes()
-columns = (*classes, REJECTED)[: counts.shape[1]]
+columns = (*classes, tr(REJECTED))[: counts.shape[1]]
 chosen = cells.chosen_cells()
 
-st.title("Confusions")
+st.title(tr("Confusions"))
 st.caption(
-    f"{registry.title(choice.model_name())} on {choice.split_name().lower()}: "
-    f"rows are true, columns predicted by the rule **{verbatim(following.words())}**. Choose a "
-    "cell, or a header for its row or column; arrow keys walk the matrix, Enter chooses, Shift "
-    "adds."
+    tr(
+        "{title} on {lower}: rows are true, columns predicted by the rule "
+        "**{words}**. Choose a cell, or a header for its row or column; arrow "
+        "keys walk the matrix, Enter chooses, Shift adds.",
+        title=registry.title(choice.model_name()),
+        lower=inside(choice.split_name()),
+        words=verbatim(following.words()),
+    )
 )
 
 left, right = st.columns([5, 4], gap="medium")
 with left:
     st.segmented_control(
-        "Show",
+        tr("Show"),
         list(cells.MATRIX_VIEWS),
-        format_func=cells.MATRIX_VIEWS.get,
+        format_func=lambda name: tr(cells.MATRIX_VIEWS[name]),
         key="matrix",
         required=True,
         wrap=True,
-        help="Numbers of images, shares, or the errors alone.",
+        help=tr("Numbers of images, shares, or the errors alone."),
     )
     class_table(
         counts,
         shown_as,
         classes,
-        ["–" if name == REJECTED else name for name in columns],
+        ["–" if name == tr(REJECTED) else name for name in columns],
         key="confusion_matrix",
-        titles=(f"true {choice.class_word()}", f"predicted {choice.class_word()}"),
+        titles=(
+            tr("true {class_word}", class_word=choice.class_word()),
+            tr("predicted {class_word}", class_word=choice.class_word()),
+        ),
         chosen=chosen,
         on_pick=cells.pick_cell,
     )
     with st.container(horizontal=True):
-        for name, title in [("misread", "Select misread"), ("correct", "Select correct")]:
+        for name, title in [("misread", tr("Select misread")), ("correct", tr("Select correct"))]:
             st.button(
                 title,
                 on_click=cells.choose_outcome,
                 args=(name,),
-                help="Shows these images of all classes.",
+                help=tr("Shows these images of all classes."),
             )
         st.button(
-            "Clear",
+            tr("Clear"),
             on_click=cells.choose_outcome,
             args=("all",),
-            help="Takes every choice in the matrix back.",
+            help=tr("Takes every choice in the matrix back."),
         )
         if len(chosen) == 1 and None not in chosen[0] and max(chosen[0]) < len(classes):
             i, j = chosen[0]
             st.button(
-                verbatim(f"Right and wrong of {classes[i]} and {classes[j]}"),
+                verbatim(
+                    tr(
+                        "Right and wrong of {classes} and {classes2}",
+                        classes=classes[i],
+                        classes2=classes[j],
+                    )
+                ),
                 on_click=cells.choose_cells,
                 args=(selection.pair(chosen[0]),),
                 disabled=i == j,
-                help="Opens the four cells of both classes side by side.",
+                help=tr("Opens the four cells of both classes side by side."),
             )
         together()
 
-names = ("true", "read as"), (classes, (*classes, REJECTED))
+names = (tr("true"), tr("read as")), (classes, (*classes, tr(REJECTED)))
 wanted = cells.outcome()
 with right if len(chosen) < 2 else st.container():
     if chosen:
@@ -93,27 +107,29 @@ with right if len(chosen) < 2 else st.container():
             key="cell",
         )
     elif wanted != "all":
-        chips([(wanted, f"{wanted} only")], lambda _: cells.choose_outcome("all"))
+        only = {"misread": tr("misread only"), "correct": tr("correct only")}
+        chips([(wanted, only[wanted])], lambda _: cells.choose_outcome("all"))
         case = known.case()
         found = np.flatnonzero(case.wrong if wanted == "misread" else predicted == scores.labels)
-        galleries([(wanted, errors.worst_first(scores, predicted, found))], key="outcome")
+        galleries([(only[wanted], errors.worst_first(scores, predicted, found))], key="outcome")
     else:
-        st.info("Choose a cell, a row or a column: its images appear here.")
+        st.info(tr("Choose a cell, a row or a column: its images appear here."))
 
 PARTS = {
-    "Systematic confusions": lambda: systematic(counts),
-    "Fixed by another model": fixed_by,
-    "Mean images": lambda: mean_images(chosen),
+    mark("Systematic confusions"): lambda: systematic(counts),
+    mark("Fixed by another model"): fixed_by,
+    mark("Mean images"): lambda: mean_images(chosen),
 }
 if len(choice.dataset().series) == 2:
-    PARTS["By series of writers"] = lambda: writers.by_series(chosen)
+    PARTS[mark("By series of writers")] = lambda: writers.by_series(chosen)
 part = st.segmented_control(
-    "Look closer",
+    tr("Look closer"),
     list(PARTS),
-    default="Systematic confusions",
+    format_func=lambda name: tr(name),
+    default=mark("Systematic confusions"),
     required=True,
     key="confusions_part",
-    help="What is shown below about these confusions.",
+    help=tr("What is shown below about these confusions."),
 )
 PARTS[part]()
 receipt.show(following.receipt("matrix"))

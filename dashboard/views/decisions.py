@@ -2,6 +2,7 @@
 
 import streamlit as st
 
+from core.language import tr
 from core.models import registry
 from parts import follow, receipt
 from parts.decision_parts import (
@@ -17,10 +18,15 @@ from parts.desk_editors import cost_table, offset_table, rejecting, what_decides
 from session import choice, desk, following
 
 sides = choice.sides()
-st.title("Decisions")
+st.title(tr("Decisions"))
 st.caption(
-    f"{registry.title(choice.model_name())}: what should it answer, what does an error cost, and "
-    f"what is better rejected? Chosen on {sides.chosen_on}, judged on {sides.judged_on}."
+    tr(
+        "{title}: what should it answer, what does an error cost, and what is "
+        "better rejected? Chosen on {chosen_on}, judged on {judged_on}.",
+        title=registry.title(choice.model_name()),
+        chosen_on=sides.chosen_on,
+        judged_on=sides.judged_on,
+    )
 )
 
 # --- on one side what one sets, on the other what it does -----------------------------------------
@@ -30,9 +36,9 @@ left, right = st.columns(2, gap="medium")
 with left:
     what_decides()
     by_offsets = desk.decides() == "offsets"
-    editors = {"Costs": cost_table, "What is rejected": rejecting}
+    editors = {tr("Costs"): cost_table, tr("What is rejected"): rejecting}
     if by_offsets:
-        editors["Offsets"] = offset_table
+        editors[tr("Offsets")] = offset_table
     for place, edit in zip(st.tabs(list(editors), key="editors"), editors.values(), strict=True):
         with place:
             edit()
@@ -40,15 +46,15 @@ rule = desk.desk_rule()
 with right, st.container(key="desk_result"):
     trust()
     result_matrix(rule)
-    follow.offer("desk", "Every page follows this rule", "Use this rule on every page")
+    follow.offer("desk", tr("Every page follows this rule"), tr("Use this rule on every page"))
 
 # --- the images, and what is second ---------------------------------------------------------------
 
 cell_images(rule)
 rejected_images(rule)
 more = {
-    "Both splits, and risk against coverage": both_splits,
-    "Prediction sets: several answers instead of one": prediction_sets,
+    tr("Both splits, and risk against coverage"): both_splits,
+    tr("Prediction sets: several answers instead of one"): prediction_sets,
 }
 for number, (title, show) in enumerate(more.items()):
     fold = st.expander(title, key=f"more_{number}", on_change="rerun")

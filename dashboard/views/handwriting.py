@@ -7,21 +7,26 @@ from core.analysis import selection
 from core.drawing import handwriting_tables
 from core.evaluation import metrics
 from core.figures import own_charts
+from core.language import tr
 from core.models import registry
 from parts import only_mnist, own_drawings
 from session import cells, choice, opened, own_hand, served
 from widgets.matrix import matrix
 
-st.title("Your handwriting")
+st.title(tr("Your handwriting"))
 if not choice.about_digits():
     only_mnist.say()
     st.stop()
 st.caption(
-    "Drawings that you labelled in the canvas app, as a test set of its own: kept on this machine "
-    "only, never trained on. Every model gives its highest score, whatever the rule in the sidebar."
+    tr(
+        "Drawings that you labelled in the canvas app, as a test set of its own: kept on this "
+        "machine "
+        "only, never trained on. Every model gives its highest score, whatever the rule in the "
+        "sidebar."
+    )
 )
 if not served.private():
-    st.info("Handwriting is shown only by a dashboard that this machine alone can open.")
+    st.info(tr("Handwriting is shown only by a dashboard that this machine alone can open."))
     st.stop()
 own_drawings.added()
 own_drawings.refused()
@@ -42,14 +47,14 @@ table = handwriting_tables.accuracies(
         for tested in [opened.matrix(one, "test")]
     },
 )
-st.header(f"{len(digits):,} digits of yours, read by every model")
+st.header(tr("{n:,} digits of yours, read by every model", n=len(digits)))
 st.markdown(handwriting_tables.sentence(title, table.loc[name]))
 own_drawings.accuracies(table)
 
 scores = found[name]
 predicted = scores.predicted()
 counts = metrics.confusion_matrix(digits.labels, predicted, 10)
-st.header(f"What {title} reads in them")
+st.header(tr("What {title} reads in them", title=title))
 left, right = st.columns([5, 4], gap="medium")
 with left:
     matrix(
@@ -59,19 +64,23 @@ with left:
         choice.classes(),
         choice.classes(),
         key="own_matrix",
-        titles=("you meant", "read as"),
+        titles=(tr("you meant"), tr("read as")),
         chosen=[cells.cell()] if cells.cell() != (None, None) else [],
         on_pick=own_hand.pick_own_cell,
     )
-    st.caption("Rows are what you meant, columns what was read. Choose a cell to see its drawings.")
+    st.caption(
+        tr("Rows are what you meant, columns what was read. Choose a cell to see its drawings.")
+    )
 with right:
     own_drawings.drawings(digits, scores, found)
 
-st.header("Digit by digit")
+st.header(tr("Digit by digit"))
 per_digit = handwriting_tables.by_digit(counts, np.asarray(opened.matrix(name, "test")))
 st.plotly_chart(
     own_charts.digit_by_digit(per_digit, title),
-    alt=f"How often {title} reads each of your digits right, beside the test digits",
+    alt=tr(
+        "How often {title} reads each of your digits right, beside the test digits", title=title
+    ),
     config={"displayModeBar": False},
 )
 own_drawings.digit_table(per_digit)

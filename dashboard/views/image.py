@@ -5,6 +5,7 @@ import streamlit as st
 
 from core.analysis import reasons
 from core.figures import charts
+from core.language import inside, mark, tr
 from parts import canvas_way, close_up, writers
 from session import canvas_app, cells, choice, following, known, walk
 from widgets.verbatim import verbatim
@@ -16,13 +17,22 @@ if index is None:
     index = int(worst[0]) if len(worst) else 0
     walk.open_image(index)
 true, answer = int(split.labels[index]), int(following.predicted()[index])
-names, word = cells.answer_names(), choice.image_word()
+names = cells.answer_names()
+kind = tr("Digit") if choice.about_digits() else tr("Image")
 
-called = "" if split.ids is None else f", id {verbatim(str(split.ids[index]))}"
-st.title(f"{word.capitalize()} at index {index}")
+called = "" if split.ids is None else tr(", id {ids}", ids=verbatim(str(split.ids[index])))
+st.title(tr("{kind} at index {index}", kind=kind, index=index))
 st.caption(
-    f"Index {index} of the {choice.split_name().lower()}{called}; true {verbatim(names[true])}, "
-    f"read as {verbatim(names[answer])} by the rule **{verbatim(following.words())}**."
+    tr(
+        "Index {index} of the {split}{called}; true {true}, read as {read_as} "
+        "by the rule **{rule}**.",
+        index=index,
+        split=inside(choice.split_name()),
+        called=called,
+        true=verbatim(names[true]),
+        read_as=verbatim(names[answer]),
+        rule=verbatim(following.words()),
+    )
 )
 close_up.steps(index, walk.row(worst))
 close_up.verdict_keys(index, true, answer)
@@ -30,39 +40,49 @@ close_up.verdict_keys(index, true, answer)
 left, right = st.columns([2, 3], gap="medium")
 with left:
     st.plotly_chart(
-        charts.enlarged(split.images[index], f"True {names[true]}, read as {names[answer]}"),
-        alt=f"{word.capitalize()} at index {index}, enlarged, with its pixel grid",
+        charts.enlarged(
+            split.images[index],
+            tr("True {true}, read as {read_as}", true=names[true], read_as=names[answer]),
+        ),
+        alt=tr(
+            "{kind} at index {index}, enlarged, with its pixel grid",
+            kind=kind,
+            index=index,
+        ),
         config={"displayModeBar": False},
     )
     if choice.about_digits():  # the canvas reads digits
         canvas_way.show(
-            "Repair the digit on the canvas",
-            "Start the canvas to repair the digit",
+            tr("Repair the digit on the canvas"),
+            tr("Start the canvas to repair the digit"),
             canvas_app.repair(index),
-            "Erase or add a stroke and watch the answer move.",
+            tr("Erase or add a stroke and watch the answer move."),
         )
     writers.others_by_this_hand(index)
     st.number_input(
-        "Index",
+        tr("Index"),
         0,
         len(split) - 1,
         key="index",
-        help=f"Any {word} of the split can be opened by its index.",
+        help=tr("Any image of the split can be opened by its index."),
     )
 with right:
     close_up.scores_of_all(index, true)
 
 PARTS = {
-    "Your verdict": close_up.verdict,
-    f"Nearest training {word}s": close_up.neighbours,
-    "Where the evidence lies": close_up.attribution,
+    mark("Your verdict"): close_up.verdict,
+    mark("Nearest training digits")
+    if choice.about_digits()
+    else mark("Nearest training images"): close_up.neighbours,
+    mark("Where the evidence lies"): close_up.attribution,
 }
 part = st.segmented_control(
-    "Look closer",
+    tr("Look closer"),
     list(PARTS),
-    default="Your verdict",
+    format_func=lambda name: tr(name),
+    default=mark("Your verdict"),
     required=True,
     key="digit_part",
-    help="What is shown below about this image.",
+    help=tr("What is shown below about this image."),
 )
 PARTS[part](index, true, answer)

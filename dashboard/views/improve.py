@@ -2,7 +2,7 @@
 
 import streamlit as st
 
-from core.language import signed
+from core.language import mark, signed, tr
 from core.models import registry
 from parts import experiment_charts, experiments
 from parts.changed import both_galleries, net_matrix
@@ -11,36 +11,46 @@ from session import choice, parameters
 from session import experiments as session
 from widgets.folded import folded
 
-st.title("Improve")
+st.title(tr("Improve"))
 st.caption(
-    f"Change one thing of **{registry.title(choice.model_name())}**, train it again, and see which "
-    f"{choice.image_word()}s that fixed, which it broke, and whether it is more than luck."
+    tr(
+        "Change one thing of **{title}**, train it again, and see which "
+        "{images} that fixed, which it broke, and whether it is more than "
+        "luck.",
+        title=registry.title(choice.model_name()),
+        images=choice.image_words(),
+    )
 )
 if not session.can_be_trained():
     st.info(
-        "An experiment trains a model again, so it needs one of the studio's models and images to "
-        "learn from: choose such a model in the sidebar. Compare shows two models beside one "
-        "another without training."
+        tr(
+            "An experiment trains a model again, so it needs one of the studio's models and "
+            "images to "
+            "learn from: choose such a model in the sidebar. Compare shows two models beside one "
+            "another without training."
+        )
     )
     st.stop()
 
 left, right = st.columns([3, 2], vertical_alignment="bottom")
 left.segmented_control(
-    "Compared on",
+    tr("Compared on"),
     list(session.SPLITS),
-    format_func=session.SPLITS.get,
+    format_func=lambda name: tr(session.SPLITS[name]),
     key="judged",
     required=True,
-    help="Choose an experiment on out-of-fold answers, and judge it on the test set at the end.",
+    help=tr(
+        "Choose an experiment on out-of-fold answers, and judge it on the test set at the end."
+    ),
 )
 right.number_input(
-    "Points that do not matter",
+    tr("Points that do not matter"),
     0.0,
     10.0,
     step=0.05,
     format="%.2f",
     key="margin",
-    help="Differences of accuracy up to this many points in a hundred count as none.",
+    help=tr("Differences of accuracy up to this many points in a hundred count as none."),
 )
 experiments.running()
 
@@ -48,19 +58,24 @@ board = session.board()
 name = session.chosen(board)
 if session.JUDGED.get() == "test":
     st.caption(
-        f"The test set was looked at for {board.looks} of {len(board.table)} experiments on this "
-        "model. The more one looks, the likelier one of them is good by luck there."
+        tr(
+            "The test set was looked at for {looks} of {n} experiments on this "
+            "model. The more one looks, the likelier one of them is good by luck "
+            "there.",
+            looks=board.looks,
+            n=len(board.table),
+        )
     )
 if name is None:
-    st.info("No experiment was run on this model yet: choose a step below and run it.")
+    st.info(tr("No experiment was run on this model yet: choose a step below and run it."))
 else:
     experiments.leaderboard(board.table, name)
 left, right = st.columns(2)
 with left:
-    folded("Run another experiment", experiments.form, key="form", icon=":material/science:")
+    folded(tr("Run another experiment"), experiments.form, key="form", icon=":material/science:")
 with right:
     folded(
-        "What the errors propose",
+        tr("What the errors propose"),
         experiments.proposals,
         key="proposals",
         icon=":material/lightbulb:",
@@ -74,12 +89,12 @@ left.header(name_of(name))
 others = [session.NONE, *(text for text in names if text != name)]
 parameters.hold("versus_choice", session.versus(board, name))
 against = right.selectbox(
-    "Compared with",
+    tr("Compared with"),
     others,
     format_func=name_of,
     key="versus_choice",
     on_change=session.open_versus,
-    help="The model as it is, or another experiment on it.",
+    help=tr("The model as it is, or another experiment on it."),
 )
 
 found = session.comparison(board, name, against)
@@ -90,35 +105,44 @@ getattr(st, marks[judged.verdict])(judged.sentence)
 flips = found.flips
 both_galleries(flips, found.split)
 st.caption(
-    f"Net: **{signed(len(flips.fixed) - len(flips.broken))}** of {len(flips.before):,} "
-    f"{choice.image_word()}s; **{100 * flips.negative_flip_rate:.2f} %** are broken, which is the "
-    "negative-flip rate: how often someone who relied on the old model is let down. "
+    tr(
+        "Net: **{n}** of {n2:,} {images}; **{negative_flip_rate:.2f} %** "
+        "are broken, which is the negative-flip rate: how often someone who "
+        "relied on the old model is let down. ",
+        n=signed(len(flips.fixed) - len(flips.broken)),
+        n2=len(flips.before),
+        images=choice.image_words(),
+        negative_flip_rate=100 * flips.negative_flip_rate,
+    )
     + experiment_charts.facts(found.after[0])
 )
 
-st.header("Net change of each pair of classes")
+st.header(tr("Net change of each pair of classes"))
 st.caption(
-    "Blue with +: errors that are gone. Orange with −: errors that are new. A row adds up to what "
-    "its class gained, all cells to the net change above."
+    tr(
+        "Blue with +: errors that are gone. Orange with −: errors that are new. A row adds up to "
+        "what its class gained, all cells to the net change above."
+    )
 )
 net_matrix(flips, found.split)
 
 LOOKS = {
-    "Table": lambda: experiments.sortable(board.table),
-    "Classes": lambda: experiment_charts.by_class(found),
-    "Cost": lambda: experiment_charts.cost(board),
-    "Curves": lambda: experiment_charts.over_numbers(board),
-    "Thresholds": lambda: experiment_charts.thresholds(found),
-    "Luck of training": lambda: experiment_charts.luck(found),
+    mark("Table"): lambda: experiments.sortable(board.table),
+    mark("Classes"): lambda: experiment_charts.by_class(found),
+    mark("Cost"): lambda: experiment_charts.cost(board),
+    mark("Curves"): lambda: experiment_charts.over_numbers(board),
+    mark("Thresholds"): lambda: experiment_charts.thresholds(found),
+    mark("Luck of training"): lambda: experiment_charts.luck(found),
 }
 look = st.segmented_control(
-    "Look closer",
+    tr("Look closer"),
     list(LOOKS),
+    format_func=lambda name: tr(name),
     key="experiment_look",
     wrap=True,
-    help="What is shown below about this experiment.",
+    help=tr("What is shown below about this experiment."),
 )
 if look is None:
-    st.caption("Choose what to look at: each is drawn when it is asked for.")
+    st.caption(tr("Choose what to look at: each is drawn when it is asked for."))
 else:
     LOOKS[look]()

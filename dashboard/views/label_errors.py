@@ -2,15 +2,20 @@
 
 import streamlit as st
 
+from core.language import tr
 from core.models import registry
 from parts.tiles import openable
 from session import choice, cut, doubts
 
-st.title("Likely label errors")
+st.title(tr("Likely label errors"))
 st.caption(
-    f"{choice.sides().oof}: {choice.image_word()}s whose label the model doubts, though it was not "
-    "trained on them (confident learning). They are listed, never removed: open one and give your "
-    "verdict."
+    tr(
+        "{oof}: {images} whose label the model doubts, though it was not "
+        "trained on them (confident learning). They are listed, never removed: "
+        "open one and give your verdict.",
+        oof=choice.sides().oof,
+        images=choice.image_words(),
+    )
 )
 
 name = choice.model_name()
@@ -18,8 +23,11 @@ if not doubts.gives_probabilities(name):
     others = doubts.others()
     with st.container(border=True):
         st.markdown(
-            f"This needs probabilities, and **{registry.title(name)}** gives decision scores. "
-            "Choose a model that gives them:"
+            tr(
+                "This needs probabilities, and **{title}** gives decision scores. "
+                "Choose a model that gives them:",
+                title=registry.title(name),
+            )
         )
         with st.container(horizontal=True):
             for other in others:
@@ -28,33 +36,41 @@ if not doubts.gives_probabilities(name):
                     key=f"use_{other}",
                     on_click=cut.choose_model,
                     args=(other,),
-                    help="Shows what this model doubts.",
+                    help=tr("Shows what this model doubts."),
                 )
         if not others:
             st.page_link(
                 "views/overview.py",
-                label="Train one on Overview",
+                label=tr("Train one on Overview"),
                 icon=":material/home:",
-                help="Opens Overview, which has a button for each model.",
+                help=tr("Opens Overview, which has a button for each model."),
             )
     st.stop()
 
 found, classes = doubts.likely(), choice.classes()
 table = found.assign(verdict=found["index"].isin(doubts.decided()))
-st.header(f"{len(table):,} likely errors, {int(table['verdict'].sum()):,} judged by you")
+st.header(
+    tr("{n:,} likely errors, {sum:,} judged by you", n=len(table), sum=int(table["verdict"].sum()))
+)
 pairs = {
-    f"labelled {classes[label]}, looks like {classes[suggested]}": (label, suggested)
+    tr(
+        "labelled {classes}, looks like {classes2}",
+        classes=classes[label],
+        classes2=classes[suggested],
+    ): (label, suggested)
     for label, suggested in sorted(set(zip(table["label"], table["suggested"], strict=True)))
 }
 left, right = st.columns(2, vertical_alignment="bottom")
 pair = pairs.get(
     left.selectbox(
-        "Label and suggestion",
+        tr("Label and suggestion"),
         ["all", *pairs],
-        help="Only images with this label that look like this class.",
+        help=tr("Only images with this label that look like this class."),
     )
 )
-if right.toggle("Only those without a verdict", help="Leaves out images that you decided about."):
+if right.toggle(
+    tr("Only those without a verdict"), help=tr("Leaves out images that you decided about.")
+):
     table = table[~table["verdict"]]
 if pair is not None:
     table = table[(table["label"] == pair[0]) & (table["suggested"] == pair[1])]
@@ -63,12 +79,18 @@ if len(table):
         table["index"].to_numpy(),
         doubts.SPLIT,
         [
-            f"index {row.index}, labelled {classes[row.label]}, looks like "
-            f"{classes[row.suggested]}, probability of the label {row.confidence:.2f}"
+            tr(
+                "index {index}, labelled {classes}, looks like {classes2}, probability "
+                "of the label {confidence:.2f}",
+                index=row.index,
+                classes=classes[row.label],
+                classes2=classes[row.suggested],
+                confidence=row.confidence,
+            )
             for row in table.itertuples(index=False)
         ],
         key="label_errors",
-        label="likely label errors",
+        label=tr("likely label errors"),
         height=560,
         marks=[
             f"{classes[row.label]}? {classes[row.suggested]}"
@@ -76,16 +98,18 @@ if len(table):
         ],
     )
 else:
-    st.info("No image is in this choice.")
+    st.info(tr("No image is in this choice."))
 st.caption(
-    "Under each image: its label, and what it looks like to the model; the least probable label "
-    "comes first. Another model doubts other labels: choose it in the sidebar."
+    tr(
+        "Under each image: its label, and what it looks like to the model; the least probable "
+        "label comes first. Another model doubts other labels: choose it in the sidebar."
+    )
 )
 st.download_button(
-    "CSV of the list",
+    tr("CSV of the list"),
     lambda: table.to_csv(index=False).encode(),
     "label-errors.csv",
     on_click="ignore",
     icon=":material/download:",
-    help="Saves indices, labels, suggestions and scores.",
+    help=tr("Saves indices, labels, suggestions and scores."),
 )

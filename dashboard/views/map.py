@@ -4,6 +4,7 @@ import numpy as np
 import streamlit as st
 
 from core.analysis import reasons
+from core.language import inside, tr
 from parts import map_making, no_images
 from parts.chosen import chips, galleries
 from parts.map_colours import coloured
@@ -11,17 +12,21 @@ from parts.tiles import CLOSE_UP
 from session import cells, choice, following, known, on_map, walk
 from widgets.scatter import scatter
 
-HOW = {"new": "Show", "add": "Add", "take": "Take away"}
+HOW = {
+    "new": tr("Show the {n} around it"),
+    "add": tr("Add the {n} around it"),
+    "take": tr("Take away the {n} around it"),
+}
 
-st.title("Map of the test set")
+st.title(tr("Map of the test set"))
 if choice.split() != "test":
-    st.info("The map is of the test set.")
+    st.info(tr("The map is of the test set."))
     st.button(
-        "Judge on the test set",
+        tr("Judge on the test set"),
         on_click=choice.choose_split,
         args=("test",),
         type="primary",
-        help="Chooses the test set in the sidebar.",
+        help=tr("Chooses the test set in the sidebar."),
     )
     st.stop()
 
@@ -30,21 +35,21 @@ if not choice.dataset().pictured:
     st.stop()
 
 left, right = st.columns(2)
-colours, image = on_map.colour_titles(), choice.image_word()
+colours, images = on_map.colour_titles(), choice.image_words()
 left.segmented_control(
-    "Map",
+    tr("Map"),
     list(on_map.MAPS),
     format_func=on_map.MAPS.get,
     required=True,
     key="map",
-    help="t-SNE puts similar images together; PCA keeps the two directions of most difference.",
+    help=tr("t-SNE puts similar images together; PCA keeps the two directions of most difference."),
 )
 right.selectbox(
-    "Colour",
+    tr("Colour"),
     list(colours),
     format_func=colours.get,
     key="colour",
-    help="What the colour of a point says.",
+    help=tr("What the colour of a point says."),
 )
 if on_map.asks_for_missing():
     map_making.offer()
@@ -58,8 +63,13 @@ with left:
         coloured(colour),
         (cells.answer_names(), choice.images("test").labels, following.predicted()),
         key="points",
-        label=f"{on_map.MAPS[kind]} map of {len(places):,} {image}s, coloured by "
-        f"{colours[colour].lower()}",
+        label=tr(
+            "{kind} map of {n:,} {images}, coloured by {colour}",
+            kind=on_map.MAPS[kind],
+            n=len(places),
+            images=images,
+            colour=inside(colours[colour]),
+        ),
         chosen=chosen,
         shapes=[(shape.takes, shape.numbers) for shape in on_map.shapes()],
         preview=on_map.preview(),
@@ -69,34 +79,44 @@ with left:
     if picked is not None:
         st.switch_page(CLOSE_UP)
     st.caption(
-        f"Draw around points to see their images; point at one to see it, click to open it. "
-        f"Similar {image}s lie together; distances and gaps between groups mean little, least of "
-        "all in t-SNE."
+        tr(
+            "Draw around points to see their images; point at one to see it, click "
+            "to open it. Similar {images} lie together; distances and gaps between "
+            "groups mean little, least of all in t-SNE.",
+            images=images,
+        )
     )
-    with st.expander("Choose by index, without drawing", icon=":material/keyboard:"):
+    with st.expander(tr("Choose by index, without drawing"), icon=":material/keyboard:"):
         index = st.number_input(
-            f"Those around the {image} with index",
+            tr("Those around the image with index"),
             0,
             len(places) - 1,
             None,
             key="around",
-            help="Finds the points nearest to this image, without a lasso.",
+            help=tr("Finds the points nearest to this image, without a lasso."),
         )
         with st.container(horizontal=True):
             for how, title in HOW.items():
                 st.button(
-                    f"{title} the {on_map.AROUND} around it",
+                    title.format(n=on_map.AROUND),
                     key=f"around_{how}",
                     disabled=index is None or (how != "new" and not chosen),
                     on_click=on_map.choose,
                     args=(how, (index,)),
-                    help="Takes the images nearest to it on the map.",
+                    help=tr("Takes the images nearest to it on the map."),
                 )
     map_making.again()
 with right:
     if chosen:
-        chips([("lasso", f"{len(chosen):,} {image}s of the map")], on_map.drop_lasso)
+        chips(
+            [("lasso", tr("{n:,} {images} of the map", n=len(chosen), images=images))],
+            on_map.drop_lasso,
+        )
         found = reasons.ordered(known.case(), np.array(chosen), "shortfall")
-        galleries([("on the map, most confidently wrong first", found)], key="lasso")
+        galleries([(tr("on the map, most confidently wrong first"), found)], key="lasso")
     else:
-        st.info(f"No {image} is chosen yet: draw a lasso around some points.")
+        st.info(
+            tr("No digit is chosen yet: draw a lasso around some points.")
+            if choice.about_digits()
+            else tr("No image is chosen yet: draw a lasso around some points.")
+        )

@@ -3,6 +3,7 @@
 import streamlit as st
 
 from core.analysis import errors, reasons
+from core.language import count, inside, tr
 from core.models import registry
 from parts import receipt, writers
 from parts.tiles import downloads, tiles
@@ -15,32 +16,38 @@ scores, predicted, case = opened.scores(), following.predicted(), known.case()
 names = cells.answer_names()
 chosen, offered = walk.filters(), reasons.offered(choice.about_digits())
 
-st.title(f"Misread {choice.image_word()}s")
+st.title(tr("Misread {images}", images=choice.image_words()))
 st.caption(
-    f"{registry.title(choice.model_name())} on {choice.split_name().lower()}, "
-    f"read by the rule **{verbatim(following.words())}**. True {choice.class_word()} and “Read as” "
-    "in the sidebar filter too; choose a tile to see it close up."
+    tr(
+        "{title} on {lower}, read by the rule **{words}**. True {class_word} "
+        "and “Read as” in the sidebar filter too; choose a tile to see it "
+        "close up.",
+        title=registry.title(choice.model_name()),
+        lower=inside(choice.split_name()),
+        words=verbatim(following.words()),
+        class_word=choice.class_word(),
+    )
 )
 
 left, aside = st.columns([3, 1])
 left.pills(
-    "Only where…",
+    tr("Only where…"),
     list(offered),
-    format_func=lambda name: reasons.REASONS[name].title,
+    format_func=lambda name: tr(reasons.REASONS[name].title),
     selection_mode="multi",
     key="reasons",
-    help="  \n".join(f"**{r.title}**: {r.about}" for r in offered.values()),
+    help="  \n".join(f"**{tr(r.title)}**: {reasons.about(r)}" for r in offered.values()),
     wrap=True,
 )
 aside.selectbox(
-    "Order",
+    tr("Order"),
     list(reasons.ORDERS),
-    format_func=lambda name: reasons.ORDERS[name][0],
+    format_func=lambda name: tr(reasons.ORDERS[name][0]),
     key="order",
-    help="Which images come first.",
+    help=tr("Which images come first."),
 )
 for name in chosen:
-    st.caption(f"**{reasons.REASONS[name].title}.** {reasons.REASONS[name].about}")
+    st.caption(f"**{tr(reasons.REASONS[name].title)}.** {reasons.about(reasons.REASONS[name])}")
 
 inside = errors.in_cell(scores.labels, predicted, *cells.cell())
 kept = inside[reasons.kept(case, chosen)[inside]]
@@ -52,42 +59,48 @@ wrong = reasons.ordered(case, kept[case.wrong[kept]], order)
 rest = reasons.ordered(case, kept[right[kept]], "margin")  # the nearest to being wrong first
 
 st.segmented_control(
-    "Layout",
+    tr("Layout"),
     list(walk.LAYOUTS),
-    format_func=walk.LAYOUTS.get,
+    format_func=lambda name: tr(walk.LAYOUTS[name]),
     key="layout",
     required=True,
-    help="All in one list, by pair of classes, or beside those read correctly.",
+    help=tr("All in one list, by pair of classes, or beside those read correctly."),
 )
 layout = walk.layout()
-st.header(f"{len(wrong):,} misread")
+st.header(tr("{n:,} misread", n=len(wrong)))
 if not len(wrong):
-    st.info(f"No {choice.image_word()} is misread in this way: take a filter back.")
+    st.info(tr("No image is misread in this way: take a filter back."))
 if layout == "stream" and len(wrong):
-    tiles(wrong, key="misread", label=f"misread {choice.image_word()}s", height=560)
+    tiles(
+        wrong,
+        key="misread",
+        label=tr("misread {images}", images=choice.image_words()),
+        height=560,
+    )
 elif layout == "pairs":
     pairs = list(zip(scores.labels[wrong].tolist(), predicted[wrong].tolist(), strict=True))
     ranked = sorted(set(pairs), key=lambda pair: (-pairs.count(pair), pair))
     if len(ranked) > MOST_PAIRS:
-        st.caption(f"The {MOST_PAIRS} most frequent of {len(ranked)} pairs.")
+        st.caption(tr("The {most} most frequent of {n:,} pairs.", most=MOST_PAIRS, n=len(ranked)))
     for true, read_as in ranked[:MOST_PAIRS]:
         group = wrong[[pair == (true, read_as) for pair in pairs]]
-        st.markdown(
-            f"**{len(group):,}** × {verbatim(f'true {names[true]}, read as {names[read_as]}')}"
-        )
+        pair = tr("true {true}, read as {read_as}", true=names[true], read_as=names[read_as])
+        st.markdown(f"**{count(len(group))}** × {verbatim(pair)}")
         tiles(
             group,
             key=f"pair_{true}_{read_as}",
-            label=f"{names[true]} read as {names[read_as]}",
+            label=tr("{names} read as {names2}", names=names[true], names2=names[read_as]),
             height=170,
         )
 elif layout == "both":
     left, aside = st.columns(2, gap="medium")
     with left:
-        st.markdown(f"**Errors**: {len(wrong):,}")
-        tiles(wrong, key="misread", label="errors", height=560)
+        st.markdown(tr("**Errors**: {n:,}", n=len(wrong)))
+        tiles(wrong, key="misread", label=tr("errors"), height=560)
     with aside:
-        st.markdown(f"**Successes**: {len(rest):,} in the same filters, the smallest margin first")
-        tiles(rest, key="successes", label="successes", height=560)
+        st.markdown(
+            tr("**Successes**: {n:,} in the same filters, the smallest margin first", n=len(rest))
+        )
+        tiles(rest, key="successes", label=tr("successes"), height=560)
 downloads(wrong, key="misread_file")
 receipt.show(following.receipt("matrix"))

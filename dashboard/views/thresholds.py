@@ -7,6 +7,7 @@ import numpy as np
 import streamlit as st
 
 from core.analysis import handover
+from core.language import inside, tr
 from core.models import registry
 from core.rules import thresholds
 from parts import follow, receipt, scales
@@ -22,14 +23,18 @@ from widgets.verbatim import verbatim
 
 model, called, classes = choice.model_name(), choice.sides(), choice.classes()
 yes, against = (" or ".join(classes[index] for index in side) for side in cut.sides())
-no = against or f"not {yes}"
+no = against or tr("not {yes}", yes=yes)
 
 
 #: What is drawn again where the threshold may be anywhere.
 PARTS = ["images_ahead", "stand_in", "strategy", "slider_and_figures"]
 FOLDS = {
-    "last_move": ("All images that the last move changed", ":material/photo_library:", last_move),
-    "export": ("Export", ":material/download:", lambda: export()),
+    "last_move": (
+        tr("All images that the last move changed"),
+        ":material/photo_library:",
+        last_move,
+    ),
+    "export": (tr("Export"), ":material/download:", lambda: export()),
 }
 
 
@@ -53,24 +58,30 @@ def stand_in() -> None:
 def slider_and_figures() -> None:
     """Show the slider and the figures of its threshold: all that a released one runs again."""
     slider()
-    scores = (
-        f"Curves and scores: {choice.split_name().lower()} (chosen in the sidebar); a strategy "
-        f"chooses on {called.chosen_on} whatever is shown. Bars: square roots of counts. Upper "
-        "ruler: score; lower ruler: share of images below it."
+    scores = tr(
+        "Curves and scores: {lower} (chosen in the sidebar); a strategy "
+        "chooses on {chosen_on} whatever is shown. Bars: square roots of "
+        "counts. Upper ruler: score; lower ruler: share of images below it.",
+        lower=inside(choice.split_name()),
+        chosen_on=called.chosen_on,
     )
     figures([Figures(scores), every_model(), judged()])
     words = following.words(cut.threshold_rule())
-    follow.offer("threshold", f"Every page follows {words}", f"Use on every page: {words}")
+    follow.offer(
+        "threshold",
+        tr("Every page follows {words}", words=words),
+        tr("Use on every page: {words}", words=words),
+    )
 
 
 def splits() -> list[Split]:
     """Return the curves of both splits."""
-    return [Split(title, cut.curve(which)) for which, title in choice.SPLIT_TITLES.items()]
+    return [Split(title, cut.curve(which)) for which, title in choice.split_titles().items()]
 
 
 def unit() -> str:
     """Return what the threshold is, in words."""
-    return "probability" if cut.score_kind() == "probability" else "decision score, no unit"
+    return "probability" if cut.score_kind() == "probability" else tr("decision score, no unit")
 
 
 def let_go(threshold: float) -> None:
@@ -113,28 +124,34 @@ def open_folds() -> list[str]:
 @alone
 def strategy() -> None:
     """Offer what may choose the threshold, with its numbers."""
-    strategies = {cut.CUSTOM: "Custom: by hand"}
-    strategies |= {name: strategy.title for name, strategy in thresholds.STRATEGIES.items()}
+    strategies = {cut.CUSTOM: tr("Custom: by hand")}
+    strategies |= {name: tr(strategy.title) for name, strategy in thresholds.STRATEGIES.items()}
     chosen = thresholds.STRATEGIES.get(cut.strategy())
     first, second, third = st.columns([3, 4, 3])  # the names of three scales are long
     first.selectbox(
-        "Choose the threshold",
+        tr("Choose the threshold"),
         list(strategies),
         format_func=strategies.get,
         key="strategy",
         on_change=anywhere,
         args=(cut.choose_strategy,),
-        help=f"Chosen on {called.chosen_on}, never on {called.judged_on}.",
+        help=tr(
+            "Chosen on {chosen_on}, never on {judged_on}.",
+            chosen_on=called.chosen_on,
+            judged_on=called.judged_on,
+        ),
     )
     scales.choose(second, key="scale", on_change=everything)
     third.multiselect(
-        "Compare with",
+        tr("Compare with"),
         [name for name in opened.trained() if name != model],
         format_func=lambda name: registry.title(name),
         key="others",
         on_change=anywhere,
         args=(lambda: None,),
-        help="Each at its own threshold: the one the strategy chooses for it, or the model's own.",
+        help=tr(
+            "Each at its own threshold: the one the strategy chooses for it, or the model's own."
+        ),
     )
     columns = st.columns(4) if chosen and chosen.values else []
     for position, value in enumerate(chosen.values if chosen else ()):
@@ -142,7 +159,7 @@ def strategy() -> None:
         key = f"target_{cut.strategy()}_{position}"
         parameters.hold(key, cut.aim().values[position] * factor)
         columns[position].number_input(
-            f"{value.label} (%)" if value.percent else value.label,
+            f"{tr(value.label)} (%)" if value.percent else tr(value.label),
             value.low * factor,
             value.high * factor,
             key=key,
@@ -154,13 +171,15 @@ def strategy() -> None:
                 key,
                 factor,
             ),
-            help="What the strategy is asked to reach.",
+            help=tr("What the strategy is asked to reach."),
         )
     st.caption(
-        chosen.about
+        tr(chosen.about)
         if chosen
-        else "Move the slider with the mouse, a finger or the keyboard, or type a number. Nothing "
-        "is sent before you let go."
+        else tr(
+            "Move the slider with the mouse, a finger or the keyboard, or type a number. Nothing "
+            "is sent before you let go."
+        )
     )
 
 
@@ -199,42 +218,48 @@ def export() -> None:
     if opened.has_model(model):
         data, shape = choice.dataset().name, choice.dataset().shape
         code.download_button(
-            "Code (Python)",
+            tr("Code (Python)"),
             lambda: handover.code(model, rule, data, classes),
             f"{name}.py",
             on_click="ignore",
             width="stretch",
-            help="Saves this detector as a program.",
+            help=tr("Saves this detector as a program."),
         )
         fitted, calibrated_by = opened.model, opened.calibration_of(cut.scale())
         artifact.download_button(
-            "Classifier (joblib)",
+            tr("Classifier (joblib)"),
             lambda: handover.packed(
                 handover.thresholded(fitted(model), rule, calibrated_by, shape)
             ),
             f"{name}.joblib",
             on_click="ignore",
             width="stretch",
-            help="scikit-learn's FixedThresholdClassifier, ready to predict images "
-            f"(n, {', '.join(map(str, shape))}).",
+            help=tr(
+                "scikit-learn's FixedThresholdClassifier, ready to predict images (n, {listed}).",
+                listed=", ".join(map(str, shape)),
+            ),
         )
     else:
-        code.caption("Predictions alone: a classifier to export needs the model itself.")
+        code.caption(tr("Predictions alone: a classifier to export needs the model itself."))
     curve = cut.curve()
     csv.download_button(
-        "Curve (CSV)",
+        tr("Curve (CSV)"),
         lambda: thresholds.table(curve).to_csv(index=False),
         f"{name}-{choice.split()}.csv",
         on_click="ignore",
         width="stretch",
-        help="Saves all thresholds with their counts.",
+        help=tr("Saves all thresholds with their counts."),
     )
 
 
-st.title("Thresholds")
+st.title(tr("Thresholds"))
 st.caption(
-    f"{registry.title(model)}: **{verbatim(yes)}** or **{verbatim(no)}**? Called "
-    f"{verbatim(yes)} where the score reaches the threshold."
+    tr(
+        "{title}: **{yes}** or **{no}**? Called {yes} where the score reaches the threshold.",
+        title=registry.title(model),
+        yes=verbatim(yes),
+        no=verbatim(no),
+    )
 )
 question()
 splits()  # where there are none, the page says why and ends here

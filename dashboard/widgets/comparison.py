@@ -10,6 +10,7 @@ import pandas as pd
 import streamlit as st
 
 from core.analysis import overview
+from core.language import number, percent, tr
 
 STYLE = f"<style>{(Path(__file__).parent / 'comparison.css').read_text(encoding='utf-8')}</style>"
 #: Classes whose recalls fit beside one another; of more, those with the lowest are shown.
@@ -19,7 +20,7 @@ UNITS = {"Time to fit": "s", "Size": "MB"}
 
 def table(models: pd.DataFrame) -> None:
     """Show `overview.comparison`; the best share of each column is bold."""
-    head = "".join(f'<th scope="col">{escape(name)}</th>' for name in models.columns)
+    head = "".join(f'<th scope="col">{escape(tr(name))}</th>' for name in models.columns)
     best = {name: models[name].max() for name in overview.shares(models)}
     rows = "".join(
         "<tr>"
@@ -44,7 +45,7 @@ def recalls(tables: Mapping[str, pd.DataFrame], word: str, colours: Mapping[str,
     low = shares.min(axis=None) // step * step
     lines = [low + step * i for i in range(int((100 - low) / step) + 1)]
     grid = "".join(
-        f'<div class="line" style="bottom:{_up(at, low)}"><b>{at:.0f} %</b></div>'
+        f'<div class="line" style="bottom:{_up(at, low)}"><b>{percent(at / 100, 0)}</b></div>'
         for at in lines[:: -(-len(lines) // 8)]
     )
     columns = "".join(
@@ -52,7 +53,7 @@ def recalls(tables: Mapping[str, pd.DataFrame], word: str, colours: Mapping[str,
         f'top:calc(100% - {_up(row.max(), low)})"></span>'
         + "".join(
             f'<span class="dot" style="bottom:{_up(share, low)};background:{colours[title]}" '
-            f'title="{escape(title)}: recall of {escape(name)} is {share:.2f} %"></span>'
+            f'title="{escape(_told(title, name, share))}"></span>'
             for title, share in row.items()
         )
         + f"<b>{escape(name)}</b></div>"
@@ -74,17 +75,22 @@ def recalls(tables: Mapping[str, pd.DataFrame], word: str, colours: Mapping[str,
 
 def sortable(models: pd.DataFrame, tables: Mapping[str, pd.DataFrame], word: str) -> None:
     """Show the same figures as tables to sort and to download."""
-    percent = st.column_config.NumberColumn(format="%.2f %%")
     form = {
-        "Model": st.column_config.TextColumn(pinned=True),
-        **dict.fromkeys(overview.shares(models), percent),
-        "Time to fit": st.column_config.NumberColumn(format="%.1f s"),
-        "Size": st.column_config.NumberColumn(format="%.2f MB"),
+        "Model": st.column_config.TextColumn(tr("Model"), pinned=True),
+        **{
+            name: st.column_config.NumberColumn(tr(name), format="%.2f %%")
+            for name in overview.shares(models)
+        },
+        "Time to fit": st.column_config.NumberColumn(tr("Time to fit"), format="%.1f s"),
+        "Size": st.column_config.NumberColumn(tr("Size"), format="%.2f MB"),
     }
     st.dataframe(models, hide_index=True, column_config=form)
     if tables:
         shares = _shares(tables).rename_axis(word)
-        st.dataframe(shares, column_config=dict.fromkeys(shares, percent))
+        st.dataframe(
+            shares,
+            column_config=dict.fromkeys(shares, st.column_config.NumberColumn(format="%.2f %%")),
+        )
 
 
 def _shares(tables: Mapping[str, pd.DataFrame]) -> pd.DataFrame:
@@ -96,11 +102,21 @@ def _cell(name: str, value: str | float, best: float | None) -> str:
         tag, text = ("th", escape(value)) if name == "Model" else ("td", escape(value))
     else:
         tag = "td"
-        text = f"{value:,.{1 if name == 'Time to fit' else 2}f} {UNITS.get(name, '%')}"
+        decimals = 1 if name == "Time to fit" else 2
+        text = f"{number(value, f',.{decimals}f')}\u00a0{UNITS.get(name, '%')}"
         text = f"<strong>{text}</strong>" if value == best else text
         text = "–" if value != value else text  # not a number: of predictions without their model
-    scope = ' scope="row"' if tag == "th" else f' data-name="{escape(name)}"'
+    scope = ' scope="row"' if tag == "th" else f' data-name="{escape(tr(name))}"'
     return f"<{tag}{scope}>{text}</{tag}>"
+
+
+def _told(title: str, name: str, share: float) -> str:
+    return tr(
+        "{model}: recall of {class_name} is {part:.2%}",
+        model=title,
+        class_name=name,
+        part=share / 100,
+    )
 
 
 def _up(share: float, low: float) -> str:
@@ -110,7 +126,12 @@ def _up(share: float, low: float) -> str:
 def _said(shares: pd.DataFrame, word: str) -> str:
     """Return the chart in words: where each model is weakest."""
     weakest = [
-        f"{title} reads {column.idxmin()} worst, at {column.min():.1f} %"
+        tr(
+            "{title} reads {idxmin} worst, at {min:.1f} %",
+            title=title,
+            idxmin=column.idxmin(),
+            min=column.min(),
+        )
         for title, column in shares.items()
     ]
-    return f"Recall of each {word}: " + "; ".join(weakest)
+    return tr("Recall of each {word}: ", word=word) + "; ".join(weakest)

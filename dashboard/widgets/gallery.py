@@ -13,6 +13,7 @@ import numpy as np
 import streamlit as st
 
 from core.analysis import sprites
+from core.language import mark
 
 FOLDER = Path(__file__).parent
 SMALL = 64  # pixels of a longer side where there are more tiles than one sprite holds
@@ -32,7 +33,7 @@ def gallery(
     captions: Sequence[str],
     *,
     key: str,
-    label: str = "Images",
+    label: str = mark("Images"),
     right: np.ndarray | Sequence[bool] | None = None,
     marks: Sequence[str] | None = None,
     chosen: int | None = None,
@@ -82,7 +83,7 @@ def contents(
     images: np.ndarray,
     ids: Sequence[int] | np.ndarray,
     captions: Sequence[str],
-    label: str = "Images",
+    label: str = mark("Images"),
     right: np.ndarray | Sequence[bool] | None = None,
     marks: Sequence[str] | None = None,
     tile: int = 56,

@@ -8,6 +8,8 @@ from pathlib import Path
 import numpy as np
 import streamlit as st
 
+from core.language import tr
+
 FOLDER = Path(__file__).parent
 Cell = tuple[int | None, int | None]
 #: Letters of all names that fit above the columns, and columns above which cells are small.
@@ -72,7 +74,14 @@ def matrix(
         "labels": labels
         or [
             [
-                f"{row_title} {row}, {column_title} {column}: {int(counts[i][j]):,} images"
+                tr(
+                    "{row_title} {row}, {column_title} {column}: {counts:,} images",
+                    row_title=row_title,
+                    row=row,
+                    column_title=column_title,
+                    column=column,
+                    counts=int(counts[i][j]),
+                )
                 for j, column in enumerate(columns)
             ]
             for i, row in enumerate(rows)

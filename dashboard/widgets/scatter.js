@@ -4,6 +4,12 @@ const NEAR = 12, STILL = 4;
 
 export default function ({ data, parentElement, setTriggerValue }) {
   const root = parentElement.querySelector(".scatter");
+  speak(data);
+  if (root.dataset.language !== data.language) {
+    root.view?.stop();
+    root.view = null;
+    root.dataset.language = data.language;
+  }
   const view = (root.view ??= create(root));
   view.tell = setTriggerValue;
   view.update(data);

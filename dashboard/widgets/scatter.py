@@ -14,10 +14,29 @@ from streamlit import runtime
 
 from core.analysis import maps
 from core.analysis.sprites import Preview
+from core.language import mark
+from widgets.words import spoken
 
 FOLDER = Path(__file__).parent
 MOST_CORNERS = 36  # of a lasso, so that it fits into the address
 HOW = ("new", "add", "take")
+#: What scatter_tools.js says.
+WORDS = (
+    mark("Map"),
+    mark("New choice"),
+    mark("Add"),
+    mark("Take away"),
+    mark("Move"),
+    mark("Draw around points to choose them"),
+    mark("Draw around points to add them (Shift)"),
+    mark("Draw around points to take them out (Alt)"),
+    mark("Drag the map; two fingers and Ctrl with the wheel zoom"),
+    mark("Zoom out"),
+    mark("Zoom in"),
+    mark("Whole map"),
+    mark("Show all points"),
+    mark("{mark} index {i}: true {true}, read as {answer}"),
+)
 
 _component = st.components.v2.component(
     "image_scatter",
@@ -25,7 +44,12 @@ _component = st.components.v2.component(
     css=(FOLDER / "scatter.css").read_text(encoding="utf-8"),
     js="\n".join(
         (FOLDER / f"{part}.js").read_text(encoding="utf-8")
-        for part in ("scatter_tools", "scatter_view", "scatter")  # it cannot import another
+        for part in (
+            "words",
+            "scatter_tools",
+            "scatter_view",
+            "scatter",
+        )  # it cannot import another
     ),
 )
 
@@ -121,6 +145,7 @@ def scatter(
     result = _component(
         key=key,
         data={
+            **spoken(WORDS),
             **data,
             "chosen": list(chosen),
             "shapes": [{"takes": takes, "numbers": list(numbers)} for takes, numbers in shapes],

@@ -12,7 +12,7 @@ function toolbar(root, zoom) {
   const bar = document.createElement("div"), modes = {};
   bar.className = "tools";
   bar.setAttribute("role", "toolbar");
-  bar.setAttribute("aria-label", "Map");
+  bar.setAttribute("aria-label", say("Map"));
   const button = (text, help, press) => {
     const made = document.createElement("button");
     made.type = "button";
@@ -28,14 +28,14 @@ function toolbar(root, zoom) {
     for (const [name, made] of Object.entries(modes)) made.setAttribute("aria-pressed", name === how);
     root.dataset.how = how;
   };
-  for (const how of Object.keys(HOW)) modes[how] = button(HOW[how], HELP[how], () => press(how));
+  for (const how of Object.keys(HOW)) modes[how] = button(say(HOW[how]), say(HELP[how]), () => press(how));
   const gap = document.createElement("span");
   gap.className = "gap";
   bar.append(gap);
-  for (const [text, name, factor] of [["−", "Zoom out", 1 / 1.6], ["+", "Zoom in", 1.6]]) {
+  for (const [text, name, factor] of [["−", say("Zoom out"), 1 / 1.6], ["+", say("Zoom in"), 1.6]]) {
     button(text, name, () => zoom(factor)).setAttribute("aria-label", name);
   }
-  button("Whole map", "Show all points", () => zoom(0));
+  button(say("Whole map"), say("Show all points"), () => zoom(0));
   press("new");
   return tools;
 }
@@ -58,10 +58,10 @@ function legend(data) {
 // A card beside a point: the image, enlarged, and what it is.
 function card(root) {
   const box = document.createElement("div"), picture = document.createElement("canvas");
-  const words = document.createElement("span");
+  const about = document.createElement("span");
   box.className = "card";
   box.hidden = true;
-  box.append(picture, words);
+  box.append(picture, about);
   root.append(box);
   let sheet = null, shown = -1;
 
@@ -82,8 +82,8 @@ function card(root) {
     hide() { box.hidden = true; shown = -1; },
     show(data, i, x, y, width, height) {
       const found = data.crossed.has(i) ? "✕" : "✓";
-      words.textContent =
-        `${found} index ${i}: true ${data.classes[data.true[i]]}, read as ${data.classes[data.answers[i]]}`;
+      about.textContent = say("{mark} index {i}: true {true}, read as {answer}", { mark: found, i,
+        true: data.classes[data.true[i]], answer: data.classes[data.answers[i]] });
       picture.hidden = !data.preview;
       if (data.preview) {
         if (sheet?.address !== data.preview.url) {  // only once somebody looks

@@ -15,9 +15,6 @@ const svg = (name, attributes = {}, text = null) => {
   if (text !== null) node.textContent = text;
   return node;
 };
-const score = new Intl.NumberFormat("en", { maximumSignificantDigits: 5 });
-const whole = new Intl.NumberFormat("en");
-const percent = (share) => (share * 100).toFixed(1) + " %";
 
 function ratios(tp, fp, split) {
   const precision = tp + fp ? tp / (tp + fp) : 1;
@@ -60,8 +57,9 @@ function drawCurves(curves, { data, width, nodes, x }) {
     parts.push(nodes[name]);
   }
   curves.setAttribute("viewBox", `0 0 ${width} ${TALL + STRIP}`);
-  curves.setAttribute("aria-label", `Precision, recall and F1 against threshold on ${data.splits[data.shown].title}, `
-    + `above the scores of ${data.names[0]} and of ${data.names[1]}`);
+  curves.setAttribute("aria-label", say(
+    "Precision, recall and F1 against threshold on {split}, above the scores of {yes} and of {no}",
+    { split: data.splits[data.shown].title, yes: data.names[0], no: data.names[1] }));
   curves.replaceChildren(...parts);
 }
 
@@ -82,7 +80,7 @@ function drawRulers(rulers, { data, width, x }) {
   free = -1e9;
   for (const [value, label] of data.quantiles) {
     const left = x(value), fits = left - free > 40;
-    tick(left, label, 22, fits);
+    tick(left, `${score.format(label)}\u00a0%`, 22, fits);
     if (fits) free = left;
   }
   rulers.setAttribute("viewBox", `0 0 ${width} 44`);
@@ -105,11 +103,11 @@ function drawSplit(split, which, { data, nodes }) {
   return html("section", { class: "split" },
     html("h2", {}, split.title),
     html("table", {},
-      html("tr", {}, head("true \\ predicted"), head(yes), head(no)),
+      html("tr", {}, head(say("true \\ predicted")), head(yes), head(no)),
       html("tr", {}, head(yes), cell("tp", "hit"), cell("fn", "miss")),
       html("tr", {}, head(no), cell("fp", "miss"), cell("tn", "hit"))),
-    html("dl", {}, ratio("precision", "Precision", "positive"),
-      ratio("recall", "Recall", "recall"), ratio("f1", "F1", "f1")));
+    html("dl", {}, ratio("precision", say("Precision"), "positive"),
+      ratio("recall", say("Recall"), "recall"), ratio("f1", "F1", "f1")));
 }
 
 function drawChart({ data, width }, title, across, up, point, key, area) {

@@ -20,7 +20,7 @@ function createFilm(onArrival, onOpen) {
     return { kind, mark, count, word, truth, canvas, tiles, title, box, buttons: [], shown: [] };
   });
   const note = html("p", { class: "note" });
-  const box = html("section", { class: "film", "aria-label": "Images that change sides" },
+  const box = html("section", { class: "film", "aria-label": "" },
     ...rows.map((row) => row.box), note);
   let data = null, sent = null, awaited = null, sheet = null, span = null;
   let fit = 1, tile = [LINE, LINE];
@@ -117,7 +117,7 @@ function createFilm(onArrival, onOpen) {
     row.box.dataset.sign = { "✓": "right", "✗": "wrong" }[mark] ?? "none";
     row.mark.textContent = mark;
     row.count.textContent = from === to ? "" : whole.format(count);
-    row.word.textContent = word;
+    row.word.textContent = say(word);
     const [found, out] = side ? places(side.scores, count, from, to) : [[], false];
     const scale = window.devicePixelRatio || 1, pen = row.canvas.getContext("2d");
     pen.setTransform(scale, 0, 0, scale, 0, 0);
@@ -129,11 +129,13 @@ function createFilm(onArrival, onOpen) {
     });
     row.shown = found.map((place) => side.indices[place]);
     row.canvas.setAttribute("aria-label",
-      found.length ? `${word}, nearest first: images ${row.shown.join(", ")}` : "no images");
-    row.tiles.setAttribute("aria-label", `${word}, ${row.truth.textContent}`);
+      found.length
+        ? say("{word}, nearest first: images {images}", { word: say(word), images: row.shown.join(", ") })
+        : say("no images"));
+    row.tiles.setAttribute("aria-label", `${say(word)}, ${row.truth.textContent}`);
     row.buttons.forEach((button, k) => {
       button.hidden = !(k in row.shown);
-      const label = `open image ${row.shown[k]}`;
+      const label = say("open image {image}", { image: row.shown[k] });
       if (button.title !== label) button.title = label;
     });
     if (row.buttons.find((button) => button.tabIndex === 0)?.hidden) {
@@ -153,10 +155,10 @@ function createFilm(onArrival, onOpen) {
     const all = whole.format(data.film.all), [before, now] = [span.from, span.to].map(score.format);
     if (out.includes(true)) {
       const here = whole.format(first[1] + mine.negatives.scores.length);
-      note.textContent = `Nearest ${here} of ${all} shown; let go for those beyond.`;
+      note.textContent = say("Nearest {here} of {all} shown; let go for those beyond.", { here, all });
     } else if (from !== to) {
-      note.textContent = `From ${before} to ${now}, the nearest to the threshold first.`;
-    } else note.textContent = "The nearest on both sides; move the threshold to see which change.";
+      note.textContent = say("From {before} to {now}, the nearest to the threshold first.", { before, now });
+    } else note.textContent = say("The nearest on both sides; move the threshold to see which change.");
   }
 
   return {
@@ -164,8 +166,9 @@ function createFilm(onArrival, onOpen) {
     stop: () => document.removeEventListener("digit-studio-film", take),
     draw(next) {
       data = next;
-      rows[0].truth.textContent = `truly ${data.names[0]}`;
-      rows[1].truth.textContent = `truly ${data.names[1]}`;
+      box.setAttribute("aria-label", say("Images that change sides"));
+      rows[0].truth.textContent = say("truly {name}", { name: data.names[0] });
+      rows[1].truth.textContent = say("truly {name}", { name: data.names[1] });
       take();
       layout();
     },

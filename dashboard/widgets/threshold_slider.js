@@ -19,6 +19,14 @@ function withExact({ rows, exact }) {
   return [...rows.filter((row) => !there.has(row[0])), ...exact].sort((a, b) => a[0] - b[0]);
 }
 
+// A number as the language writes it, or as programs do: 1,234.5 or 1.234,5 or 1234.5.
+function numberOf(text) {
+  const plain = text.replace("−", "-");
+  const decimal = score.format(0.5)[1];
+  if (decimal === "." || !plain.includes(decimal)) return Number(plain.replaceAll(",", ""));
+  return Number(plain.replaceAll(".", "").replace(decimal, "."));
+}
+
 function create(root) {
   const number = html("input", { type: "text", inputmode: "decimal", id: "number", autocomplete: "off" });
   const caption = html("label", { for: "number" });
@@ -28,8 +36,10 @@ function create(root) {
   const curves = svg("svg", { height: TALL + STRIP, role: "img" });
   const rulers = svg("svg", { height: 44, "aria-hidden": "true" });
   const splits = html("div", { class: "splits" }), charts = html("div", { class: "charts" });
-  const key = html("ul", { class: "legend" }, ...[["positive", "Precision"], ["recall", "Recall"], ["f1", "F1"]]
-    .map(([colour, name]) => html("li", {}, html("i", { style: `background: var(--${colour})` }), name)));
+  const key = html("ul", { class: "legend" });
+  const drawKey = () => key.replaceChildren(
+    ...[["positive", say("Precision")], ["recall", say("Recall")], ["f1", "F1"]].map(([colour, name]) =>
+      html("li", {}, html("i", { style: `background: var(--${colour})` }), name)));
   const film = createFilm(() => film.paint(), (index, among) => lab.open(index, among));
   root.replaceChildren(
     html("div", { class: "control" },
@@ -64,7 +74,8 @@ function create(root) {
     range.value = threshold;
     number.value = score.format(threshold);
     range.setAttribute("aria-valuetext",
-      `${score.format(threshold)}, precision ${percent(shown.precision)}, recall ${percent(shown.recall)}`);
+      say("{threshold}, precision {precision}, recall {recall}", { threshold: score.format(threshold),
+        precision: percent(shown.precision), recall: percent(shown.recall) }));
     const left = x(threshold);
     nodes.line.setAttribute("x1", left);
     nodes.line.setAttribute("x2", left);
@@ -109,7 +120,7 @@ function create(root) {
     lab.report({ threshold, number: ++told });
   };
   const name_ = (aim) => {
-    badge.textContent = aim;
+    badge.textContent = aim === "custom" ? say("custom") : aim;
     badge.dataset.custom = aim === "custom" ? "yes" : "no";
   };
 
@@ -126,11 +137,12 @@ function create(root) {
   range.onkeyup = range.onblur = () => { if (held) commit(); };
   number.onkeydown = (event) => { if (event.key === "Enter") number.blur(); };
   number.onchange = () => {
-    const typed = Number(number.value.replaceAll(",", "").replace("−", "-"));
+    const typed = numberOf(number.value);
     if (number.value.trim() === "" || !Number.isFinite(typed) || typed < data.low || typed > data.high) {
       number.value = score.format(data.rows[at][0]);
       complaint.textContent =
-        `Type a number from ${score.format(data.low)} to ${score.format(data.high)}.`;
+        say("Type a number from {low} to {high}.",
+          { low: score.format(data.low), high: score.format(data.high) });
       return;
     }
     complaint.textContent = "";
@@ -144,10 +156,10 @@ function create(root) {
     drawCurves(curves, view);
     drawRulers(rulers, view);
     splits.replaceChildren(...data.splits.map((split, which) => drawSplit(split, which, view)));
-    nodes.pr = drawChart(view, "Precision against recall", "recall", "precision",
-      (now) => [now.recall, now.precision], "pr", "average precision");
-    nodes.roc = drawChart(view, "ROC", "false positive rate", "recall (true positive rate)",
-      (now) => [now.falsePositiveRate, now.recall], "roc", "area");
+    nodes.pr = drawChart(view, say("Precision against recall"), say("recall"), say("precision"),
+      (now) => [now.recall, now.precision], "pr", say("average precision"));
+    nodes.roc = drawChart(view, "ROC", say("false positive rate"), say("recall (true positive rate)"),
+      (now) => [now.falsePositiveRate, now.recall], "roc", say("area"));
     charts.replaceChildren(nodes.pr.box, nodes.roc.box);
     film.draw(data);
     paint();
@@ -163,6 +175,7 @@ function create(root) {
     open: () => {},
     stop: () => { resized.disconnect(); film.stop(); },
     update(next) {
+      speak(next);
       resized.observe(root);
       film.listen();
       const threshold = data && data.rows[at][0];
@@ -172,7 +185,7 @@ function create(root) {
       if (late) waiting = setTimeout(() => lab.update(data), PATIENCE);
       else awaited = false;
       data = { ...next, rows: withExact(next) };
-      caption.textContent = `Threshold (${data.unit})`;
+      caption.textContent = say("Threshold ({unit})", data);
       number.setAttribute("aria-label", caption.textContent);
       range.setAttribute("aria-label", caption.textContent);
       range.min = data.low;
@@ -183,6 +196,7 @@ function create(root) {
       at = nearest(leads ? threshold : data.threshold);
       if (!leads) begun = data.last;
       if (drawn !== data.version || !nodes) {
+        drawKey();
         drawn = data.version;
         draw();
       } else paint();

@@ -15,7 +15,9 @@ import streamlit as st
 
 from core.evaluation.metrics import Counts, Curve
 from core.figures.charts import COLOURS
+from core.language import mark, tr
 from core.rules import thresholds
+from widgets.words import spoken
 
 FOLDER = Path(__file__).parent
 BINS = 80
@@ -23,6 +25,40 @@ POINTS = 200
 #: Tiles of a row of the film that a browser may name.
 MOST_TILES = 1000
 OTHERS = (COLOURS[4], COLOURS[5], COLOURS[1], COLOURS[2])
+#: What the scripts of this component say.
+WORDS = (
+    mark(
+        "Precision, recall and F1 against threshold on {split}, above the scores of {yes} and of "
+        "{no}"
+    ),
+    mark("true \\ predicted"),
+    mark("Precision"),
+    mark("Recall"),
+    mark("precision"),
+    mark("recall"),
+    mark("Precision against recall"),
+    mark("average precision"),
+    mark("false positive rate"),
+    mark("recall (true positive rate)"),
+    mark("area"),
+    mark("custom"),
+    mark("Threshold ({unit})"),
+    mark("{threshold}, precision {precision}, recall {recall}"),
+    mark("Type a number from {low} to {high}."),
+    mark("Images that change sides"),
+    mark("nearest"),
+    mark("gained"),
+    mark("lost"),
+    mark("false positives"),
+    mark("spared"),
+    mark("truly {name}"),
+    mark("open image {image}"),
+    mark("no images"),
+    mark("{word}, nearest first: images {images}"),
+    mark("Nearest {here} of {all} shown; let go for those beyond."),
+    mark("From {before} to {now}, the nearest to the threshold first."),
+    mark("The nearest on both sides; move the threshold to see which change."),
+)
 QUANTILES = (0.001, 0.01, 0.05, 0.1, 0.25, 0.5, 0.75, 0.9, 0.95, 0.99, 0.999)
 
 _component = st.components.v2.component(
@@ -30,8 +66,13 @@ _component = st.components.v2.component(
     html='<div class="lab"></div>',
     css=(FOLDER / "threshold_slider.css").read_text(encoding="utf-8"),
     js="\n".join(
-        (FOLDER / f"threshold_{part}.js").read_text(encoding="utf-8")
-        for part in ("charts", "film", "slider")  # one script: a component cannot import another
+        (FOLDER / f"{part}.js").read_text(encoding="utf-8")
+        for part in (
+            "words",
+            "threshold_charts",
+            "threshold_film",
+            "threshold_slider",
+        )  # one script: a component cannot import another
     ),
 )
 
@@ -104,6 +145,7 @@ def threshold_slider(
     """
     curves = tuple(split.curve for split in splits)
     data = _drawn(curves, shown) | {
+        **spoken(WORDS),
         "title": title,
         "unit": unit,
         "names": list(names),
@@ -168,14 +210,14 @@ def plain_slider(
     st.html(HIDE_PLAIN)
     with st.container(key="plain_threshold"):
         st.slider(
-            f"Threshold ({unit})",
+            tr("Threshold ({unit})", unit=unit),
             low,
             high,
             step=(high - low) / 1000,
             format="%.5g",
             key=key,
             on_change=lambda: on_move(st.session_state[key]),
-            help="Stands in for the slider below where the browser does not run it.",
+            help=tr("Stands in for the slider below where the browser does not run it."),
         )
 
 
@@ -208,7 +250,7 @@ def _drawn(curves: tuple[Curve, ...], shown: int) -> dict[str, Any]:
         "of": hashlib.blake2b(repr((rounded, histogram)).encode(), digest_size=8).hexdigest(),
         "ticks": (np.arange(math.ceil(low / step), math.floor(high / step) + 1) * step).tolist(),
         "quantiles": [
-            [float(curve.thresholds[max(i, 1)]), f"{q * 100:g} %"]
+            [float(curve.thresholds[max(i, 1)]), q * 100]
             for i, q in zip(at, QUANTILES, strict=True)
         ],
         "area_pr": curve.average_precision,

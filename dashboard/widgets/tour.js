@@ -4,6 +4,7 @@ const STORED = "digit-studio-tour", DONE = "done", LOOK = 300; // ms between loo
 
 export default function ({ data, parentElement, setTriggerValue }) {
   const root = parentElement.querySelector(".tour");
+  speak(data);
   const tour = (root.tour ??= create(root));
   tour.open = (page) => setTriggerValue("open", page);
   tour.update(data);
@@ -63,7 +64,7 @@ function create(root) {
     return made;
   };
   const count = make("span", "count"), title = make("strong", "title"), about = make("p", "about");
-  const next = make("button", "next"), skip = make("button", "skip", "Skip the tour");
+  const next = make("button", "next"), skip = make("button", "skip");
   const buttons = make("div", "buttons");
   for (const button of [next, skip]) button.type = "button";
   buttons.append(next, skip);
@@ -91,10 +92,11 @@ function create(root) {
     root.popover = "manual"; // above the sidebar, which is a layer of its own
     if (!root.matches(":popover-open")) root.showPopover();
     const step = data.steps[at()], last = at() === data.steps.length - 1;
-    count.textContent = `${at() + 1} of ${data.steps.length}`;
+    count.textContent = say("{at} of {n}", { at: at() + 1, n: data.steps.length });
+    skip.textContent = say("Skip the tour");
     title.textContent = step.title;
     about.textContent = taken ? step.done : here() ? step.about : step.why;
-    next.textContent = !here() ? "Show me" : last ? "Finish" : "Next";
+    next.textContent = !here() ? say("Show me") : last ? say("Finish") : say("Next");
     root.classList.toggle("taken", taken);
     look();
   }

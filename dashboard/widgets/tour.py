@@ -9,13 +9,24 @@ from typing import Literal
 
 import streamlit as st
 
+from core.language import mark
+from widgets.words import spoken
+
 FOLDER = Path(__file__).parent
+#: What tour.js says.
+WORDS = (
+    mark("{at} of {n}"),
+    mark("Skip the tour"),
+    mark("Show me"),
+    mark("Finish"),
+    mark("Next"),
+)
 
 _component = st.components.v2.component(
     "first_minute",
     html='<section class="tour" aria-label="A first minute" hidden></section>',
     css=(FOLDER / "tour.css").read_text(encoding="utf-8"),
-    js=(FOLDER / "tour.js").read_text(encoding="utf-8"),
+    js="\n".join((FOLDER / f"{part}.js").read_text(encoding="utf-8") for part in ("words", "tour")),
 )
 
 
@@ -51,7 +62,7 @@ def tour(steps: Sequence[Step], page: str) -> str | None:
     str or None
         The view to be opened now, in this one run.
     """
-    data = {"steps": [asdict(step) for step in steps], "page": page}
+    data = {"steps": [asdict(step) for step in steps], "page": page, **spoken(WORDS)}
     result = _component(key="first_minute", data=data, on_open_change=lambda: None)
     wanted = result.open
     return wanted if wanted in {step.page for step in steps} else None

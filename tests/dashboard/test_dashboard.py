@@ -39,7 +39,7 @@ def test_overview_compares_the_trained_models(app: AppTest) -> None:
     clean(app.run())
     html = " ".join(element.proto.body for element in app.get("html"))
     rows = re.findall(
-        r'<th scope="row">([^<]+)</th><td data-name="Accuracy">(?:<strong>)?([\d.]+) %', html
+        r'<th scope="row">([^<]+)</th><td data-name="Accuracy">(?:<strong>)?([\d.]+)\s%', html
     )
     shown = {title: float(accuracy) for title, accuracy in rows}
     for name, title in [("sgd", "Linear (SGD, hinge)"), ("forest", "Random forest")]:
@@ -47,7 +47,7 @@ def test_overview_compares_the_trained_models(app: AppTest) -> None:
         share = 100 * np.mean(scores.predicted() == scores.labels)
         assert shown[title] == pytest.approx(share, abs=0.005)
         recall = 100 * np.mean(scores.predicted()[scores.labels == 8] == 8)
-        assert f"{title}: recall of 8 is {recall:.2f} %" in html
+        assert f"{title}: recall of 8 is {recall:.2f}\u00a0%" in html
     assert list(shown.values()) == sorted(shown.values(), reverse=True)
     assert not app.dataframe
     app.session_state["tables"] = True

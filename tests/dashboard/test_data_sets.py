@@ -94,7 +94,7 @@ def test_overview_has_the_accuracy_and_recalls_of_this_data_set(two_sets: Path) 
     html = " ".join(element.proto.body for element in opened().get("html"))
     shown = dict(
         re.findall(
-            r'<th scope="row">([^<]+)</th><td data-name="Accuracy">(?:<strong>)?([\d.]+) %', html
+            r'<th scope="row">([^<]+)</th><td data-name="Accuracy">(?:<strong>)?([\d.]+)\s%', html
         )
     )
     for name, title in [("sgd", "Linear (SGD, hinge)"), ("forest", "Random forest")]:
@@ -103,7 +103,7 @@ def test_overview_has_the_accuracy_and_recalls_of_this_data_set(two_sets: Path) 
         assert float(shown[title]) == pytest.approx(100 * accuracy, abs=0.005)
         recalls = recall_score(found.labels, found.predicted(), average=None)
         for label, recall in zip(CLASSES, recalls, strict=True):
-            assert f"{title}: recall of {label} is {100 * recall:.2f} %" in html
+            assert f"{title}: recall of {label} is {100 * recall:.2f}\u00a0%" in html
     assert len(shown) == 3  # the shipped champion is of other images
 
 
@@ -141,7 +141,7 @@ def test_thresholds_count_the_images_of_a_named_class(two_sets: Path) -> None:
     precision = precision_score(truth, called)
     html = " ".join(element.proto.body for element in app.get("html"))
     [judged] = re.findall(r'row">Precision</th>.*?data-name="Judged">([^<]+)<', html)
-    assert judged == f"{precision:.2%}"
+    assert judged == f"{100 * precision:.2f}\u00a0%"
 
 
 def test_misread_compare_and_map_are_of_this_data_set(two_sets: Path) -> None:
@@ -189,7 +189,7 @@ def test_a_verdict_belongs_to_its_data_set(two_sets: Path) -> None:
     labels = scores().labels.copy()
     labels[7] = 3
     shares = [np.mean(values == scores().predicted()) for values in (scores().labels, labels)]
-    assert [m.value for m in app.metric[:2]] == [f"{share:.2%}" for share in shares]
+    assert [m.value for m in app.metric[:2]] == [f"{100 * share:.2f}\u00a0%" for share in shares]
     Verdicts(two_sets).withdraw("shapes", "test", 7)
 
 

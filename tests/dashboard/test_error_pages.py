@@ -184,7 +184,7 @@ def test_a_verdict_is_kept_and_restates_the_accuracy(own_app: AppTest, own_root:
     labels[947] = 9
     corrected = (labels == scores.predicted()).mean()
     assert [m.value for m in app.metric] == [
-        f"{share:.2%}" for share in (given, corrected, corrected)
+        f"{100 * share:.2f}\u00a0%" for share in (given, corrected, corrected)
     ]
 
 

@@ -58,7 +58,7 @@ def test_every_model_is_judged_on_the_own_digits_beside_the_test_set(own: Labell
         low, high = metrics.wilson(hits, 60)
         row = table.loc[registry.get(name).title]
         assert row["Yours"] == pytest.approx(100 * hits / 60)
-        assert row["Interval"] == f"{low:.1%} to {high:.1%}"
+        assert row["Interval"] == f"{100 * low:.1f}\u00a0% to {100 * high:.1f}\u00a0%"
         test = artifacts.open_scores(name, "test")
         accuracy = np.mean(test.predicted() == test.labels)
         assert row["MNIST test"] == pytest.approx(100 * accuracy)

@@ -77,7 +77,7 @@ def test_a_lesson_without_its_result_offers_it_and_says_how_long(empty, monkeypa
     assert "about" in button(app, key).label
     assert started == []  # nothing is computed on load
     button(app, key).click().run()
-    assert started == [(f"lesson_{PAGES[name]}", ["lessons", PAGES[name], "--force"])]
+    assert started == [(f"lesson_{PAGES[name]}", ["lessons", PAGES[name], "--force"], "mnist")]
 
 
 @pytest.mark.parametrize("name", PAGES)

@@ -61,7 +61,7 @@ def result(app: AppTest) -> list[float]:
     [said] = [text.value for text in app.markdown if text.value.startswith("**Of ")]
     form = (
         r"\*\*Of ([\d,]+), (all|none|[\d,]+) (?:is|are) read"
-        r"(?:, ([\d,]+) of them wrong \([\d.]+ %\))?"
+        r"(?:, ([\d,]+) of them wrong \([\d.]+\s%\))?"
         r"(?:; ([\d,]+) goe?s? to a person)?\. Cost (.*)\.\*\*"
     )
     n, read, errors, person, costs = re.fullmatch(form, said).groups()

@@ -165,7 +165,7 @@ def test_the_gap_between_the_splits_resamples_writers(app, digits):
         chosen = rights[rng.integers(0, len(names), (4000, len(names)))].sum(axis=1)
         drawn[split] = chosen[:, 0] / chosen[:, 1]
     low, high = np.quantile(drawn["test"] - drawn["oof"], [0.025, 0.975]) * 100
-    found = [float(end) for end in interval.split(" to ")]
+    found = [float(end.replace("−", "-")) for end in interval.split(" to ")]
     assert found == pytest.approx([low, high], abs=0.6)
 
 

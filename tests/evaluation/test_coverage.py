@@ -91,5 +91,5 @@ def test_the_bound_is_scipys_exact_one():
     curve = risk_coverage(right, np.zeros(1000))  # one level: everything or nothing
     bound = stats.binomtest(3, 1000).proportion_ci(0.9, "exact").high  # two-sided: 5 % above
     assert curve.level_for(bound + 1e-6, 0.95) == 0
-    with pytest.raises(StudioError, match="95% confidence"):
+    with pytest.raises(StudioError, match="95\u00a0% confidence"):
         curve.level_for(bound - 1e-6, 0.95)

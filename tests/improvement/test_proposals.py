@@ -88,7 +88,7 @@ def test_what_is_learned_by_heart_proposes_more_images(digits):
         return [p for p in found if "learned from" in p.reason]
 
     assert len(asks(1.0)) == 1
-    assert "90.00%" in asks(1.0)[0].reason
+    assert "90.00\u00a0%" in asks(1.0)[0].reason
     assert not asks(0.9)
     assert not asks(None)
 

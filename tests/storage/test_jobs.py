@@ -76,7 +76,7 @@ def test_a_killed_worker_frees_the_job_and_is_called_killed(worker, tmp_path):
     worker.wait()
     job = jobs.progress("sgd", root=tmp_path)
     assert job.state == "failed"
-    assert "killed at 40%" in job.message
+    assert "killed at 40\u00a0%" in job.message
     with jobs.working("sgd", root=tmp_path):
         assert jobs.progress("sgd", root=tmp_path).running
 

@@ -8,7 +8,7 @@ from core.analysis import confusions
 from core.analysis.errors import shortfall as how_far_behind
 from core.analysis.glossary.seen import Example, Seen, name_of, number, share
 from core.evaluation import calibration, conformal, metrics, paired
-from core.language import percent, points
+from core.language import percent, points, tr
 
 #: Share of the images that the examples of rejecting leave to a person, and of a prediction set.
 REJECTED, MISSED = 0.05, 0.05
@@ -17,7 +17,10 @@ REJECTED, MISSED = 0.05, 0.05
 def misread(seen: Seen) -> Example:
     """Return how many images are misread."""
     wrong = int((~seen.right).sum())
-    return Example(f"{wrong:,}", f"of {len(seen.right):,} {seen.image}s: {seen.here}")
+    return Example(
+        f"{wrong:,}",
+        tr("of {n:,} {images}: {here}", n=len(seen.right), images=seen.image_words, here=seen.here),
+    )
 
 
 def cell(seen: Seen) -> Example | None:
@@ -26,8 +29,13 @@ def cell(seen: Seen) -> Example | None:
     if not errors.any():
         return None
     i, j = map(int, np.unravel_index(int(errors.argmax()), errors.shape))
-    pair = f"true {name_of(seen, i)}, read as {name_of(seen, j)}"
-    return Example(f"{int(errors[i, j]):,}", f"{pair}, the most frequent confusion: {seen.here}")
+    pair = tr(
+        "true {name_of}, read as {name_of2}", name_of=name_of(seen, i), name_of2=name_of(seen, j)
+    )
+    return Example(
+        f"{int(errors[i, j]):,}",
+        tr("{pair}, the most frequent confusion: {here}", pair=pair, here=seen.here),
+    )
 
 
 def shortfall(seen: Seen) -> Example | None:
@@ -36,7 +44,10 @@ def shortfall(seen: Seen) -> Example | None:
         return None
     behind = how_far_behind(seen.scores, seen.answers)
     worst = int(behind.argmax())
-    return Example(number(behind[worst]), f"the {seen.image} at index {worst} by {seen.here}")
+    return Example(
+        number(behind[worst]),
+        tr("the {image} at index {worst} by {here}", image=seen.image, worst=worst, here=seen.here),
+    )
 
 
 def excess(seen: Seen) -> Example | None:
@@ -45,10 +56,21 @@ def excess(seen: Seen) -> Example | None:
     if table.empty:
         return None
     first = next(table.itertuples(index=False))
-    pair = f"{name_of(seen, first.true)} is read as {name_of(seen, first.predicted)}"
+    pair = tr(
+        "{name_of} is read as {name_of2}",
+        name_of=name_of(seen, first.true),
+        name_of2=name_of(seen, first.predicted),
+    )
     return Example(
-        f"{first.excess:.1f} times",
-        f"{pair} in {first.count:,} {seen.image}s, {first.expected:.1f} expected: {seen.here}",
+        tr("{excess:.1f} times", excess=first.excess),
+        tr(
+            "{pair} in {count:,} {images}, {expected:.1f} expected: {here}",
+            pair=pair,
+            count=first.count,
+            images=seen.image_words,
+            expected=first.expected,
+            here=seen.here,
+        ),
     )
 
 
@@ -58,14 +80,18 @@ def fixed_and_broken(seen: Seen) -> Example | None:
     if both is None:
         return None
     return Example(
-        f"{both.second:,} fixed, {both.first:,} broken", f"by {seen.here}, against {seen.other}"
+        tr("{second:,} fixed, {first:,} broken", second=both.second, first=both.first),
+        tr("by {here}, against {other}", here=seen.here, other=seen.other),
     )
 
 
 def wilson(seen: Seen) -> Example:
     """Return the interval of the accuracy."""
     low, high = metrics.wilson(int(seen.right.sum()), len(seen.right))
-    return Example(f"{percent(low)} to {percent(high)}", f"the accuracy of {seen.here}")
+    return Example(
+        tr("{low} to {high}", low=percent(low), high=percent(high)),
+        tr("the accuracy of {here}", here=seen.here),
+    )
 
 
 def mcnemar(seen: Seen) -> Example | None:
@@ -76,8 +102,15 @@ def mcnemar(seen: Seen) -> Example | None:
     p = "p < 0.001" if both.p < 0.001 else f"p = {both.p:.3f}"
     return Example(
         p,
-        f"{both.second:,} {seen.image}s only {seen.model} reads correctly, {both.first:,} only "
-        f"{seen.other}, {seen.split}",
+        tr(
+            "{second:,} {images} only {model} reads correctly, {first:,} only {other}, {split}",
+            second=both.second,
+            images=seen.image_words,
+            model=seen.model,
+            first=both.first,
+            other=seen.other,
+            split=seen.split,
+        ),
     )
 
 
@@ -88,16 +121,21 @@ def newcombe(seen: Seen) -> Example | None:
         return None
     low, high = both.interval()
     return Example(
-        f"{points(low)} to {points(high)} points",
-        f"{seen.model} less {seen.other}, {seen.split}; the difference is "
-        f"{points(both.difference)}",
+        tr("{low} to {high} points", low=points(low), high=points(high)),
+        tr(
+            "{model} less {other}, {split}; the difference is {difference}",
+            model=seen.model,
+            other=seen.other,
+            split=seen.split,
+            difference=points(both.difference),
+        ),
     )
 
 
 def holm(seen: Seen) -> Example:
     """Return three corrected p-values that one can check by hand."""
     found = ", ".join(f"{p:.2f}" for p in paired.holm([0.01, 0.02, 0.04]))
-    return Example(found, "of p = 0.01, 0.02 and 0.04: three times the first, twice the second")
+    return Example(found, tr("of p = 0.01, 0.02 and 0.04: three times the first, twice the second"))
 
 
 def calibrated(seen: Seen) -> Example:
@@ -105,7 +143,9 @@ def calibrated(seen: Seen) -> Example:
     top = seen.probabilities.max(axis=1)
     said = (top >= 0.85) & (top < 0.95)
     return share(
-        int(seen.right[said].sum()), int(said.sum()), f"said to be right at 85 to 95 %: {seen.here}"
+        int(seen.right[said].sum()),
+        int(said.sum()),
+        tr("said to be right at 85 to 95 %: {here}", here=seen.here),
     )
 
 
@@ -113,7 +153,12 @@ def temperature(seen: Seen) -> Example:
     """Return the temperature."""
     found = seen.temperature.temperature
     return Example(
-        f"{found:,.4g}", f"fitted on the {seen.chosen_name.lower()} scores: {seen.model}"
+        f"{found:,.4g}",
+        tr(
+            "fitted on the {lower} scores: {model}",
+            lower=seen.chosen_name.lower(),
+            model=seen.model,
+        ),
     )
 
 
@@ -121,26 +166,30 @@ def log_loss(seen: Seen) -> Example:
     """Return the log-loss of the calibrated probabilities."""
     own = seen.probabilities[np.arange(len(seen.scores)), seen.scores.labels]
     loss = -np.log(np.maximum(own, calibration.SMALLEST)).mean(dtype=float)
-    return Example(f"{loss:.4f}", f"calibrated by temperature: {seen.here}")
+    return Example(f"{loss:.4f}", tr("calibrated by temperature: {here}", here=seen.here))
 
 
 def brier(seen: Seen) -> Example:
     """Return the Brier score of the answers' calibrated probabilities."""
     found = calibration.brier(seen.right, seen.probabilities.max(axis=1))
-    return Example(f"{found:.4f}", f"of being right, calibrated by temperature: {seen.here}")
+    return Example(
+        f"{found:.4f}", tr("of being right, calibrated by temperature: {here}", here=seen.here)
+    )
 
 
 def calibration_error(seen: Seen) -> Example:
     """Return the expected calibration error of the answers' calibrated probabilities."""
     table = calibration.reliability(seen.right, seen.probabilities.max(axis=1))
     found = calibration.calibration_error(table)
-    return Example(f"{found:.4f}", f"of being right, calibrated by temperature: {seen.here}")
+    return Example(
+        f"{found:.4f}", tr("of being right, calibrated by temperature: {here}", here=seen.here)
+    )
 
 
 def cost(seen: Seen) -> Example:
     """Return the mean cost where every mistake costs 1."""
     mean = (~seen.right).mean()
-    return Example(f"{mean:.4f}", f"every mistake costs 1: {seen.here}")
+    return Example(f"{mean:.4f}", tr("every mistake costs 1: {here}", here=seen.here))
 
 
 def rejected(seen: Seen) -> Example:
@@ -148,21 +197,30 @@ def rejected(seen: Seen) -> Example:
     at = _level(seen)
     count = seen.levels.n - int(seen.levels.read[at])
     return Example(
-        f"{count:,}", f"{seen.image}s with a margin below {number(seen.levels.levels[at])}"
+        f"{count:,}",
+        tr(
+            "{images} with a margin below {number}",
+            images=seen.image_words,
+            number=number(seen.levels.levels[at]),
+        ),
     )
 
 
 def coverage(seen: Seen) -> Example:
     """Return the coverage at the example's level."""
     at = _level(seen)
-    return share(int(seen.levels.read[at]), seen.levels.n, f"have a margin that large: {seen.here}")
+    return share(
+        int(seen.levels.read[at]),
+        seen.levels.n,
+        tr("have a margin that large: {here}", here=seen.here),
+    )
 
 
 def risk(seen: Seen) -> Example:
     """Return the risk at the example's level."""
     at = _level(seen)
     errors, read = int(seen.levels.errors[at]), int(seen.levels.read[at])
-    return share(errors, read, f"of those read are misread: {seen.here}")
+    return share(errors, read, tr("of those read are misread: {here}", here=seen.here))
 
 
 def prediction_set(seen: Seen) -> Example:
@@ -173,8 +231,13 @@ def prediction_set(seen: Seen) -> Example:
     return share(
         found.covered,
         found.n,
-        f"sets of {found.mean_size:.2f} classes on average hold the true one at "
-        f"α = {MISSED:g}: {seen.here}",
+        tr(
+            "sets of {mean_size:.2f} classes on average hold the true one at α = "
+            "{missed:g}: {here}",
+            mean_size=found.mean_size,
+            missed=MISSED,
+            here=seen.here,
+        ),
     )
 
 
@@ -184,14 +247,24 @@ def distance(seen: Seen) -> Example | None:
         return None
     first, second = seen.images[:2].astype(float) / 255
     apart = float(np.sqrt(((first - second) ** 2).sum()))
-    return Example(f"{apart:.2f}", f"between the {seen.image}s at index 0 and 1, {seen.split}")
+    return Example(
+        f"{apart:.2f}",
+        tr(
+            "between the {images} at index 0 and 1, {split}",
+            images=seen.image_words,
+            split=seen.split,
+        ),
+    )
 
 
 def ink(seen: Seen) -> Example | None:
     """Return the ink of the first image."""
     if not len(seen.images):
         return None
-    return Example(f"{seen.images[0].mean():.2f}", f"{seen.image} at index 0, {seen.split}")
+    return Example(
+        f"{seen.images[0].mean():.2f}",
+        tr("{image} at index 0, {split}", image=seen.image, split=seen.split),
+    )
 
 
 def mean_image(seen: Seen) -> Example | None:
@@ -200,13 +273,17 @@ def mean_image(seen: Seen) -> Example | None:
         return None
     first = int(seen.scores.labels[0])
     mean = seen.images[seen.scores.labels == first].mean()
-    where = f"mean grey level of the mean image of {name_of(seen, first)}, {seen.split}"
+    where = tr(
+        "mean grey level of the mean image of {name_of}, {split}",
+        name_of=name_of(seen, first),
+        split=seen.split,
+    )
     return Example(f"{mean:.2f}", where)
 
 
 def verdicts(seen: Seen) -> Example:
     """Return how many images have a verdict."""
-    return Example(f"{seen.verdicts:,}", f"given on this machine, {seen.split}")
+    return Example(f"{seen.verdicts:,}", tr("given on this machine, {split}", split=seen.split))
 
 
 def _level(seen: Seen) -> int:

@@ -11,7 +11,7 @@ from core.evaluation import calibration, metrics, paired
 from core.evaluation.coverage import RiskCoverage, risk_coverage
 from core.evaluation.metrics import Counts
 from core.evaluation.scores import Scores
-from core.language import percent, signed
+from core.language import percent, signed, tr
 from core.rules.binary import BinaryRule
 
 
@@ -33,7 +33,8 @@ class Seen:
     rule : the yes-or-no rule of the page Thresholds
     scaled : the scores of the split in view on that rule's scale
     images : (n, h, w) or (n, h, w, 3) uint8, those of the split in view; n is 0 without any
-    model, split, chosen_name, image : what they are called; `image` is what one image is called
+    model, split, chosen_name, image, image_words : what they are called; the last two are one
+        image and many
     verdicts : how many images of the split have a verdict
     other, other_answers : another model's title and its answers (n,), if there is one
     """
@@ -47,6 +48,7 @@ class Seen:
     split: str
     chosen_name: str
     image: str = "image"
+    image_words: str = "images"
     verdicts: int = 0
     other: str = ""
     other_answers: np.ndarray | None = None
@@ -126,7 +128,7 @@ def name_of(seen: Seen, label: int) -> str:
 
 def question(seen: Seen) -> str:
     """Return the yes-or-no rule in words, without its threshold."""
-    return seen.rule_name.rpartition(" at ")[0] or seen.rule_name
+    return seen.rule_name.rpartition(tr(" at "))[0] or seen.rule_name
 
 
 def number(value: float) -> str:
@@ -137,11 +139,19 @@ def number(value: float) -> str:
 def share(part: int, whole: int, where: str) -> Example:
     """Return a share with its counts."""
     value = percent(part / whole) if whole else "–"
-    return Example(value, f"{part:,} of {whole:,} {where}")
+    return Example(value, tr("{part:,} of {whole:,} {where}", part=part, whole=whole, where=where))
 
 
 def ratio(seen: Seen, value: float, part: int, whole: int, of_what: str) -> Example:
     """Return a ratio of the yes-or-no rule with its counts."""
     return Example(
-        percent(value), f"{part:,} of {whole:,} {of_what}, {seen.rule_name}: {seen.here}"
+        percent(value),
+        tr(
+            "{part:,} of {whole:,} {of_what}, {rule_name}: {here}",
+            part=part,
+            whole=whole,
+            of_what=of_what,
+            rule_name=seen.rule_name,
+            here=seen.here,
+        ),
     )

@@ -6,6 +6,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 
 from core.analysis.glossary.seen import Example, Seen
+from core.language import tr
 
 
 @dataclass(frozen=True)
@@ -29,4 +30,5 @@ class Term:
 
     def matches(self, text: str) -> bool:
         """Return whether a searched text stands in the entry."""
-        return text.strip().lower() in f"{self.name} {self.also} {self.about}".lower()
+        said = f"{tr(self.name)} {tr(self.also)} {tr(self.about)}"
+        return text.strip().lower() in said.lower()

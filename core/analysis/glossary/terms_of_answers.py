@@ -4,165 +4,179 @@ from __future__ import annotations
 
 from core.analysis.glossary import answers
 from core.analysis.glossary.term import Term
+from core.language import mark
 
 ANSWERS: dict[str, tuple[Term, ...]] = {
-    "Images and answers": (
+    mark("Images and answers"): (
         Term(
-            "True class",
-            "What the label of an image says it is; the rows of every matrix.",
+            mark("True class"),
+            mark("What the label of an image says it is; the rows of every matrix."),
             "",
             answers.true_class,
             "label",
         ),
         Term(
-            "Predicted class",
-            "What the decision rule answers; the columns of every matrix. Pages say “read as”.",
+            mark("Predicted class"),
+            mark(
+                "What the decision rule answers; the columns of every matrix. Pages say “read as”."
+            ),
             "",
             answers.predicted_class,
-            "read as answer",
+            mark("read as answer"),
         ),
         Term(
-            "Score",
-            "What a model says for one class of one image; more means more of that class. "
-            "Probabilities lie between 0 and 1; decision scores are signed distances without a "
-            "unit.",
+            mark("Score"),
+            mark(
+                "What a model says for one class of one image; more means more of that class. "
+                "Probabilities lie between 0 and 1; decision scores are signed distances without a "
+                "unit."
+            ),
             "",
             answers.score,
-            "probability decision score",
+            mark("probability decision score"),
         ),
         Term(
-            "Margin",
-            "How far the highest score of an image lies above the second; near 0 is a near tie.",
+            mark("Margin"),
+            mark(
+                "How far the highest score of an image lies above the second; near 0 is a near tie."
+            ),
             r"s_{(1)} - s_{(2)}",
             answers.margin,
-            "near tie smallest margin",
+            mark("near tie smallest margin"),
         ),
         Term(
-            "Threshold",
-            "A score that reaches it is called positive.",
+            mark("Threshold"),
+            mark("A score that reaches it is called positive."),
             r"\text{positive} \iff s \ge t",
             answers.threshold,
             "cut",
         ),
         Term(
-            "Out-of-fold",
-            "The training set is cut into folds, and each is scored by a model that did not learn "
-            "from it. Thresholds and calibrations are chosen on these scores.",
+            mark("Out-of-fold"),
+            mark(
+                "The training set is cut into folds, and each is scored by a model that did not "
+                "learn from it. Thresholds and calibrations are chosen on these scores."
+            ),
             "",
             answers.out_of_fold,
-            "folds chosen on data split",
+            mark("folds chosen on data split"),
         ),
         Term(
-            "Test set",
-            "Images that nothing was learned from and nothing chosen on; they only judge.",
+            mark("Test set"),
+            mark("Images that nothing was learned from and nothing chosen on; they only judge."),
             "",
             answers.judged,
-            "judged on data split",
+            mark("judged on data split"),
         ),
         Term(
-            "Baseline",
-            "A rule that always gives the most frequent class; a model must be better than that.",
+            mark("Baseline"),
+            mark(
+                "A rule that always gives the most frequent class; a model must be better than "
+                "that."
+            ),
             r"\max_c \frac{n_c}{n}",
             answers.baseline,
-            "always the same",
+            mark("always the same"),
         ),
     ),
-    "The four counts": (
+    mark("The four counts"): (
         Term(
-            "True positive (TP)",
-            "An image of the class that is looked for, and called so.",
+            mark("True positive (TP)"),
+            mark("An image of the class that is looked for, and called so."),
             r"\mathrm{TP}",
             answers.of_counts("tp"),
             "hit",
         ),
         Term(
-            "False positive (FP)",
-            "An image of another class that is called positive.",
+            mark("False positive (FP)"),
+            mark("An image of another class that is called positive."),
             r"\mathrm{FP}",
             answers.of_counts("fp"),
         ),
         Term(
-            "False negative (FN)",
-            "An image of the class that is looked for, and missed.",
+            mark("False negative (FN)"),
+            mark("An image of the class that is looked for, and missed."),
             r"\mathrm{FN}",
             answers.of_counts("fn"),
             "missed",
         ),
         Term(
-            "True negative (TN)",
-            "An image of another class that is left alone.",
+            mark("True negative (TN)"),
+            mark("An image of another class that is left alone."),
             r"\mathrm{TN}",
             answers.of_counts("tn"),
             "spared",
         ),
     ),
-    "Measures": (
+    mark("Measures"): (
         Term(
-            "Accuracy",
-            "The share of all images that are read correctly.",
+            mark("Accuracy"),
+            mark("The share of all images that are read correctly."),
             r"\frac{\text{correct}}{n}",
             answers.accuracy,
         ),
         Term(
-            "Precision",
-            "The share of the positive answers that are right.",
+            mark("Precision"),
+            mark("The share of the positive answers that are right."),
             r"\frac{\mathrm{TP}}{\mathrm{TP} + \mathrm{FP}}",
             answers.precision,
         ),
         Term(
-            "Recall",
-            "The share of the positives that are found.",
+            mark("Recall"),
+            mark("The share of the positives that are found."),
             r"\frac{\mathrm{TP}}{\mathrm{TP} + \mathrm{FN}}",
             answers.recall,
-            "true positive rate sensitivity",
+            mark("true positive rate sensitivity"),
         ),
         Term(
-            "Specificity",
-            "The share of the negatives that are left alone.",
+            mark("Specificity"),
+            mark("The share of the negatives that are left alone."),
             r"\frac{\mathrm{TN}}{\mathrm{TN} + \mathrm{FP}}",
             answers.specificity,
-            "true negative rate",
+            mark("true negative rate"),
         ),
         Term(
-            "False positive rate",
-            "The share of the negatives that are called positive; 1 less the specificity.",
+            mark("False positive rate"),
+            mark("The share of the negatives that are called positive; 1 less the specificity."),
             r"\frac{\mathrm{FP}}{\mathrm{FP} + \mathrm{TN}}",
             answers.false_positive_rate,
-            "FPR",
+            mark("FPR"),
         ),
         Term(
             "F1",
-            "The harmonic mean of precision and recall: high only where both are.",
+            mark("The harmonic mean of precision and recall: high only where both are."),
             r"\frac{2\,\mathrm{TP}}{2\,\mathrm{TP} + \mathrm{FP} + \mathrm{FN}}",
             answers.f1,
-            "F-score",
+            mark("F-score"),
         ),
         Term(
-            "Macro average",
-            "The mean over the classes, each counting alike however many images it has.",
+            mark("Macro average"),
+            mark("The mean over the classes, each counting alike however many images it has."),
             r"\frac{1}{k} \sum_{c=1}^{k} m_c",
             answers.macro,
         ),
         Term(
-            "Support",
-            "How many images truly are of a class.",
+            mark("Support"),
+            mark("How many images truly are of a class."),
             r"n_c",
             answers.support,
         ),
         Term(
-            "Area under the ROC curve",
-            "The chance that a positive image scores higher than a negative one, ties counting "
-            "half.",
+            mark("Area under the ROC curve"),
+            mark(
+                "The chance that a positive image scores higher than a negative one, ties counting "
+                "half."
+            ),
             r"\int_0^1 \mathrm{recall}\; d(\text{false positive rate})",
             answers.roc_auc,
-            "ROC AUC",
+            mark("ROC AUC"),
         ),
         Term(
-            "Average precision",
-            "The mean of the precision over the recalls that thresholds can reach.",
+            mark("Average precision"),
+            mark("The mean of the precision over the recalls that thresholds can reach."),
             r"\sum_i (R_i - R_{i-1})\, P_i",
             answers.average_precision,
-            "precision-recall curve area",
+            mark("precision-recall curve area"),
         ),
     ),
 }

@@ -11,6 +11,7 @@ from core.data.reading.found import Found, Options, check_count
 from core.data.reading.labels import as_labels
 from core.data.reading.pixels import as_images
 from core.data.reading.unpacking import Archive
+from core.language import tr
 
 NPY = b"\x93NUMPY"
 #: Names of images, without what says which set they belong to; the first found is taken.
@@ -42,7 +43,9 @@ def npz(content: bytes, name: str, options: Options) -> dict[str, Found]:
         (member for member in archive.names if "/" in member or member[-4:] != ".npy"), None
     )
     if wrong is not None:
-        raise DataError(f"{name}: {wrong!r} has no place in an npz of arrays.")
+        raise DataError(
+            tr("{name}: {wrong!r} has no place in an npz of arrays.", name=name, wrong=wrong)
+        )
     sets: dict[str, dict[str, str]] = {}
     for member in archive.names:
         which, rest = _set_of(member.removesuffix(".npy"))
@@ -55,8 +58,13 @@ def npz(content: bytes, name: str, options: Options) -> dict[str, Found]:
     if not found:
         there = ", ".join(member.removesuffix(".npy") for member in archive.names) or "none"
         raise DataError(
-            f"{name}: none of its arrays ({there}) is called {', '.join(IMAGES[:4])} or the like, "
-            "such as train_images."
+            tr(
+                "{name}: none of its arrays ({there}) is called {listed} or the like, "
+                "such as train_images.",
+                name=name,
+                there=there,
+                listed=", ".join(IMAGES[:4]),
+            )
         )
     return found
 
@@ -77,16 +85,29 @@ def array(content: bytes, name: str) -> np.ndarray:
             read = np.lib.format.read_array_header_2_0
         shape, by_column, dtype = read(stream)
     except (ValueError, EOFError) as error:
-        raise DataError(f"{name}: the array is damaged ({error}).") from None
+        raise DataError(
+            tr("{name}: the array is damaged ({error}).", name=name, error=error)
+        ) from None
     if dtype.hasobject:
         raise DataError(
-            f"{name}: it holds objects, which can run programs; save plain arrays of numbers."
+            tr(
+                "{name}: it holds objects, which can run programs; save plain arrays of numbers.",
+                name=name,
+            )
         )
     wanted = dtype.itemsize * int(np.prod(shape, dtype=object))
     there = len(content) - stream.tell()
     if wanted != there:
         raise DataError(
-            f"{name}: an array of {shape} {dtype} takes {wanted:,} bytes, but {there:,} are there."
+            tr(
+                "{name}: an array of {shape} {dtype} takes {wanted:,} bytes, but "
+                "{there:,} are there.",
+                name=name,
+                shape=shape,
+                dtype=dtype,
+                wanted=wanted,
+                there=there,
+            )
         )
     flat = np.frombuffer(content, dtype, offset=stream.tell())
     return flat.reshape(shape, order="F" if by_column else "C")

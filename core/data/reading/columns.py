@@ -10,6 +10,7 @@ from math import isqrt
 import numpy as np
 
 from core.data.labelled import DataError
+from core.language import tr
 
 LABEL_NAMES = (
     "label", "labels", "class", "digit", "target", "targets", "y", "y_true", "true", "category",
@@ -72,8 +73,12 @@ def by_name(titles: Sequence[str], wanted: str, name: str) -> Columns | None:
     others = [at for at, place in enumerate(order) if place is None and at != asked]
     if not pixels:
         raise DataError(
-            f"{name}, row 1: no columns of pixels, such as pixel0, pixel1, … or 1x1, 1x2, …, among "
-            f"its {len(titles)} columns."
+            tr(
+                "{name}, row 1: no columns of pixels, such as pixel0, pixel1, … or "
+                "1x1, 1x2, …, among its {n} columns.",
+                name=name,
+                n=len(titles),
+            )
         )
     label = asked
     if asked is None and wanted != "none":
@@ -82,8 +87,13 @@ def by_name(titles: Sequence[str], wanted: str, name: str) -> Columns | None:
         label = named[0] if named else None
         if not named and left:
             raise DataError(
-                f"{name}: no column is called {', '.join(LABEL_NAMES[:4])} or the like; call it "
-                f"label, or add --label-column {titles[left[0]]} (or none) on the command line."
+                tr(
+                    "{name}: no column is called {listed} or the like; call it label, or "
+                    "add --label-column {titles} (or none) on the command line.",
+                    name=name,
+                    listed=", ".join(LABEL_NAMES[:4]),
+                    titles=titles[left[0]],
+                )
             )
     ranked = sorted(pixels, key=lambda at: order[at])  # type: ignore[arg-type, return-value]
     notes = []
@@ -136,8 +146,13 @@ def by_place(
     if not pixels(len(left)) or texts & set(left):
         expected = "a square number (784 for 28 × 28)" if sides is None else f"{sides:,}"
         raise DataError(
-            f"{name}: {width} columns; expected {expected} of pixels, and one of labels beside "
-            "them or none."
+            tr(
+                "{name}: {width} columns; expected {expected} of pixels, and one of "
+                "labels beside them or none.",
+                name=name,
+                width=width,
+                expected=expected,
+            )
         )
     return Columns(tuple(left), asked, tuple(notes))
 
@@ -160,8 +175,13 @@ def _asked(wanted: str, titles: Sequence[str], name: str) -> int | None:
     if wanted.isdigit() and 1 <= int(wanted) <= len(titles):
         return int(wanted) - 1
     raise DataError(
-        f"{name}: there is no column {wanted!r}; --label-column takes one of its names, a number "
-        f"from 1 to {len(titles)}, last or none."
+        tr(
+            "{name}: there is no column {wanted!r}; --label-column takes one of "
+            "its names, a number from 1 to {n}, last or none.",
+            name=name,
+            wanted=wanted,
+            n=len(titles),
+        )
     )
 
 

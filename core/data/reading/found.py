@@ -11,6 +11,7 @@ from dataclasses import dataclass, replace
 import numpy as np
 
 from core.data.labelled import DataError
+from core.language import tr
 
 #: The longest side of an image of a data set, in pixels.
 LONGEST_SIDE = 256
@@ -80,7 +81,15 @@ class Found:
 def check_count(name: str, what: str, images: int, others: int) -> None:
     """Raise DataError unless there is one of `what` for every image."""
     if images != others:
-        raise DataError(f"{name}: {images:,} images need as many {what}, but there are {others:,}.")
+        raise DataError(
+            tr(
+                "{name}: {images:,} images need as many {what}, but there are {others:,}.",
+                name=name,
+                images=images,
+                what=what,
+                others=others,
+            )
+        )
 
 
 def separator_of(content: bytes) -> str:
@@ -101,5 +110,11 @@ def check_titles(content: bytes, separator: str, name: str) -> None:
         for number, row in enumerate([first, *(rows if len(first) > len(titles) else ())], 2):
             if any(cell.strip() for cell in row[len(titles) :]):
                 raise DataError(
-                    f"{name}, row {number}: {len(row)} values, but {len(titles)} titles."
+                    tr(
+                        "{name}, row {number}: {n} values, but {n2} titles.",
+                        name=name,
+                        number=number,
+                        n=len(row),
+                        n2=len(titles),
+                    )
                 )

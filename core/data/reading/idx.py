@@ -9,6 +9,7 @@ import numpy as np
 
 from core.data.labelled import DataError
 from core.data.reading.found import LONGEST_SIDE
+from core.language import tr
 
 IMAGES, LABELS = b"\x00\x00\x08\x03", b"\x00\x00\x08\x01"
 #: Names that go together: `train-images-idx3-ubyte.gz` and `train-labels-idx1-ubyte.gz`.
@@ -29,14 +30,24 @@ def images(content: bytes, name: str) -> np.ndarray:
         If it holds labels, or not the images that its header announces.
     """
     if content.startswith(LABELS):
-        raise DataError(f"{name}: these are IDX labels; give the file with the images, too.")
+        raise DataError(
+            tr("{name}: these are IDX labels; give the file with the images, too.", name=name)
+        )
     if len(content) < 16:
-        raise DataError(f"{name}: the IDX header is cut off.")
+        raise DataError(tr("{name}: the IDX header is cut off.", name=name))
     count, height, width = struct.unpack(">iii", content[4:16])
     if count < 1 or not (0 < height <= LONGEST_SIDE and 0 < width <= LONGEST_SIDE):
         raise DataError(
-            f"{name}: the IDX header announces {count} images of {height} × {width}, expected at "
-            f"least one of at most {LONGEST_SIDE} × {LONGEST_SIDE}."
+            tr(
+                "{name}: the IDX header announces {count} images of {height} × "
+                "{width}, expected at least one of at most {longest_side} × "
+                "{longest_side}.",
+                name=name,
+                count=count,
+                height=height,
+                width=width,
+                longest_side=LONGEST_SIDE,
+            )
         )
     _check(content, 16, count * height * width, f"{count:,} images", name)
     return np.frombuffer(content, np.uint8, offset=16).reshape(count, height, width)
@@ -45,7 +56,7 @@ def images(content: bytes, name: str) -> np.ndarray:
 def labels(content: bytes, name: str) -> np.ndarray:
     """Return the labels (n,) int64 in an IDX file; raises DataError as `images`."""
     if not content.startswith(LABELS) or len(content) < 8:
-        raise DataError(f"{name}: this is not an IDX file of labels.")
+        raise DataError(tr("{name}: this is not an IDX file of labels.", name=name))
     (count,) = struct.unpack(">i", content[4:8])
     _check(content, 8, count, f"{count:,} labels", name)
     return np.frombuffer(content, np.uint8, offset=8).astype(np.int64)
@@ -63,4 +74,12 @@ def _check(content: bytes, header: int, wanted: int, what: str, name: str) -> No
     apart = abs(found - wanted)
     how = f"{apart:,} byte{'' if apart == 1 else 's'} too {'many' if found > wanted else 'few'}"
     hint = "" if apart == 1 else "; download it again"
-    raise DataError(f"{name}: {how} for the {what} that it announces{hint}.")
+    raise DataError(
+        tr(
+            "{name}: {how} for the {what} that it announces{hint}.",
+            name=name,
+            how=how,
+            what=what,
+            hint=hint,
+        )
+    )

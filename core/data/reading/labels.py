@@ -8,6 +8,7 @@ import numpy as np
 
 from core.data.labelled import DataError
 from core.data.reading.found import check_count
+from core.language import tr
 
 
 def as_labels(values: np.ndarray, n: int, name: str) -> np.ndarray:
@@ -30,7 +31,14 @@ def as_labels(values: np.ndarray, n: int, name: str) -> np.ndarray:
     if values.ndim == 2:
         values = _from_one_hot(values, name)
     if values.ndim != 1:
-        raise DataError(f"{name}: labels of {values.shape}, expected ({n},) or one-hot ({n}, k).")
+        raise DataError(
+            tr(
+                "{name}: labels of {shape}, expected ({n},) or one-hot ({n}, k).",
+                name=name,
+                shape=values.shape,
+                n=n,
+            )
+        )
     check_count(name, "labels", n, len(values))
     return canonical(values, name)
 
@@ -43,16 +51,32 @@ def canonical(values: np.ndarray, name: str) -> np.ndarray:
         wrong = np.flatnonzero(~np.isfinite(values) | (values != np.floor(values)))
         if len(wrong):
             raise DataError(
-                f"{name}: label {wrong[0] + 1} is {values[wrong[0]]}, expected a whole number or a "
-                "name."
+                tr(
+                    "{name}: label {wrong} is {values}, expected a whole number or a name.",
+                    name=name,
+                    wrong=wrong[0] + 1,
+                    values=values[wrong[0]],
+                )
             )
         return values.astype(np.int64)
     if values.dtype.kind not in "OUS":
-        raise DataError(f"{name}: labels are {values.dtype}, expected whole numbers or names.")
+        raise DataError(
+            tr(
+                "{name}: labels are {dtype}, expected whole numbers or names.",
+                name=name,
+                dtype=values.dtype,
+            )
+        )
     texts = [_text(value) for value in values.tolist()]
     missing = next((at for at, text in enumerate(texts) if not text), None)
     if missing is not None:
-        raise DataError(f"{name}: label {missing + 1} is empty; every image needs one.")
+        raise DataError(
+            tr(
+                "{name}: label {missing} is empty; every image needs one.",
+                name=name,
+                missing=missing + 1,
+            )
+        )
     if all(re.fullmatch(r"-?\d+(\.\d*)?(e[-+]?\d+)?", text, re.I) for text in texts):
         numbers = np.array(texts, np.float64)
         if (numbers == np.floor(numbers)).all() and np.abs(numbers).max(initial=0) < 1e15:
@@ -77,6 +101,10 @@ def _from_one_hot(values: np.ndarray, name: str) -> np.ndarray:
     ones = values == 1
     if not numbers or not (ones | (values == 0)).all() or not (ones.sum(axis=1) == 1).all():
         raise DataError(
-            f"{name}: labels of {values.shape} that are not one-hot (a single 1 in each row)."
+            tr(
+                "{name}: labels of {shape} that are not one-hot (a single 1 in each row).",
+                name=name,
+                shape=values.shape,
+            )
         )
     return ones.argmax(axis=1)

@@ -10,6 +10,7 @@ from core.data.labelled import DataError
 from core.data.reading.found import Found, Options
 from core.data.reading.labels import canonical
 from core.data.reading.picture_sets import Collected, decoded, frame, gathered
+from core.language import tr
 
 MAGIC = b"PAR1"
 IMAGES = ("image", "img", "picture", "bytes", "pixel_values")
@@ -39,20 +40,33 @@ def read(content: bytes, name: str, options: Options) -> Found:
             label = None
         if pictures is None or (label is not None and label not in names):
             wanted = "of pictures, such as image" if pictures is None else f"called {label!r}"
-            raise DataError(f"{name}: no column {wanted}, among {', '.join(names[:12])}.")
+            raise DataError(
+                tr(
+                    "{name}: no column {wanted}, among {listed}.",
+                    name=name,
+                    wanted=wanted,
+                    listed=", ".join(names[:12]),
+                )
+            )
         table = file.read([pictures] + ([] if label is None else [label]))
     except (pyarrow.ArrowException, OSError, ValueError) as error:
         if isinstance(error, DataError):
             raise
         raise DataError(
-            f"{name}: the parquet file is damaged ({str(error).split(chr(10))[0]})."
+            tr(
+                "{name}: the parquet file is damaged ({split}).",
+                name=name,
+                split=str(error).split(chr(10))[0],
+            )
         ) from None
     images = Collected(table.num_rows)
     for row, cell in enumerate(table.column(pictures)):
         held = cell.as_py()
         picture = held.get("bytes") if isinstance(held, dict) else held
         if not isinstance(picture, bytes):
-            raise DataError(f"{name}, row {row + 1}: there are no bytes of a picture.")
+            raise DataError(
+                tr("{name}, row {row}: there are no bytes of a picture.", name=name, row=row + 1)
+            )
         images.add((options.picture or decoded)(picture, f"{name}, row {row + 1}"))
     parts = images.parts()
     into = frame(parts, options.sides)

@@ -15,6 +15,7 @@ from core.data.reading.found import Found, Options
 from core.data.reading.labels import canonical
 from core.data.reading.picture_sets import Collected, decoded, frame, gathered
 from core.data.reading.unpacking import UNWANTED
+from core.language import tr
 
 PICTURES = (
     ".png", ".jpg", ".jpeg", ".webp", ".bmp", ".gif", ".tif", ".tiff", ".pgm", ".ppm",
@@ -80,8 +81,11 @@ def read(
             chosen.setdefault(which, []).append((label, path, reading))
     if not chosen:
         raise DataError(
-            f"{name}: no folder with pictures; put each class into a folder of its name, such as "
-            f"{name}/cat/1.png."
+            tr(
+                "{name}: no folder with pictures; put each class into a folder of its "
+                "name, such as {name}/cat/1.png.",
+                name=name,
+            )
         )
     total = sum(map(len, chosen.values()))
     done = 0

@@ -13,6 +13,7 @@ from PIL import Image, ImageOps, UnidentifiedImageError
 
 from core.data.labelled import DataError
 from core.data.reading.found import LONGEST_SIDE
+from core.language import tr
 
 FORMATS = ("PNG", "JPEG", "WEBP", "BMP", "GIF", "TIFF", "PPM")
 #: More pixels than any picture of a data set; a small file can unpack to far more.
@@ -37,8 +38,14 @@ def decoded(content: bytes, name: str) -> np.ndarray:
         picture: Image.Image = Image.open(io.BytesIO(content), formats=FORMATS)
         if picture.width * picture.height > MAX_PIXELS:
             raise DataError(
-                f"{name}: {picture.width} × {picture.height} pixels are too many; the limit is "
-                f"{MAX_PIXELS // 1_000_000} million."
+                tr(
+                    "{name}: {width} × {height} pixels are too many; the limit is "
+                    "{max_pixels} million.",
+                    name=name,
+                    width=picture.width,
+                    height=picture.height,
+                    max_pixels=MAX_PIXELS // 1_000_000,
+                )
             )
         if picture.mode == "L" and picture.format == "PNG":  # most of them: nothing is to be done
             return np.asarray(picture)
@@ -46,9 +53,9 @@ def decoded(content: bytes, name: str) -> np.ndarray:
     except DataError:
         raise
     except (UnidentifiedImageError, Image.DecompressionBombError):
-        raise DataError(f"{name}: this is not a picture that can be read.") from None
+        raise DataError(tr("{name}: this is not a picture that can be read.", name=name)) from None
     except Exception:  # Pillow raises many kinds for broken files; all mean the same to a person
-        raise DataError(f"{name}: the picture is damaged; save it again.") from None
+        raise DataError(tr("{name}: the picture is damaged; save it again.", name=name)) from None
 
 
 @dataclass(frozen=True)
@@ -123,12 +130,17 @@ def frame(parts: Sequence[np.ndarray], sides: tuple[int, int] | None = None) -> 
         sizes[part.shape[1], part.shape[2]] += len(part)
         colours += _coloured(part)
     if not sizes:
-        raise DataError("No picture is in it.")
+        raise DataError(tr("No picture is in it."))
     height, width = sides or sizes.most_common(1)[0][0]
     if max(height, width) > LONGEST_SIDE:
         raise DataError(
-            f"The pictures are {height} × {width}; a data set has at most {LONGEST_SIDE} × "
-            f"{LONGEST_SIDE}: add --side 128x128, for example."
+            tr(
+                "The pictures are {height} × {width}; a data set has at most "
+                "{longest_side} × {longest_side}: add --side 128x128, for example.",
+                height=height,
+                width=width,
+                longest_side=LONGEST_SIDE,
+            )
         )
     number, notes = sizes.total(), []
     if others := number - sizes[height, width]:

@@ -8,6 +8,7 @@ import numpy as np
 
 from core.data.labelled import DataError
 from core.data.reading.found import LONGEST_SIDE
+from core.language import tr
 
 #: Images that are looked at and changed at once, so that little memory is needed beside them.
 AT_ONCE = 2_000
@@ -35,15 +36,27 @@ def as_images(
     if not (np.issubdtype(pixels.dtype, np.number) or pixels.dtype == bool) or np.issubdtype(
         pixels.dtype, np.complexfloating
     ):
-        raise DataError(f"{name}: it holds {pixels.dtype}, expected numbers from 0 to 255.")
+        raise DataError(
+            tr(
+                "{name}: it holds {dtype}, expected numbers from 0 to 255.",
+                name=name,
+                dtype=pixels.dtype,
+            )
+        )
     images, notes = _laid_out(pixels, name, sides)
     if not len(images):
-        raise DataError(f"{name}: there is no image in it.")
+        raise DataError(tr("{name}: there is no image in it.", name=name))
     longest = max(images.shape[1:3])
     if longest > LONGEST_SIDE or min(images.shape[1:3]) < 1:
         raise DataError(
-            f"{name}: images of {images.shape[1]} × {images.shape[2]}; a side has 1 to "
-            f"{LONGEST_SIDE} pixels: make them smaller first."
+            tr(
+                "{name}: images of {shape} × {shape2}; a side has 1 to {longest_side} "
+                "pixels: make them smaller first.",
+                name=name,
+                shape=images.shape[1],
+                shape2=images.shape[2],
+                longest_side=LONGEST_SIDE,
+            )
         )
     images, scaling = _scaled(images, name)
     return np.ascontiguousarray(images), notes + scaling
@@ -64,8 +77,12 @@ def _laid_out(
     if pixels.ndim == 4 and shape[1] in (1, 3, 4):
         return _coloured(np.moveaxis(pixels, 1, 3), name)
     raise DataError(
-        f"{name}: an array of {shape}, expected (n, h, w), (n, h, w, 3), (n, 3, h, w) or rows of "
-        "pixels (n, h·w)."
+        tr(
+            "{name}: an array of {shape}, expected (n, h, w), (n, h, w, 3), (n, 3, "
+            "h, w) or rows of pixels (n, h·w).",
+            name=name,
+            shape=shape,
+        )
     )
 
 
@@ -77,7 +94,15 @@ def _unrolled(
         height, width = sides
         if height * width == p:
             return pixels.reshape(n, height, width), []
-        raise DataError(f"{name}: rows of {p:,} pixels are not {height} × {width}.")
+        raise DataError(
+            tr(
+                "{name}: rows of {p:,} pixels are not {height} × {width}.",
+                name=name,
+                p=p,
+                height=height,
+                width=width,
+            )
+        )
     side = isqrt(p)
     if n == p == 28:
         return pixels[None], ["one image of 28 × 28"]
@@ -88,8 +113,12 @@ def _unrolled(
         images = np.moveaxis(pixels.reshape(n, 3, side, side), 1, 3)
         return images, [f"rows of {p:,} are colours one after another, as CIFAR stores them"]
     raise DataError(
-        f"{name}: rows of {p:,} pixels are no squares; add --side HEIGHTxWIDTH, such as "
-        "--side 20x24."
+        tr(
+            "{name}: rows of {p:,} pixels are no squares; add --side HEIGHTxWIDTH, "
+            "such as --side 20x24.",
+            name=name,
+            p=p,
+        )
     )
 
 
@@ -102,7 +131,10 @@ def _coloured(pixels: np.ndarray, name: str) -> tuple[np.ndarray, list[str]]:
     opaque = pixels[..., 3].max(initial=0)
     if not (pixels[..., 3] == opaque).all():
         raise DataError(
-            f"{name}: images with transparency; lay them on paper first (three colours)."
+            tr(
+                "{name}: images with transparency; lay them on paper first (three colours).",
+                name=name,
+            )
         )
     return pixels[..., :3], ["a fourth colour that is the same everywhere is left out"]
 
@@ -127,9 +159,15 @@ def _scaled(images: np.ndarray, name: str) -> tuple[np.ndarray, list[str]]:
         return _mapped(images, 255 / 65535, 0.0), ["values of 16 bits: scaled to 0 to 255"]
     wrong = _first_outside(images)
     raise DataError(
-        f"{name}: values from {low:.4g} to {high:.4g} (the first outside in image {wrong}), "
-        "expected whole numbers from 0 to 255, or 0 to 1, or -1 to 1; take the images before they "
-        "were standardised."
+        tr(
+            "{name}: values from {low:.4g} to {high:.4g} (the first outside in "
+            "image {wrong}), expected whole numbers from 0 to 255, or 0 to 1, or "
+            "−1 to 1; take the images before they were standardised.",
+            name=name,
+            low=low,
+            high=high,
+            wrong=wrong,
+        )
     )
 
 
@@ -139,7 +177,13 @@ def _range(images: np.ndarray, name: str) -> tuple[float, float]:
         part = images[start : start + AT_ONCE]
         if not np.isfinite(part).all():
             wrong = start + int(np.flatnonzero(~np.isfinite(part).reshape(len(part), -1).all(1))[0])
-            raise DataError(f"{name}: image {wrong} has a value that is not a number.")
+            raise DataError(
+                tr(
+                    "{name}: image {wrong} has a value that is not a number.",
+                    name=name,
+                    wrong=wrong,
+                )
+            )
         low, high = min(low, float(part.min())), max(high, float(part.max()))
     return low, high
 

@@ -16,6 +16,7 @@ from core.data.reading.found import check_count, check_titles, separator_of
 from core.data.reading.labels import as_labels, canonical, natural
 from core.data.reading.pixels import as_images
 from core.data.reading.unpacking import ZIP, Archive, unpacked
+from core.language import tr
 
 Kind = Literal["decision", "probability"]
 #: Names of arrays and columns: labels, answers, scores by what they are, and what else helps.
@@ -96,7 +97,7 @@ def parse(
         If it holds no predictions; the sentence names the file and the array, row or column.
     """
     if not content:
-        raise DataError(f"{name}: the file is empty.")
+        raise DataError(tr("{name}: the file is empty.", name=name))
     content = unpacked(content, name, most)
     if content.startswith(ZIP):
         return _npz(Archive(content, name, most), classes, kind)
@@ -117,8 +118,12 @@ def _npz(archive: Archive, classes: tuple[str, ...], kind: Kind | None) -> Predi
     answers = held(PREDICTED)
     if key is None and answers is None:
         raise DataError(
-            f"{name}: none of its arrays ({', '.join(there) or 'none'}) is called pred_probs, "
-            "scores, logits or predicted."
+            tr(
+                "{name}: none of its arrays ({value}) is called pred_probs, scores, "
+                "logits or predicted.",
+                name=name,
+                value=", ".join(there) or "none",
+            )
         )
     names_at = held(("classes", "class_names", "label_names"))
     if not classes and names_at is not None:
@@ -155,7 +160,9 @@ def _csv(content: bytes, name: str, classes: tuple[str, ...], kind: Kind | None)
         )  # fmt: skip
     except (ValueError, pd.errors.ParserError, pd.errors.EmptyDataError) as error:
         said = str(error).split("\n")[0]
-        raise DataError(f"{name}: this is no table of predictions ({said}).") from None
+        raise DataError(
+            tr("{name}: this is no table of predictions ({said}).", name=name, said=said)
+        ) from None
     check_titles(content, separator, name)
     columns = {str(title).strip().lower(): str(title) for title in table.columns}
 
@@ -173,7 +180,13 @@ def _csv(content: bytes, name: str, classes: tuple[str, ...], kind: Kind | None)
     if len(rest) >= 2:
         wrong = [title for title in rest if not pd.api.types.is_numeric_dtype(table[title])]
         if wrong:
-            raise DataError(f"{name}: the column {wrong[0]!r} holds texts, expected scores.")
+            raise DataError(
+                tr(
+                    "{name}: the column {wrong!r} holds texts, expected scores.",
+                    name=name,
+                    wrong=wrong[0],
+                )
+            )
         values = table[rest].to_numpy(np.float32)
         called, titles = _class_columns(rest)
         titles = classes or titles
@@ -184,8 +197,11 @@ def _csv(content: bytes, name: str, classes: tuple[str, ...], kind: Kind | None)
         found = _answered(answers, labels, classes, name)
     else:
         raise DataError(
-            f"{name}: no column predicted, and no two columns of scores, among "
-            f"{', '.join(map(str, table.columns[:8]))}."
+            tr(
+                "{name}: no column predicted, and no two columns of scores, among {listed}.",
+                name=name,
+                listed=", ".join(map(str, table.columns[:8])),
+            )
         )
     ids = None if ids_at is None else table[ids_at].to_numpy(str)
     groups = None if groups_at is None else table[groups_at].to_numpy(str)
@@ -210,7 +226,9 @@ def _scored(
     called: str,
 ) -> Predictions:
     if not (np.issubdtype(values.dtype, np.number) and np.isrealobj(values)):
-        raise DataError(f"{name}: it holds {values.dtype}, expected numbers.")
+        raise DataError(
+            tr("{name}: it holds {dtype}, expected numbers.", name=name, dtype=values.dtype)
+        )
     notes: list[str] = []
     if values.ndim == 2 and values.shape[1] == 1:
         values = values[:, 0]
@@ -220,17 +238,31 @@ def _scored(
         values = np.stack([first, values], axis=1)
         notes.append("one score for each image: of the second class")
     if values.ndim != 2:
-        raise DataError(f"{name}: scores of {values.shape}, expected (n, k).")
+        raise DataError(
+            tr("{name}: scores of {shape}, expected (n, k).", name=name, shape=values.shape)
+        )
     bad = np.flatnonzero(~np.isfinite(values).all(axis=1))
     if len(bad):
-        raise DataError(f"{name}: row {bad[0] + 1} has a score that is not a finite number.")
+        raise DataError(
+            tr(
+                "{name}: row {bad} has a score that is not a finite number.",
+                name=name,
+                bad=bad[0] + 1,
+            )
+        )
     sums_to_one = _in_range(values) and bool(np.abs(values.sum(axis=1) - 1).max(initial=0) <= SUM)
     if called in ("logits", "logit") and kind is None:
         values, kind = softmax(np.asarray(values, np.float64), axis=1), "probability"
         notes.append("logits: made into probabilities by softmax")
     elif kind == "probability" and not sums_to_one:
         bad = np.flatnonzero(np.abs(values.sum(axis=1) - 1) > SUM)
-        raise DataError(f"{name}: row {bad[0] + 1} does not sum to one, as probabilities do.")
+        raise DataError(
+            tr(
+                "{name}: row {bad} does not sum to one, as probabilities do.",
+                name=name,
+                bad=bad[0] + 1,
+            )
+        )
     elif kind is None:
         kind = "probability" if sums_to_one else "decision"
         what = "sum to one: probabilities" if sums_to_one else "do not sum to one: decision scores"
@@ -266,7 +298,14 @@ def _numbered(
 ) -> tuple[tuple[str, ...], np.ndarray | None, list[str]]:
     """Return k names and the labels as their indices."""
     if classes and len(classes) != k:
-        raise DataError(f"{name}: {k} columns of scores, but {len(classes)} names of classes.")
+        raise DataError(
+            tr(
+                "{name}: {k} columns of scores, but {n} names of classes.",
+                name=name,
+                k=k,
+                n=len(classes),
+            )
+        )
     if labels is None:
         return classes or tuple(map(str, range(k))), None, []
     numbers = np.issubdtype(labels.dtype, np.integer)
@@ -278,8 +317,13 @@ def _numbered(
         known = sorted(set(labels.tolist()), key=natural)
         if len(known) != k:
             raise DataError(
-                f"{name}: {k} columns of scores and {len(known)} different labels; say which "
-                "column is which by --classes."
+                tr(
+                    "{name}: {k} columns of scores and {n} different labels; say which "
+                    "column is which by --classes.",
+                    name=name,
+                    k=k,
+                    n=len(known),
+                )
             )
         classes = tuple(known)
         told = ["the columns of scores are taken in the order of the labels' names"]
@@ -290,8 +334,15 @@ def _numbered(
     bad = np.flatnonzero(~np.isin(texts, list(at)))
     if len(bad):
         raise DataError(
-            f"{name}: label {bad[0] + 1} is {str(texts[bad[0]])!r}, which is none of the {k} "
-            f"classes ({', '.join(classes[:8])}); give their names by --classes."
+            tr(
+                "{name}: label {bad} is {texts!r}, which is none of the {k} classes "
+                "({listed}); give their names by --classes.",
+                name=name,
+                bad=bad[0] + 1,
+                texts=str(texts[bad[0]]),
+                k=k,
+                listed=", ".join(classes[:8]),
+            )
         )
     return classes, np.array([at[text] for text in texts.tolist()], np.int64), told
 

@@ -14,6 +14,7 @@ from core.data.reading import arrays, idx, parquet, picture_folders, tables, unp
 from core.data.reading.found import Found, Options, check_count
 from core.data.reading.picture_folders import PICTURES, set_of
 from core.data.reading.picture_sets import decoded
+from core.language import tr
 
 #: By set: "train", "test", or "" where nothing says which one it is.
 Sets = dict[str, Found]
@@ -46,18 +47,24 @@ def on_disk(path: Path, most: int) -> bytes:
     """
     try:
         if not path.exists():
-            raise DataError(f"{path}: there is no such file.")
+            raise DataError(tr("{path}: there is no such file.", path=path))
         if not path.is_file():  # a device never ends
-            raise DataError(f"{path}: this is not a file; it cannot be read.")
+            raise DataError(tr("{path}: this is not a file; it cannot be read.", path=path))
         size = path.stat().st_size
         if size > most:
             raise DataError(
-                f"{path.name}: {size / 1e6:,.0f} MB are too much to read at once (at most "
-                f"{most / 1e6:,.0f} MB)."
+                tr(
+                    "{name}: {size:,.0f} MB are too much to read at once (at most {most:,.0f} MB).",
+                    name=path.name,
+                    size=size / 1e6,
+                    most=most / 1e6,
+                )
             )
         return path.read_bytes()
     except OSError as error:
-        raise DataError(f"{path}: the file cannot be read ({error.strerror}).") from None
+        raise DataError(
+            tr("{path}: the file cannot be read ({strerror}).", path=path, strerror=error.strerror)
+        ) from None
 
 
 def plain_file(path: str, most: int) -> bytes:
@@ -68,12 +75,20 @@ def plain_file(path: str, most: int) -> bytes:
         try:
             size = os.fstat(handle).st_size
             if size > most:
-                raise DataError(f"{path}: {size / 1e6:,.0f} MB are too much to read at once.")
+                raise DataError(
+                    tr(
+                        "{path}: {size:,.0f} MB are too much to read at once.",
+                        path=path,
+                        size=size / 1e6,
+                    )
+                )
             return os.read(handle, size + 1)
         finally:
             os.close(handle)
     except OSError as error:
-        raise DataError(f"{path}: the file cannot be read ({error.strerror}).") from None
+        raise DataError(
+            tr("{path}: the file cannot be read ({strerror}).", path=path, strerror=error.strerror)
+        ) from None
 
 
 def is_picture(content: bytes) -> bool:
@@ -91,7 +106,7 @@ def parse(content: bytes, name: str, options: Options) -> Sets:
         If nothing is in it that can be read; the sentence begins with `name`.
     """
     if not content:
-        raise DataError(f"{name}: the file is empty.")
+        raise DataError(tr("{name}: the file is empty.", name=name))
     content = unpacking.unpacked(content, name, options.most)
     if content.startswith(unpacking.ZIP):
         return _zipped(content, name, options)
@@ -105,7 +120,11 @@ def parse(content: bytes, name: str, options: Options) -> Sets:
         return _one(Found((options.picture or decoded)(content, name)[None]), options)
     if content.startswith(b"\x00\x00\x08"):
         raise DataError(
-            f"{name}: this is not an IDX file of images (it starts with {content[:4].hex()})."
+            tr(
+                "{name}: this is not an IDX file of images (it starts with {hex}).",
+                name=name,
+                hex=content[:4].hex(),
+            )
         )
     return _one(tables.read(content, name, options), options)
 
@@ -125,7 +144,7 @@ def _zipped(content: bytes, name: str, options: Options) -> Sets:
 
     files = [File(member, reading(member)) for member in archive.names]
     if not files:
-        raise DataError(f"{name}: the zip is empty.")
+        raise DataError(tr("{name}: the zip is empty.", name=name))
     return assembled(files, name, options)
 
 
@@ -175,7 +194,7 @@ def assembled(
     for which, one in _pairs(images, labels).items():
         _add(merged, which, one.turned(options), name)
     if not merged:
-        raise DataError(f"{name}: no images in it ({_some(files)}).")
+        raise DataError(tr("{name}: no images in it ({some}).", name=name, some=_some(files)))
     if ignored:
         which = next(iter(merged))
         merged[which] = merged[which].noting(f"left out: {', '.join(ignored[:5])}")
@@ -196,12 +215,19 @@ def _pairs(
             check_count(own[0], "labels", len(pixels), len(own[1]))
         elif labels:
             raise DataError(
-                f"{title}: none of the files with labels ({_names(labels)}) has its name."
+                tr(
+                    "{title}: none of the files with labels ({names}) has its name.",
+                    title=title,
+                    names=_names(labels),
+                )
             )
         _add(found, key[0], Found(pixels, None if own is None else own[1]), title)
     if labels:
         raise DataError(
-            f"{_names(labels)}: these are IDX labels; give the file with the images, too."
+            tr(
+                "{names}: these are IDX labels; give the file with the images, too.",
+                names=_names(labels),
+            )
         )
     return found
 
@@ -213,7 +239,13 @@ def _names(labels: dict[tuple[str, str], tuple[str, np.ndarray]]) -> str:
 def _add(found: Sets, which: str, one: Found, name: str) -> None:
     if which in found:
         what = f"the {which} set" if which else "the images"
-        raise DataError(f"{name}: two files hold {what}; give one, or name them train… and test….")
+        raise DataError(
+            tr(
+                "{name}: two files hold {what}; give one, or name them train… and test….",
+                name=name,
+                what=what,
+            )
+        )
     found[which] = one
 
 

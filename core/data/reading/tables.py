@@ -15,6 +15,7 @@ from core.data.reading.columns import Columns
 from core.data.reading.found import LONGEST_SIDE, Found, Options
 from core.data.reading.labels import canonical
 from core.data.reading.pixels import as_images
+from core.language import tr
 
 #: Rows that are looked at to tell labels from pixels, and rows that are read at once.
 LOOKED_AT, AT_ONCE = 200, 2_000
@@ -43,7 +44,7 @@ def read(content: bytes, name: str, options: Options) -> Found:
         raise DataError(f"{name}: {NEITHER}")
     layout = _Layout(text, name, options)
     if layout.first is None:
-        raise DataError(f"{name}: there is no row of pixels in it.")
+        raise DataError(tr("{name}: there is no row of pixels in it.", name=name))
     pixels, labels = _parsed(text, layout, name)
     images, notes = as_images(pixels, name, options.sides)
     found = [*layout.notes, *layout.columns.notes, *notes]
@@ -135,12 +136,14 @@ def _parsed(text: str, layout: _Layout, name: str) -> tuple[np.ndarray, np.ndarr
                 labels.append(part[chosen.label].to_numpy(object))
     except (ValueError, pd.errors.ParserError):
         _look_for_the_fault(text, layout, name)
-        raise DataError(f"{name}: this is not a table that can be read; save it again.") from None
+        raise DataError(
+            tr("{name}: this is not a table that can be read; save it again.", name=name)
+        ) from None
     if not all(part.dtype == np.uint8 or np.isfinite(part).all() for part in pixels):
         _look_for_the_fault(text, layout, name)
     _check_widths(text, layout, name)
     if not pixels:
-        raise DataError(f"{name}: there is no row of pixels in it.")
+        raise DataError(tr("{name}: there is no row of pixels in it.", name=name))
     every = np.concatenate(pixels)
     low, high = every.min(), every.max()
     if high > 255 or (low < 0 and (low < -1 or not 0 < high <= 1)):
@@ -166,14 +169,25 @@ def _look_for_the_fault(text: str, layout: _Layout, name: str) -> None:
         cells = _cells(line, layout.separator)
         if len(cells) != wanted:
             raise DataError(
-                f"{name}, row {row}: {len(cells)} columns where the first row has {wanted}."
+                tr(
+                    "{name}, row {row}: {n} columns where the first row has {wanted}.",
+                    name=name,
+                    row=row,
+                    n=len(cells),
+                    wanted=wanted,
+                )
             )
         for at in layout.columns.pixels:
             value = _number(cells[at])
             if not 0 <= value <= 255:
                 raise DataError(
-                    f"{name}, row {row}, column {at + 1}: {cells[at][:20]!r} is not a pixel from "
-                    "0 to 255."
+                    tr(
+                        "{name}, row {row}, column {at}: {cells!r} is not a pixel from 0 to 255.",
+                        name=name,
+                        row=row,
+                        at=at + 1,
+                        cells=cells[at][:20],
+                    )
                 )
 
 
@@ -183,7 +197,9 @@ def _lines(text: str, name: str, first: int = 1) -> Any:
     while line := stream.readline(MOST_CHARACTERS):
         row += 1
         if len(line) >= MOST_CHARACTERS and not line.endswith("\n"):
-            raise DataError(f"{name}, row {row}: the row is far too long for an image.")
+            raise DataError(
+                tr("{name}, row {row}: the row is far too long for an image.", name=name, row=row)
+            )
         if row >= first and line.strip():
             yield row, line.rstrip("\n")
 

@@ -11,6 +11,7 @@ from collections.abc import Iterator
 from pathlib import PurePosixPath
 
 from core.data.labelled import DataError
+from core.language import tr
 
 GZIP, ZIP = b"\x1f\x8b", (b"PK\x03\x04", b"PK\x05\x06")
 #: How often a file may be packed inside itself.
@@ -40,9 +41,17 @@ def unpacked(content: bytes, name: str, most: int) -> bytes:
             break
         content = _gunzipped(content, name, most)
     if content.startswith(GZIP):
-        raise DataError(f"{name}: it is packed more than {DEEPEST} times; unpack it first.")
+        raise DataError(
+            tr(
+                "{name}: it is packed more than {deepest} times; unpack it first.",
+                name=name,
+                deepest=DEEPEST,
+            )
+        )
     if content[:300].lstrip().lower().startswith(WEB_PAGE):
-        raise DataError(f"{name}: this is a web page, not a data file: download it again.")
+        raise DataError(
+            tr("{name}: this is a web page, not a data file: download it again.", name=name)
+        )
     return content
 
 
@@ -51,7 +60,10 @@ def _gunzipped(content: bytes, name: str, most: int) -> bytes:
     announced = struct.unpack("<I", content[-4:])[0] if len(content) >= 18 else 0
     if announced > 2_000 + MOST_GROWTH * len(content):
         raise DataError(
-            f"{name}: the gzip file is damaged (its end is missing); download it again."
+            tr(
+                "{name}: the gzip file is damaged (its end is missing); download it again.",
+                name=name,
+            )
         )
     _check_size(announced, len(content), name, most)
     try:
@@ -60,9 +72,13 @@ def _gunzipped(content: bytes, name: str, most: int) -> bytes:
             _check_idx(head, announced, name)
             found = head + packed.read(max(announced - len(head), 0) + 1)
     except (OSError, EOFError, zlib.error) as error:
-        raise DataError(f"{name}: the gzip file is damaged ({error}).") from None
+        raise DataError(
+            tr("{name}: the gzip file is damaged ({error}).", name=name, error=error)
+        ) from None
     if len(found) > announced:
-        raise DataError(f"{name}: the gzip file is longer than it says; pack it again.")
+        raise DataError(
+            tr("{name}: the gzip file is longer than it says; pack it again.", name=name)
+        )
     return found
 
 
@@ -72,16 +88,28 @@ def _check_idx(head: bytes, announced: int, name: str) -> None:
         count, height, width = struct.unpack(">iii", head[4:])
         if count > 0 and count * height * width > max(4 * announced, HARMLESS):
             raise DataError(
-                f"{name}: the IDX header announces {count:,} images of {height} × {width}, too "
-                f"much for a file of {announced:,} bytes."
+                tr(
+                    "{name}: the IDX header announces {count:,} images of {height} × "
+                    "{width}, too much for a file of {announced:,} bytes.",
+                    name=name,
+                    count=count,
+                    height=height,
+                    width=width,
+                    announced=announced,
+                )
             )
 
 
 def _check_size(size: int, packed: int, name: str, most: int) -> None:
     if size > most or (size > HARMLESS and size > packed * LARGEST_GROWTH):
         raise DataError(
-            f"{name}: it unpacks to {size / 1e6:,.0f} MB, too much to read at once "
-            f"(at most {most / 1e6:,.0f} MB)."
+            tr(
+                "{name}: it unpacks to {size:,.0f} MB, too much to read at once (at "
+                "most {most:,.0f} MB).",
+                name=name,
+                size=size / 1e6,
+                most=most / 1e6,
+            )
         )
 
 
@@ -109,17 +137,25 @@ class Archive:
         try:
             self._zip = zipfile.ZipFile(io.BytesIO(content))
         except BROKEN as error:
-            raise DataError(f"{name}: the zip is damaged ({error}); save it again.") from None
+            raise DataError(
+                tr("{name}: the zip is damaged ({error}); save it again.", name=name, error=error)
+            ) from None
         members = self._zip.infolist()
         if not all(member.filename for member in members):  # `is_dir` looks at its last letter
-            raise DataError(f"{name}: the zip is damaged (a name is missing); save it again.")
+            raise DataError(
+                tr("{name}: the zip is damaged (a name is missing); save it again.", name=name)
+            )
         members = [member for member in members if not member.is_dir()]
         for member in members:
             path = PurePosixPath(member.filename.replace("\\", "/"))
             if path.is_absolute() or ".." in path.parts:
                 raise DataError(
-                    f"{name}: {member.filename!r} has no place in an archive of images; it would "
-                    "leave its folder."
+                    tr(
+                        "{name}: {filename!r} has no place in an archive of images; it would "
+                        "leave its folder.",
+                        name=name,
+                        filename=member.filename,
+                    )
                 )
         self._members = {
             member.filename: member
@@ -140,7 +176,11 @@ class Archive:
             return self._zip.read(self._members[member])
         except BROKEN:
             raise DataError(
-                f"{self.name}: the zip is damaged at {member!r}; save it again."
+                tr(
+                    "{name}: the zip is damaged at {member!r}; save it again.",
+                    name=self.name,
+                    member=member,
+                )
             ) from None
 
     def __iter__(self) -> Iterator[tuple[str, bytes]]:

@@ -18,6 +18,7 @@ from sklearn.utils.validation import check_is_fitted
 from threadpoolctl import ThreadpoolController
 
 from core import StudioError
+from core.language import tr
 from core.models.cnn import augment, descent, layers, network, strokes, styles
 from core.models.cnn.augment import Distorter, Shares
 from core.models.cnn.descent import Schedule, descend
@@ -114,7 +115,9 @@ class CnnEnsemble(ClassifierMixin, BaseEstimator):
         images = check_images(images, (28, 28))
         labels = np.asarray(labels)
         if labels.shape != (len(images),) or not len(images):
-            raise StudioError(f"{len(images)} images need as many labels, and at least one.")
+            raise StudioError(
+                tr("{n} images need as many labels, and at least one.", n=len(images))
+            )
         self.classes_, indices = np.unique(labels, return_inverse=True)
         digits = np.array_equal(self.classes_, np.arange(10))
         shares = Shares(

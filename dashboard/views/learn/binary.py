@@ -4,23 +4,26 @@ import pandas as pd
 import streamlit as st
 
 from core.figures import charts, lesson_charts
+from core.language import tr
 from core.lessons import binary, formulas, measured, questions, report
 from core.rules.binary import decide
 from parts import lesson
 from session import lesson_links, lesson_results
 
 DIGIT = binary.POSITIVE
-NAMES = {"sgd": "Linear (SGD)", "forest": "Random forest"}
+NAMES = {"sgd": tr("Linear (SGD)"), "forest": tr("Random forest")}
 
 lesson.begin(
     1,
-    "A detector of fives",
-    "Is it a 5 or not? One linear model and one forest answer for all 60,000 training digits, "
-    "each digit by a model that has not seen it (three folds, raw grey levels, seed 42).",
+    tr("A detector of fives"),
+    tr(
+        "Is it a 5 or not? One linear model and one forest answer for all 60,000 training digits, "
+        "each digit by a model that has not seen it (three folds, raw grey levels, seed 42)."
+    ),
     [
-        "Guess the accuracy of a detector that never says “five”.",
-        "Move the threshold to a precision of 90 %. How many fives does it cost?",
-        "Find the place where the forest misses fewest fives at the same precision.",
+        tr("Guess the accuracy of a detector that never says “five”."),
+        tr("Move the threshold to a precision of 90 %. How many fives does it cost?"),
+        tr("Find the place where the forest misses fewest fives at the same precision."),
     ],
 )
 lesson.need("binary")
@@ -40,7 +43,7 @@ def ask(rng, number):
 
 lesson.predict("binary", ask)
 
-st.header("Accuracy says little")
+st.header(tr("Accuracy says little"))
 lesson.shares(
     pd.DataFrame(
         {
@@ -48,62 +51,69 @@ lesson.shares(
             NAMES["forest"]: measured.fold_accuracies(
                 decide(arrays["forest"], 0.5) == truth, arrays["fold"]
             ),
-            "Never says five": measured.dummy_folds(arrays, dataset),
+            tr("Never says five"): measured.dummy_folds(arrays, dataset),
         },
-        index=["fold 1", "fold 2", "fold 3"],
+        index=[tr("fold 1"), tr("fold 2"), tr("fold 3")],
     )
 )
 st.caption(
-    f"{1 - truth.mean():.1%} of the digits are not fives, so a detector that sees nothing is "
-    "right that often."
+    tr(
+        "{mean:.1%} of the digits are not fives, so a detector that sees "
+        "nothing is right that often.",
+        mean=1 - truth.mean(),
+    )
 )
 
-st.header("One threshold, four counts, five ratios")
+st.header(tr("One threshold, four counts, five ratios"))
 left, right = st.columns([1, 2], vertical_alignment="bottom")
 name = left.segmented_control(
-    "Detector",
+    tr("Detector"),
     list(NAMES),
     format_func=NAMES.get,
     default="sgd",
     required=True,
     key="detector",
-    help="The model whose threshold moves.",
+    help=tr("The model whose threshold moves."),
 )
 curve, usual = curves[name], 0.0 if name == "sgd" else 0.5
-unit = "decision score, no unit" if name == "sgd" else "probability"
+unit = tr("decision score, no unit") if name == "sgd" else "probability"
 low, high = float(curve.thresholds[-1]), float(curve.thresholds[1])
 key = f"lesson_threshold_{name}"
 lesson_results.start_widget(key, usual)
 threshold = right.slider(
-    f"Threshold ({unit})",
+    tr("Threshold ({unit})", unit=unit),
     low,
     high,
     step=(high - low) / 2000,
     format="%.4g",
     key=key,
-    help="Images whose score reaches it are called fives.",
+    help=tr("Images whose score reaches it are called fives."),
 )
 with st.container(horizontal=True):
     st.button(
-        f"The model's own, {usual:g}",
+        tr("The model's own, {usual:g}", usual=usual),
         on_click=lesson_results.set_widget,
         args=(key, usual),
-        help="Puts the threshold where the model has it.",
+        help=tr("Puts the threshold where the model has it."),
     )
     st.button(
-        "90 % precision",
+        tr("90 % precision"),
         on_click=lesson_results.set_widget,
         args=(key, min(measured.threshold_for_precision(curve, 0.9), high)),
-        help="Puts the threshold at the lowest one with 90 % precision.",
+        help=tr("Puts the threshold at the lowest one with 90 % precision."),
     )
 now = curve.at(threshold)
 left, right = st.columns([2, 3])
 with left:
-    lesson.counts(now, "a 5", "not a 5")
+    lesson.counts(now, "a 5", tr("not a 5"))
 above = decide(arrays["sgd"][0] if name == "sgd" else arrays["forest"], threshold).mean()
 left.caption(
-    f"Rows are true, columns predicted: TN and FP above, FN and TP below. {above:.1%} of all "
-    f"digits reach the threshold of {threshold:,.4g}."
+    tr(
+        "Rows are true, columns predicted: TN and FP above, FN and TP below. "
+        "{above:.1%} of all digits reach the threshold of {threshold:,.4g}.",
+        above=above,
+        threshold=threshold,
+    )
 )
 for formula in formulas.of_counts(now):
     right.latex(formula.latex)
@@ -116,34 +126,39 @@ named = {NAMES[n]: c for n, c in curves.items()}
 left, right = st.columns(2)
 left.plotly_chart(
     lesson_charts.two_detectors(named, points),
-    alt="Precision against recall of both detectors",
+    alt=tr("Precision against recall of both detectors"),
     config={"displayModeBar": False},
 )
 right.plotly_chart(
     lesson_charts.two_detectors(named, points, "roc"),
-    alt="ROC curves of both detectors",
+    alt=tr("ROC curves of both detectors"),
     config={"displayModeBar": False},
 )
 st.plotly_chart(
     charts.ratios_against_threshold(curve, threshold, unit),
-    alt="Precision, recall and F1 against threshold",
+    alt=tr("Precision, recall and F1 against threshold"),
     config={"displayModeBar": False},
 )
 lesson.go(
-    f"{DIGIT} against the rest in the threshold lab, with every model",
+    tr("{digit} against the rest in the threshold lab, with every model", digit=DIGIT),
     "views/thresholds.py",
     ":material/tune:",
     lesson_links.look_for_digit,
     DIGIT,
 )
 
-st.header("“The book says 5, my code says 3”: the seed decides")
+st.header(tr("“The book says 5, my code says 3”: the seed decides"))
 seeds = report.seed_table(arrays, dataset).set_index("seed")
 lesson.shares(seeds)
 low, high = seeds["recall"].min(), seeds["recall"].max()
 st.caption(
-    f"The same code on the same digits in another order: recall runs from {low:.1%} to "
-    f"{high:.1%}. Raw grey levels make large steps, so where training stops is luck. The seed 42 "
-    "repeats the book to the last digit."
+    tr(
+        "The same code on the same digits in another order: recall runs from "
+        "{low:.1%} to {high:.1%}. Raw grey levels make large steps, so where "
+        "training stops is luck. The seed 42 repeats the book to the last "
+        "digit.",
+        low=low,
+        high=high,
+    )
 )
 lesson.book("binary")

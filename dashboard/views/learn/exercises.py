@@ -6,6 +6,7 @@ import streamlit as st
 
 from core.evaluation.metrics import wilson
 from core.figures import lesson_charts
+from core.language import tr
 from core.lessons import questions
 from parts import lesson
 from session import lesson_results
@@ -13,20 +14,22 @@ from widgets.gallery import gallery
 
 SHOWN = 300
 STEPS = {
-    "baseline": "As it comes (k = 5)",
-    "tuned": "Exercise 1: the best of the grid",
-    "augmented": "Exercise 2: and shifted digits",
+    "baseline": tr("As it comes (k = 5)"),
+    "tuned": tr("Exercise 1: the best of the grid"),
+    "augmented": tr("Exercise 2: and shifted digits"),
 }
 
 lesson.begin(
     6,
-    "Exercises 1 and 2",
-    "Nearest neighbours above 97 %: first by a grid search, then by four shifted copies of every "
-    "training digit, 300,000 in all.",
+    tr("Exercises 1 and 2"),
+    tr(
+        "Nearest neighbours above 97 %: first by a grid search, then by four shifted copies of "
+        "every training digit, 300,000 in all."
+    ),
     [
-        "Choose k and the weights by yourself before you look at the grid.",
-        "Look at the digits that the shifts fix, and at those they break.",
-        "Run it all again here and watch it work.",
+        tr("Choose k and the weights by yourself before you look at the grid."),
+        tr("Look at the digits that the shifts fix, and at those they break."),
+        tr("Run it all again here and watch it work."),
     ],
 )
 lesson.need("exercises")
@@ -45,16 +48,16 @@ def ask(rng, number):
 
 lesson.predict("exercises", ask)
 
-st.header("Exercise 1: the grid")
+st.header(tr("Exercise 1: the grid"))
 st.plotly_chart(
     lesson_charts.grid_search(
         arrays["grid_k"], arrays["grid_distance"], arrays["grid_mean"], arrays["grid_std"]
     ),
-    alt="Accuracy against the number of neighbours",
+    alt=tr("Accuracy against the number of neighbours"),
     config={"displayModeBar": False},
 )
 
-st.header("On the 10,000 test digits")
+st.header(tr("On the 10,000 test digits"))
 rows = []
 for name in STEPS:
     right = int(np.sum(arrays[name] == test.labels))
@@ -62,20 +65,20 @@ for name in STEPS:
     rows.append(
         {
             "accuracy": f"{right / len(test):.2%}",
-            "95 % interval": f"{low:.2%} to {high:.2%}",
+            tr("95 % interval"): tr("{low:.2%} to {high:.2%}", low=low, high=high),
             "misread": f"{len(test) - right:,}",
         }
     )
 st.table(pd.DataFrame(rows, index=list(STEPS.values())))
 
-st.header("Exercise 2: what the shifts change")
+st.header(tr("Exercise 2: what the shifts change"))
 was_right = arrays["tuned"] == test.labels
 is_right = arrays["augmented"] == test.labels
 fixed, broken = np.flatnonzero(~was_right & is_right), np.flatnonzero(was_right & ~is_right)
 left, right = st.columns(2)
 for column, title, chosen, good in [
-    (left, "Fixed", fixed, True),
-    (right, "Broken", broken, False),
+    (left, tr("Fixed"), fixed, True),
+    (right, tr("Broken"), broken, False),
 ]:
     with column:
         st.markdown(f"**{title}: {len(chosen)}**")
@@ -85,8 +88,13 @@ for column, title, chosen, good in [
                 test.images[some],
                 some.tolist(),
                 [
-                    f"index {i}, true {test.labels[i]}, before {arrays['tuned'][i]}, "
-                    f"now {arrays['augmented'][i]}"
+                    tr(
+                        "index {i}, true {labels}, before {arrays}, now {arrays2}",
+                        i=i,
+                        labels=test.labels[i],
+                        arrays=arrays["tuned"][i],
+                        arrays2=arrays["augmented"][i],
+                    )
                     for i in some
                 ],
                 key=f"shift_{title}",
@@ -96,14 +104,22 @@ for column, title, chosen, good in [
                 right=[good] * len(some),
             )
 st.caption(
-    f"Under each digit: its answer before and after. {len(fixed)} fixed and {len(broken)} broken "
-    f"make {len(fixed) - len(broken):+d} of {len(test):,}."
+    tr(
+        "Under each digit: its answer before and after. {n} fixed and {n2} "
+        "broken make {n3:+d} of {n4:,}.",
+        n=len(fixed),
+        n2=len(broken),
+        n3=len(fixed) - len(broken),
+        n4=len(test),
+    )
 )
 
-st.header("Exercises 3 and 4")
+st.header(tr("Exercises 3 and 4"))
 st.write(
-    "Titanic and spam are other data sets; the studio has digits only. The book's notebook solves "
-    "both: [chapter 3 of Hands-On Machine Learning]"
-    "(https://github.com/ageron/handson-ml3/blob/main/03_classification.ipynb)."
+    tr(
+        "Titanic and spam are other data sets; the studio has digits only. The book's notebook "
+        "solves both: [chapter 3 of Hands-On Machine Learning]"
+        "(https://github.com/ageron/handson-ml3/blob/main/03_classification.ipynb)."
+    )
 )
 lesson.book("exercises")

@@ -6,22 +6,25 @@ import streamlit as st
 
 from core.evaluation.metrics import confusion_matrix
 from core.figures import charts, lesson_charts
+from core.language import tr
 from core.lessons import measured, multiclass, questions
 from parts import lesson
 from session import choice, lesson_results
 
-VIEWS = {"true": "% of true", "predicted": "% of predicted", "errors": "Errors only"}
-PIXELS = {"raw": "Raw pixels", "scaled": "Scaled pixels"}
+VIEWS = {"true": tr("% of true"), "predicted": tr("% of predicted"), "errors": tr("Errors only")}
+PIXELS = {"raw": tr("Raw pixels"), "scaled": tr("Scaled pixels")}
 
 lesson.begin(
     2,
-    "Ten digits at once",
-    "Ten detectors, one against the rest, or 45 duels, one against one: both make ten digits out "
-    "of yes and no.",
+    tr("Ten digits at once"),
+    tr(
+        "Ten detectors, one against the rest, or 45 duels, one against one: both make ten digits "
+        "out of yes and no."
+    ),
     [
-        "Look at the book's first digit: three kinds of machines, and one of them says 3.",
-        "Search a digit whose tournament is won by a single duel.",
-        "Scale the pixels and see which confusions go away.",
+        tr("Look at the book's first digit: three kinds of machines, and one of them says 3."),
+        tr("Search a digit whose tournament is won by a single duel."),
+        tr("Scale the pixels and see which confusions go away."),
     ],
 )
 lesson.need("multiclass")
@@ -43,78 +46,93 @@ def ask(rng, number):
 
 lesson.predict("multiclass", ask)
 
-st.header("One digit, three machines")
+st.header(tr("One digit, three machines"))
 index = st.number_input(
-    f"Digit: 0 is the book's first training digit, 1 to {len(shown) - 1:,} are test digits",
+    tr("Digit: 0 is the book's first training digit, 1 to {n:,} are test digits", n=len(shown) - 1),
     0,
     len(shown) - 1,
     0,
     key="tournament_digit",
     width=480,
-    help="The digit on which the detectors vote.",
+    help=tr("The digit on which the detectors vote."),
 )
 true = int(labels[index])
 linear = measured.linear_scores(shown[index : index + 1], arrays, "raw")[0]
 left, middle, right = st.columns([1, 1.4, 1.4])
 left.plotly_chart(
-    charts.enlarged(shown[index], f"truly a {true}"),
-    alt=f"The chosen digit, a {true}",
+    charts.enlarged(shown[index], tr("truly a {true}", true=true)),
+    alt=tr("The chosen digit, a {true}", true=true),
     config={"displayModeBar": False},
 )
 middle.plotly_chart(
-    charts.score_bars(linear, true, "decision", f"Linear (SGD): {linear.argmax()}"),
-    alt="Scores of the ten linear detectors",
+    charts.score_bars(
+        linear, true, "decision", tr("Linear (SGD): {argmax}", argmax=linear.argmax())
+    ),
+    alt=tr("Scores of the ten linear detectors"),
     config={"displayModeBar": False},
 )
 rest = arrays["rest"][index]
 right.plotly_chart(
-    charts.score_bars(rest, true, "decision", f"SVC, one against the rest: {rest.argmax()}"),
-    alt="Scores of the ten support vector machines",
+    charts.score_bars(
+        rest, true, "decision", tr("SVC, one against the rest: {argmax}", argmax=rest.argmax())
+    ),
+    alt=tr("Scores of the ten support vector machines"),
     config={"displayModeBar": False},
 )
 
-st.header("The tournament of 45 duels")
+st.header(tr("The tournament of 45 duels"))
 board = measured.duel_board(arrays["duels"][index])
 score = arrays["won"][index]
 st.plotly_chart(
-    lesson_charts.tournament(board, score, f"{score.argmax()} wins this tournament"),
-    alt="Who wins which duel",
+    lesson_charts.tournament(
+        board, score, tr("{argmax} wins this tournament", argmax=score.argmax())
+    ),
+    alt=tr("Who wins which duel"),
     config={"displayModeBar": False},
 )
 st.caption(
-    "1 where the row's digit wins, in stronger colours the clearer it is. Beside each digit stands "
-    "its score: the number of duels won and a part below one, from how clear they were, that "
-    "breaks ties. Each duel's machine learned only from its two digits."
+    tr(
+        "1 where the row's digit wins, in stronger colours the clearer it is. Beside each digit "
+        "stands "
+        "its score: the number of duels won and a part below one, from how clear they were, that "
+        "breaks ties. Each duel's machine learned only from its two digits."
+    )
 )
 test = slice(1, None)
 accuracies = {
-    "one against one (45 machines)": arrays["won"][test].argmax(axis=1),
-    "one against the rest (10 machines)": arrays["rest"][test].argmax(axis=1),
+    tr("one against one (45 machines)"): arrays["won"][test].argmax(axis=1),
+    tr("one against the rest (10 machines)"): arrays["rest"][test].argmax(axis=1),
 }
 with st.container(horizontal=True):
     for title, predicted in accuracies.items():
-        st.metric(f"SVC, {title}", f"{np.mean(predicted == labels[test]):.2%}")
+        st.metric(tr("SVC, {title}", title=title), f"{np.mean(predicted == labels[test]):.2%}")
 learned = min(multiclass.SUBSET, len(dataset.train))
-st.caption(f"Learned from {learned:,} digits, judged on {len(shown) - 1:,} test digits.")
+st.caption(
+    tr(
+        "Learned from {learned:,} digits, judged on {n:,} test digits.",
+        learned=learned,
+        n=len(shown) - 1,
+    )
+)
 
-st.header("Scaling")
+st.header(tr("Scaling"))
 lesson.shares(
     pd.DataFrame(
         {
             title: measured.fold_accuracies(answers[name] == dataset.train.labels, arrays["fold"])
             for name, title in PIXELS.items()
         },
-        index=["fold 1", "fold 2", "fold 3"],
+        index=[tr("fold 1"), tr("fold 2"), tr("fold 3")],
     )
 )
 shown_as = st.segmented_control(
-    "Show",
+    tr("Show"),
     list(VIEWS),
     format_func=VIEWS.get,
     default="true",
     required=True,
     key="lesson_matrix",
-    help="Numbers of images, shares, or the errors alone.",
+    help=tr("Numbers of images, shares, or the errors alone."),
 )
 for column, (name, title) in zip(st.columns(2), PIXELS.items(), strict=True):
     column.plotly_chart(
@@ -125,7 +143,7 @@ for column, (name, title) in zip(st.columns(2), PIXELS.items(), strict=True):
             f"{title}: {VIEWS[shown_as].lower()}",
             choice.text_colour(),
         ),
-        alt=f"Confusion matrix on {title.lower()}",
+        alt=tr("Confusion matrix on {lower}", lower=title.lower()),
         config={"displayModeBar": False},
     )
 lesson.book("multiclass")

@@ -4,22 +4,27 @@ import numpy as np
 import pandas as pd
 import streamlit as st
 
+from core.language import tr
 from core.lessons import formulas, measured, multilabel, questions
 from parts import lesson, lesson_digit
 from session import lesson_results
 
-LABELS = [f"large ({multilabel.LARGE} and up)", "odd"]
+LABELS = [tr("large ({large} and up)", large=multilabel.LARGE), "odd"]
 K = 5
 
 lesson.begin(
     4,
-    "Large? Odd?",
-    "One classifier may give several answers. Here the five nearest training digits vote twice: "
-    f"is it large ({multilabel.LARGE}, 8 or 9), and is it odd?",
+    tr("Large? Odd?"),
+    tr(
+        "One classifier may give several answers. Here the five nearest "
+        "training digits vote twice: is it large ({large}, 8 or 9), and is it "
+        "odd?",
+        large=multilabel.LARGE,
+    ),
     [
-        "Choose a digit of your own, or draw one, and see who votes.",
-        "Find a digit with one right and one wrong answer.",
-        "Ask whether a chain, where the second answer knows the first, is better.",
+        tr("Choose a digit of your own, or draw one, and see who votes."),
+        tr("Find a digit with one right and one wrong answer."),
+        tr("Ask whether a chain, where the second answer knows the first, is better."),
     ],
 )
 lesson.need("multilabel")
@@ -36,7 +41,7 @@ def ask(rng, number):
 
 lesson.predict("multilabel", ask)
 
-st.header("A digit of your own choice")
+st.header(tr("A digit of your own choice"))
 
 
 @st.fragment
@@ -50,7 +55,7 @@ def vote():
     found, distances = lesson_results.nearest(digit.image, K)
     votes = multilabel.answers(train.labels[found]).sum(axis=0)
     table = {
-        "votes": [f"{n} of {K}" for n in votes],
+        "votes": [tr("{n} of {k}", n=n, k=K) for n in votes],
         "answer": np.where(2 * votes > K, "yes", "no"),
     }
     if digit.label is not None:
@@ -58,18 +63,23 @@ def vote():
         table["truth"] = np.where(wanted, "yes", "no")
     left.image(digit.image, width=160, caption=digit.name, alt=digit.name)
     with right:
-        lesson_digit.voters(found, "voters", "Nearest training digits", tile=76)
+        lesson_digit.voters(found, "voters", tr("Nearest training digits"), tile=76)
         st.dataframe(pd.DataFrame(table, index=LABELS))
-        truth = "" if digit.label is None else f"It is a {digit.label}. "
+        truth = "" if digit.label is None else tr("It is a {label}. ", label=digit.label)
         st.caption(
-            f"{truth}The nearest is {distances[0]:.1f} away, the fifth {distances[-1]:.1f} "
-            "(pixels between 0 and 1)."
+            tr(
+                "{truth}The nearest is {distances:.1f} away, the fifth "
+                "{distances2:.1f} (pixels between 0 and 1).",
+                truth=truth,
+                distances=distances[0],
+                distances2=distances[-1],
+            )
         )
 
 
 vote()
 
-st.header("All training digits, out-of-fold")
+st.header(tr("All training digits, out-of-fold"))
 counts = measured.label_counts(arrays, dataset)
 for column, title, now in zip(st.columns(2), LABELS, counts, strict=True):
     with column:
@@ -81,33 +91,45 @@ for column, title, now in zip(st.columns(2), LABELS, counts, strict=True):
 macro, weighted = measured.label_f1(arrays, dataset)
 support = [now.tp + now.fn for now in counts]
 with st.container(horizontal=True):
-    st.metric("F1, macro", f"{macro:.4f}", help="The mean of the two.")
-    st.metric("F1, weighted", f"{weighted:.4f}", help="Weighted by how many are truly so.")
+    st.metric(tr("F1, macro"), f"{macro:.4f}", help=tr("The mean of the two."))
+    st.metric(tr("F1, weighted"), f"{weighted:.4f}", help=tr("Weighted by how many are truly so."))
 st.caption(
-    f"{support[1]:,} digits are odd and only {support[0]:,} large, so the weighted mean leans to "
-    "“odd”."
+    tr(
+        "{support:,} digits are odd and only {support2:,} large, so the "
+        "weighted mean leans to “odd”.",
+        support=support[1],
+        support2=support[0],
+    )
 )
 
-st.header("Does a chain help?")
+st.header(tr("Does a chain help?"))
 labels = test.labels[: len(arrays["chain"]) - 1]
 truth = multilabel.answers(labels)
 rows = {}
-for title, name in [("each on its own", "apart"), ("a chain: odd knows large", "chain")]:
+for name in ("apart", "chain"):
     right_answers = arrays[name][1:] == truth
-    rows[title] = [*right_answers.mean(axis=0), right_answers.all(axis=1).mean()]
-lesson.shares(pd.DataFrame(rows, index=[*LABELS, "both right"]).T)
-gain = round((rows["a chain: odd knows large"][2] - rows["each on its own"][2]) * len(labels))
+    rows[name] = [*right_answers.mean(axis=0), right_answers.all(axis=1).mean()]
+titles = {"apart": tr("each on its own"), "chain": tr("a chain: odd knows large")}
+lesson.shares(pd.DataFrame(rows, index=[*LABELS, tr("both right")]).T.rename(titles))
+gain = round((rows["chain"][2] - rows["apart"][2]) * len(labels))
 st.caption(
-    f"Support vector machines from {min(multilabel.SUBSET, len(train)):,} digits, judged on "
-    f"{len(labels):,} test digits. The chain "
+    tr(
+        "Support vector machines from {subset:,} digits, judged on {n:,} test digits. The chain ",
+        subset=min(multilabel.SUBSET, len(train)),
+        n=len(labels),
+    )
     + (
-        f"gets {abs(gain)} digits {'more' if gain > 0 else 'fewer'} fully right."
-        if gain
-        else "makes no difference to how many digits are fully right."
+        tr("makes no difference to how many digits are fully right.")
+        if not gain
+        else tr("gets {n} digits more fully right.", n=gain)
+        if gain > 0
+        else tr("gets {n} digits fewer fully right.", n=-gain)
     )
 )
 st.caption(
-    "On raw grey levels the first answer joins the pixels as one more number, 0 or 1 beside 0 to "
-    "255: the second machine hardly sees it."
+    tr(
+        "On raw grey levels the first answer joins the pixels as one more number, 0 or 1 beside 0 "
+        "to 255: the second machine hardly sees it."
+    )
 )
 lesson.book("multilabel")

@@ -5,19 +5,22 @@ import streamlit as st
 from scipy.stats import mode
 
 from core.figures import lesson_charts
+from core.language import tr
 from core.lessons import multioutput, questions
 from parts import lesson, lesson_digit
 from session import lesson_results
 
 lesson.begin(
     5,
-    "Clean a noisy digit",
-    "Every pixel is an answer of its own. The five nearest of 60,000 noisy digits are found, and "
-    "each pixel gets the grey level that most of their clean versions have.",
+    tr("Clean a noisy digit"),
+    tr(
+        "Every pixel is an answer of its own. The five nearest of 60,000 noisy digits are found, "
+        "and each pixel gets the grey level that most of their clean versions have."
+    ),
     [
-        "Raise the noise until you cannot read the digit. Can the neighbours?",
-        "Draw a digit by hand: it is cleaned into digits of other people.",
-        "Compare the share of pixels exactly right with that of a blank picture.",
+        tr("Raise the noise until you cannot read the digit. Can the neighbours?"),
+        tr("Draw a digit by hand: it is cleaned into digits of other people."),
+        tr("Compare the share of pixels exactly right with that of a blank picture."),
     ],
 )
 lesson.need("multioutput")
@@ -43,62 +46,71 @@ def show(digit, level):
     truth = digit.image.reshape(-1)
     st.plotly_chart(
         lesson_charts.pictures(
-            {digit.name: digit.image, "with noise": picture, "cleaned": cleaned},
+            {digit.name: digit.image, tr("with noise"): picture, "cleaned": cleaned},
             top=int(max(picture.max(), 255)),
         ),
-        alt="The digit, with noise, and cleaned",
+        alt=tr("The digit, with noise, and cleaned"),
         config={"displayModeBar": False},
     )
     with st.container(horizontal=True):
-        st.metric("Pixels exactly right", f"{multioutput.pixel_accuracy(truth, cleaned):.1%}")
-        st.metric("In a blank picture", f"{np.mean(truth == 0):.1%}")
-        st.metric("Mean difference", f"{np.abs(cleaned.astype(int) - truth).mean():.1f} of 255")
+        st.metric(tr("Pixels exactly right"), f"{multioutput.pixel_accuracy(truth, cleaned):.1%}")
+        st.metric(tr("In a blank picture"), f"{np.mean(truth == 0):.1%}")
+        st.metric(
+            tr("Mean difference"),
+            tr("{mean:.1f} of 255", mean=np.abs(cleaned.astype(int) - truth).mean()),
+        )
     lesson_digit.voters(
-        found, "cleaners", "The clean versions of the nearest noisy digits", tile=72
+        found, "cleaners", tr("The clean versions of the nearest noisy digits"), tile=72
     )
-    st.caption("These five, without their noise, vote on every pixel.")
+    st.caption(tr("These five, without their noise, vote on every pixel."))
 
 
 @st.fragment
 def clean():
     """Choose a digit and a level of noise, and see one digit and all of them cleaned."""
-    st.header("Choose a digit and how much noise")
+    st.header(tr("Choose a digit and how much noise"))
     left, right = st.columns(2, gap="medium")
     with left:
         digit = lesson_digit.choose("noisy_digit")
     level = right.slider(
-        "Noise: each pixel gets a random whole number below",
+        tr("Noise: each pixel gets a random whole number below"),
         0,
         250,
         multioutput.BOOK_LEVEL,
         10,
         key="noise_level",
-        help="More noise hides more of the digit.",
+        help=tr("More noise hides more of the digit."),
     )
     if digit is not None:
         show(digit, level)
-    st.header("More noise")
+    st.header(tr("More noise"))
     st.plotly_chart(
         lesson_charts.cleaning(arrays["levels"], arrays["error"], arrays["untouched_error"], level),
-        alt="Mean difference from the truth against noise",
+        alt=tr("Mean difference from the truth against noise"),
         config={"displayModeBar": False},
     )
 
 
 clean()
 st.caption(
-    f"The first {multioutput.SAMPLE:,} test digits. Exactly right are "
+    tr("The first {sample:,} test digits. Exactly right are ", sample=multioutput.SAMPLE)
     + ", ".join(
-        f"{share:.1%} at {level}"
+        tr("{part:.1%} at {level}", part=share, level=level)
         for level, share in zip(arrays["levels"], arrays["accuracy"], strict=True)
     )
-    + f"; a blank picture has {paper:.1%}. The noise of 784 pixels adds about the same to every "
-    "distance, so nearly the same neighbours are found at any level."
+    + tr(
+        "; a blank picture has {paper:.1%}. The noise of 784 pixels adds about "
+        "the same to every distance, so nearly the same neighbours are found "
+        "at any level.",
+        paper=paper,
+    )
 )
-st.header("The book says, you got")
+st.header(tr("The book says, you got"))
 st.info(
-    "The book prints a picture here and no number: with noise below 100 and seed 42, test digit 0 "
-    "comes out as a clean 7. Set the slider to 100 and compare.",
+    tr(
+        "The book prints a picture here and no number: with noise below 100 and seed 42, test "
+        "digit 0 comes out as a clean 7. Set the slider to 100 and compare."
+    ),
     icon=":material/menu_book:",
 )
 lesson.again("multioutput")
