@@ -1,6 +1,7 @@
 """A gallery of the chosen split's images that opens one close up, and their downloads."""
 
 from collections.abc import Mapping, Sequence
+from functools import partial
 
 import numpy as np
 import streamlit as st
@@ -9,7 +10,7 @@ from core.analysis import exports
 from core.analysis.nameplates import WIDTH
 from core.language import tr
 from core.rules.binary import REJECTED
-from session import cells, choice, following, opened, walk, writers
+from session import batch, cells, choice, following, opened, walk, writers
 from session.pictures import ROOM, pictures, shape
 from widgets.gallery import gallery
 
@@ -60,12 +61,14 @@ def tiles(
             for i in shown
         ],
         chosen=walk.open_index(),
+        picks=batch.picked(choice.split()) if batch.on() else None,
         tile=56 if choice.dataset().pictured else WIDTH,
         height=height,
+        on_pick=partial(_choose, choice.split()) if batch.on() else None,
     )
     if len(indices) > most:
         st.caption(tr("The first {most:,} of {n:,} in this order.", most=most, n=len(indices)))
-    if picked is not None:
+    if picked is not None and not batch.on():
         walk.open_image(picked, shown)
         st.switch_page(CLOSE_UP)
 
@@ -81,9 +84,11 @@ def openable(
     marks: Sequence[str] | None = None,
     tile: int = 56,
     height: int = 300,
+    several: bool = False,
 ) -> None:
     """Show images of a split, whichever is chosen, with a caption each; a pick opens one close up.
 
+    With `several` a pick chooses a tile for `parts.several` instead.
     The other arguments are those of `widgets.gallery.gallery`.
     """
     pictured = choice.dataset().pictured
@@ -97,9 +102,12 @@ def openable(
         marks=marks,
         tile=tile if pictured else WIDTH,
         height=height,
-        on_pick=lambda index: walk.open_in_split(index, which, indices),
+        picks=batch.picked(which) if several else None,
+        on_pick=partial(_choose, which)
+        if several
+        else lambda index: walk.open_in_split(index, which, indices),
     )
-    if picked is not None:
+    if picked is not None and not several:
         st.switch_page(CLOSE_UP)
 
 
@@ -128,3 +136,7 @@ def downloads(indices: np.ndarray, *, key: str) -> None:
 
 def _short(name: str) -> str:
     return "?" if name == tr(REJECTED) else name
+
+
+def _choose(which: str, index: int) -> None:
+    batch.toggle(index, which)

@@ -7,7 +7,7 @@ from core.analysis import errors, selection
 from core.language import inside, mark, tr
 from core.models import registry
 from core.rules.binary import REJECTED
-from parts import receipt, writers
+from parts import receipt, several, writers
 from parts.chosen import cell_title, chips, galleries, together
 from parts.class_table import class_table
 from parts.confusion_parts import fixed_by, mean_images, systematic
@@ -92,6 +92,7 @@ wanted = cells.outcome()
 with right if len(chosen) < 2 else st.container():
     if chosen:
         chips([(cell, cell_title(cell, *names)) for cell in chosen], cells.drop_cell)
+        several.bar(choice.split())
         galleries(
             [
                 (

@@ -4,8 +4,9 @@ import streamlit as st
 
 from core.language import tr
 from core.models import registry
+from parts import several
 from parts.tiles import openable
-from session import choice, cut, doubts
+from session import batch, choice, cut, doubts
 
 st.title(tr("Likely label errors"))
 st.caption(
@@ -75,6 +76,8 @@ if right.toggle(
 if pair is not None:
     table = table[(table["label"] == pair[0]) & (table["suggested"] == pair[1])]
 if len(table):
+    suggested = dict(zip(table["index"], table["suggested"], strict=True))
+    several.bar(doubts.SPLIT, lambda index: int(suggested[index]))
     openable(
         table["index"].to_numpy(),
         doubts.SPLIT,
@@ -92,6 +95,7 @@ if len(table):
         key="label_errors",
         label=tr("likely label errors"),
         height=560,
+        several=batch.on(),
         marks=[
             f"{classes[row.label]}? {classes[row.suggested]}"
             for row in table.itertuples(index=False)

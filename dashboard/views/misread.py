@@ -5,7 +5,7 @@ import streamlit as st
 from core.analysis import errors, reasons
 from core.language import count, inside, tr
 from core.models import registry
-from parts import receipt, writers
+from parts import receipt, several, writers
 from parts.tiles import downloads, tiles
 from session import cells, choice, following, known, opened, walk
 from widgets.verbatim import verbatim
@@ -68,6 +68,7 @@ st.segmented_control(
 )
 layout = walk.layout()
 st.header(tr("{n:,} misread", n=len(wrong)))
+several.bar(choice.split())
 if not len(wrong):
     st.info(tr("No image is misread in this way: take a filter back."))
 if layout == "stream" and len(wrong):

@@ -153,9 +153,10 @@ function create(root) {
 
   function mark() {
     const reachable = buttons.has(active) ? active : from;
+    root.classList.toggle("several", Boolean(data.picks));
     for (const [i, button] of buttons) {
       button.tabIndex = i === reachable ? 0 : -1;
-      const chosen = data.ids[i] === data.chosen;
+      const chosen = data.picks ? data.picks.includes(data.ids[i]) : data.ids[i] === data.chosen;
       button.classList.toggle("chosen", chosen);
       button.setAttribute("aria-pressed", String(chosen));
     }
@@ -184,7 +185,7 @@ function create(root) {
     active = Number(button.dataset.index);
     mark();
     view.pick(Number(button.dataset.id));
-    keepFocus();
+    if (!data.picks) keepFocus();
   };
   root.onkeydown = (event) => {
     const button = event.target.closest("button");

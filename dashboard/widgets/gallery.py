@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import base64
 import hashlib
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Collection, Sequence
 from functools import lru_cache
 from pathlib import Path
 from typing import Any
@@ -37,6 +37,7 @@ def gallery(
     right: np.ndarray | Sequence[bool] | None = None,
     marks: Sequence[str] | None = None,
     chosen: int | None = None,
+    picks: Collection[int] | None = None,
     tile: int = 56,
     height: int = 420,
     on_pick: Callable[[int], None] | None = None,
@@ -53,6 +54,7 @@ def gallery(
     right : (n,) bool, a tick or a cross under each tile; None for neither
     marks : n short texts under the tiles, such as "9→4"; None for none
     chosen : id of the tile with a frame
+    picks : ids of tiles that are chosen together, with a frame and a tick; None: a pick opens one
     tile : the longer side of a tile in CSS pixels; it has the images' proportions
     height : of the part to scroll, in CSS pixels; fewer tiles take less
     on_pick : called with the id before the page runs again
@@ -74,7 +76,10 @@ def gallery(
             on_pick(picked)
 
     result = _component(
-        key=key, data={**data, "chosen": chosen}, on_picked_change=report, width="stretch"
+        key=key,
+        data={**data, "chosen": chosen, "picks": None if picks is None else sorted(picks)},
+        on_picked_change=report,
+        width="stretch",
     )
     return valid(result.picked)
 

@@ -191,3 +191,28 @@ def test_a_tile_opens_close_up_wherever_it_stands(
     expect(page).to_have_url(re.compile(rf"/digit\?.*index={index}(&|$)"), timeout=90_000)
     assert ("split=oof" in page.url) == (split == "oof")
     expect(page.locator("h1")).to_be_focused()  # not the page's body: Tab goes on from here
+
+
+def test_several_tiles_get_one_verdict_by_a_key_and_give_it_back(
+    page: Page, restartable: Callable[[], AbstractContextManager[str]]
+) -> None:
+    with restartable() as url:
+        opened(page, url, "misread?model=sgd")
+        page.get_by_text("Choose several", exact=True).click()
+        shows(page.get_by_role("button", name=re.compile("^Give 0 images: model wrong")))
+        tiles = page.locator(".gallery button")
+        tiles.nth(0).click()
+        shows(page.get_by_role("button", name=re.compile("^Give 1 image: model wrong")))
+        tiles.nth(1).focus()
+        tiles.nth(1).press("Enter")
+        shows(page.get_by_role("button", name=re.compile("^Give 2 images: model wrong")))
+        expect(page.locator('.gallery button[aria-pressed="true"]')).to_have_count(2)
+        expect(page.locator("h1")).to_have_text("Misread digits")  # neither was opened
+        page.wait_for_timeout(1000)  # a busy browser listens to keys a little later
+        page.locator("body").press("1")
+        shows(page.get_by_text("2 verdicts were saved."))
+        expect(page.locator('.gallery button[aria-pressed="true"]')).to_have_count(0)
+        page.get_by_role("button", name="Take the last ones back").click()
+        shows(page.get_by_role("button", name=re.compile("^Give 2 images: model wrong")))
+        opened(page, url, "verdicts?model=sgd")
+        shows(page.get_by_role("heading", name="0 verdicts of yours"))
