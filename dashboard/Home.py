@@ -25,9 +25,10 @@ from core.serving.first_script import FirstScript
 from core.serving.front import Front
 from core.serving.packed import Packed
 from parts import first_minute, languages, lesson, opening, plainly, sidebar
-from session import served, visit
+from session import reader, served, visit
 
 
+@reader.spoken
 def show() -> None:
     """Show the page of the address, in the frame that all pages share."""
     st.set_page_config(page_icon="🔢", layout="wide")  # before st.navigation: no font is fetched

@@ -12,7 +12,7 @@ import pandas as pd
 from core import StudioError
 from core.evaluation import shares
 from core.evaluation.metrics import Curve
-from core.language import mark, tr
+from core.language import inside, mark, number, tr
 
 
 @dataclass(frozen=True)
@@ -61,10 +61,12 @@ class ThresholdChoice:
     def __str__(self) -> str:
         strategy = STRATEGIES[self.strategy]
         numbers = [
-            f"{given * 100:g} %" if value.percent else f"{value.label.lower()} {given:g}"
+            number(given * 100, "g") + " %"
+            if value.percent
+            else f"{inside(tr(value.label))} {number(given, 'g')}"
             for value, given in zip(strategy.values, self.values, strict=True)
         ]
-        return f"{strategy.title}: {', '.join(numbers)}"
+        return f"{tr(strategy.title)}: {', '.join(numbers)}"
 
 
 def default_choice(strategy: str) -> ThresholdChoice:

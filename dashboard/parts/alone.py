@@ -13,7 +13,7 @@ from streamlit.runtime.scriptrunner import get_script_run_ctx
 
 from core import StudioError
 from parts import plainly
-from session import visit
+from session import reader, visit
 
 
 def alone(draw: Callable[[], None]) -> Callable[[], None]:
@@ -23,6 +23,7 @@ def alone(draw: Callable[[], None]) -> Callable[[], None]:
     """
 
     @st.fragment(key=draw.__name__)
+    @reader.spoken
     @wraps(draw)
     def part() -> None:
         context = get_script_run_ctx()

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+from functools import wraps
+
 import streamlit as st
 from streamlit.runtime.scriptrunner import get_script_run_ctx
 
@@ -29,12 +32,26 @@ def begin() -> None:
         LANGUAGE.set(of_browser())
 
 
+def present() -> str:
+    """Return the language of this visit, also before it has begun."""
+    found = st.session_state.get(LANGUAGE.name) or st.query_params.get(LANGUAGE.name)
+    return found if found in LANGUAGES else of_browser()
+
+
+def spoken(draw: Callable[[], None]) -> Callable[[], None]:
+    """Return a function that draws in the visit's language: it is asked for once, not each time."""
+
+    @wraps(draw)
+    def part() -> None:
+        with language.using(present()):
+            draw()
+
+    return part
+
+
 def _asked() -> str | None:
-    """Return the language of the session that runs now, None outside of one."""
-    if get_script_run_ctx(suppress_warning=True) is None:
-        return None
-    found: str | None = st.session_state.get(LANGUAGE.name) or st.query_params.get(LANGUAGE.name)
-    return found if found in LANGUAGES else of_browser()  # before the visit has begun
+    """Return the language of the session that runs now, as callbacks need it; None outside."""
+    return None if get_script_run_ctx(suppress_warning=True) is None else present()
 
 
 language.asked_of(_asked)

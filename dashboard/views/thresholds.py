@@ -7,6 +7,7 @@ import numpy as np
 import streamlit as st
 
 from core.analysis import handover
+from core.figures.model_colours import model_colour
 from core.language import inside, tr
 from core.models import registry
 from core.rules import thresholds
@@ -186,7 +187,12 @@ def strategy() -> None:
 def slider() -> None:
     """Show the slider with its curves, its counts and the images that follow it."""
     laid_over = [
-        Other(registry.title(name), curve, curve.at(cut.threshold_rule_of(name).threshold))
+        Other(
+            registry.title(name),
+            model_colour(name),
+            curve,
+            curve.at(cut.threshold_rule_of(name).threshold),
+        )
         for name in cut.others()
         for curve in [cut.curve(name=name)]
     ]
@@ -197,6 +203,7 @@ def slider() -> None:
         cut.last_threshold(),
         key="threshold_slider",
         title=registry.title(model),
+        colour=model_colour(choice.model_name()),
         unit=unit(),
         aim=cut.CUSTOM if cut.strategy() == cut.CUSTOM else str(cut.aim()),
         names=(yes, no),

@@ -122,11 +122,11 @@ function drawChart({ data, width }, title, across, up, point, key, area) {
       svg("text", { x: 28, y: top(share) + 4, "text-anchor": "end" }, share * 100),
       svg("text", { x: left(share), y: top(0) + 14, "text-anchor": "middle" }, share * 100));
   }
-  drawing.append(svg("text", { x: left(0.5), y: SQUARE - 4, "text-anchor": "middle" }, `${across} (%), up: ${up} (%)`));
+  drawing.append(svg("text", { x: left(0.5), y: SQUARE - 4, "text-anchor": "middle" }, say("{across} (%), up: {up} (%)", { across, up })));
   const path = (points) => "M" + points.map(([a, b]) => `${left(a).toFixed(1)},${top(b).toFixed(1)}`).join("L");
   const legend = html("ul", { class: "legend" });
   const entry = (name, colour, value) =>
-    html("li", {}, html("i", { style: `background: ${colour}` }), `${name}: ${area} ${value.toFixed(4)}`);
+    html("li", {}, html("i", { style: `background: ${colour}` }), `${name}: ${area} ${fourth.format(value)}`);
   for (const other of data.others) {
     drawing.append(svg("path", { d: path(other[key]), style: `stroke: ${other.colour}`, opacity: 0.85 }));
     const [a, b] = other[key + "_now"];
@@ -136,8 +136,8 @@ function drawChart({ data, width }, title, across, up, point, key, area) {
   if (key === "roc") drawing.append(svg("line", { class: "axis", x1: left(0), y1: top(0), x2: left(1), y2: top(1), "stroke-dasharray": "2 4" }));
   const own = data.rows.map((row) => point(ratios(row[1 + 2 * data.shown], row[2 + 2 * data.shown], data.splits[data.shown])));
   const dot = svg("circle", { class: "point", r: 6, style: "fill: var(--now)" });
-  drawing.append(svg("path", { d: path(own), style: "stroke: var(--positive)" }), dot);
-  legend.prepend(entry(data.title, "var(--positive)", data["area_" + key]));
+  drawing.append(svg("path", { d: path(own), style: `stroke: ${data.colour}` }), dot);
+  legend.prepend(entry(data.title, data.colour, data["area_" + key]));
   return {
     box: html("figure", { style: "margin: 0" }, html("h2", {}, title), drawing, legend),
     move(a, b) { dot.setAttribute("cx", left(a)); dot.setAttribute("cy", top(b)); },

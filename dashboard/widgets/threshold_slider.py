@@ -14,7 +14,6 @@ import numpy as np
 import streamlit as st
 
 from core.evaluation.metrics import Counts, Curve
-from core.figures.charts import COLOURS
 from core.language import mark, tr
 from core.rules import thresholds
 from widgets.words import spoken
@@ -24,7 +23,6 @@ BINS = 80
 POINTS = 200
 #: Tiles of a row of the film that a browser may name.
 MOST_TILES = 1000
-OTHERS = (COLOURS[4], COLOURS[5], COLOURS[1], COLOURS[2])
 #: What the scripts of this component say.
 WORDS = (
     mark(
@@ -41,6 +39,7 @@ WORDS = (
     mark("false positive rate"),
     mark("recall (true positive rate)"),
     mark("area"),
+    mark("{across} (%), up: {up} (%)"),
     mark("custom"),
     mark("Threshold ({unit})"),
     mark("{threshold}, precision {precision}, recall {recall}"),
@@ -93,9 +92,10 @@ class Split:
 
 @dataclass(frozen=True, eq=False)
 class Other:
-    """Another model to compare with: its title, curve and the counts at its own threshold."""
+    """Another model to compare with: its title, colour, curve and counts at its own threshold."""
 
     title: str
+    colour: str
     curve: Curve
     now: Counts
 
@@ -108,6 +108,7 @@ def threshold_slider(
     *,
     key: str,
     title: str,
+    colour: str,
     unit: str,
     aim: str,
     names: tuple[str, str],
@@ -127,7 +128,7 @@ def threshold_slider(
     threshold : where the slider stands
     last : where it stood before
     key : name on the page
-    title, unit : of the model and of its scores
+    title, colour, unit : of the model, and what its scores are
     aim : the strategy that chose the threshold, or "custom"
     names : of the positives and of the negatives
     film : of the images that follow the hand, which `drag_film` sends: what they are "of", "image",
@@ -147,6 +148,7 @@ def threshold_slider(
     data = _drawn(curves, shown) | {
         **spoken(WORDS),
         "title": title,
+        "colour": colour,
         "unit": unit,
         "names": list(names),
         "film": film,
@@ -155,7 +157,7 @@ def threshold_slider(
             {"title": s.title, "positives": s.curve.positives, "negatives": s.curve.negatives}
             for s in splits
         ],
-        "others": [_other(other, OTHERS[i % len(OTHERS)]) for i, other in enumerate(others)],
+        "others": [_other(other) for other in others],
     }
     low, high = _ends(data, threshold, last)
     drawn = [value for name, value in data.items() if name not in ("rows", "histogram")]
@@ -279,7 +281,7 @@ def _histogram(curve: Curve, low: float, high: float) -> dict[str, list[int]]:
     }
 
 
-def _other(other: Other, colour: str) -> dict:
+def _other(other: Other) -> dict:
     curve, now = other.curve, other.now
     chosen = np.unique(
         np.concatenate(
@@ -293,7 +295,7 @@ def _other(other: Other, colour: str) -> dict:
     false_positive_rate = curve.false_positive_rate[chosen]
     return {
         "title": other.title,
-        "colour": colour,
+        "colour": other.colour,
         "pr": np.stack([recall, precision], axis=1).round(4).tolist(),
         "roc": np.stack([false_positive_rate, recall], axis=1).round(4).tolist(),
         "pr_now": [now.recall, now.precision],

@@ -1,13 +1,15 @@
 // Texts and numbers in the reader's language; widgets/words.py sends both.
 let words = {};
-let score, whole, tenth;
+let score, whole, tenth, fourth;
 
 function speak(data) {
   words = data.words;
   if (score?.resolvedOptions().locale === data.language) return;
   score = new Intl.NumberFormat(data.language, { maximumSignificantDigits: 5 });
   whole = new Intl.NumberFormat(data.language);
-  tenth = new Intl.NumberFormat(data.language, { minimumFractionDigits: 1, maximumFractionDigits: 1 });
+  const exactly = (n) => ({ minimumFractionDigits: n, maximumFractionDigits: n });
+  tenth = new Intl.NumberFormat(data.language, exactly(1));
+  fourth = new Intl.NumberFormat(data.language, exactly(4));
 }
 
 const percent = (share) => `${tenth.format(share * 100)}\u00a0%`;

@@ -65,6 +65,6 @@ def test_a_data_set_is_chosen_in_the_sidebar_and_left_again(
         expect(page.locator('.matrix [data-at="9 x"]')).to_have_text("9", timeout=PATIENT)
         assert "dataset" not in page.url
         page.goto(f"{url}/thresholds?dataset=shapes")
-        sides = page.get_by_test_id("stButtonGroup").first
+        sides = page.get_by_test_id("stMain").get_by_test_id("stButtonGroup").first
         pills = sides.get_by_role("button").filter(has_not_text=re.compile("^$"))
         expect(pills).to_have_text(list(CLASSES), timeout=PATIENT)
