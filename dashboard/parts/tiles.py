@@ -139,4 +139,4 @@ def _short(name: str) -> str:
 
 
 def _choose(which: str, index: int) -> None:
-    batch.toggle(index, which)
+    batch.pick(index, which)

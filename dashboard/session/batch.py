@@ -28,7 +28,7 @@ def picked(which: str) -> set[int]:
     return found if place == (choice.DATASET.get(), which) else set()
 
 
-def toggle(index: int, which: str) -> None:
+def pick(index: int, which: str) -> None:
     """Choose an image, or let go of it; images of another split are let go of; for callbacks."""
     st.session_state.batch = (choice.DATASET.get(), which), picked(which) ^ {index}
 
