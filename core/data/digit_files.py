@@ -31,7 +31,8 @@ def written(digits: LabelledImages, format: str) -> bytes:
         buffer = io.BytesIO()
         with zipfile.ZipFile(buffer, "w", zipfile.ZIP_DEFLATED) as archive:
             for name, content in zip(IDX_NAMES, (images, labels), strict=True):
-                archive.writestr(name, content)
+                # Without the time, so that the same digits make the same file.
+                archive.writestr(zipfile.ZipInfo(name), content, zipfile.ZIP_DEFLATED)
         return buffer.getvalue()
     if format == "csv":
         header = ",".join(["label", *(f"pixel{i}" for i in range(PIXELS))])
