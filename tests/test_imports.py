@@ -39,7 +39,7 @@ CORE = {
         "core.training",
         "core.analysis",
     ),
-    "core.drawing": ("core.storage", "core.data", "core.evaluation"),
+    "core.drawing": ("core.storage", "core.data", "core.evaluation", "core.models"),
     "core.lessons": (
         "core.storage",
         "core.data",

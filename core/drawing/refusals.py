@@ -7,17 +7,19 @@ from functools import cache
 from pathlib import Path
 
 import numpy as np
-from scipy.special import softmax
 
-from core.data.inks import SIDE, Frames
+from core.data.inks import Frames
 from core.language import mark, tr
+from core.models.cnn.ensemble import CnnEnsemble
 
-#: The fitted rule: a network of two hidden layers, made by `python -m core.fit_refusals`.
+#: The fitted rule: networks as the champion's, made by `python -m core.drawing.fit_refusals`.
 RULE = Path(__file__).with_name("refusals.npz")
-#: The non-digit outputs of the network, after its ten digits.
+#: How many networks vote, and the channels of their layers.
+MEMBERS, WIDTHS = 2, (32, 48, 64, 96)
+#: The non-digit outputs of a network, after its ten digits.
 KINDS = ("letter", "shape", "scribble", "two digits", "filled")
-#: Directions of a line that are told apart, and the side of the cells in which they are counted.
-DIRECTIONS, CELL = 8, 4
+#: Keeps odds finite.
+FAINT = np.float32(1e-9)
 #: What is refused and covers this share of the box around its ink is called filled.
 FULL = 0.7
 #: A filled patch below this share of the canvas's longer side is called a dot.
@@ -77,8 +79,9 @@ def kind(image: np.ndarray) -> str | None:
 def kinds(images: np.ndarray) -> np.ndarray:
     """Return the index into KINDS for each of (n, 28, 28) uint8 images, -1 for digits, (n,)."""
     chances = probabilities(images)
-    digit = chances[:, : -len(KINDS)].sum(axis=1)
-    found = np.where(digit >= rule()["threshold"], -1, chances[:, -len(KINDS) :].argmax(axis=1))
+    found = np.where(
+        digit(chances) >= rule()["threshold"], -1, chances[:, -len(KINDS) :].argmax(axis=1)
+    )
     for i in np.flatnonzero(found >= 0):
         if covered(images[i]) >= FULL:  # a scribble that left no gap is a filled patch, too
             found[i] = KINDS.index("filled")
@@ -95,42 +98,30 @@ def covered(image: np.ndarray) -> float:
 
 
 def probabilities(images: np.ndarray) -> np.ndarray:
-    """Return the network's probabilities (n, 10 + kinds) float32 of the digits and the kinds."""
+    """Return the networks' probabilities (n, 10 + kinds) float32 of the digits and the kinds."""
+    chances: np.ndarray = reader().predict_proba(images)
+    return chances
+
+
+def digit(chances: np.ndarray) -> np.ndarray:
+    """Return the probability (n,) of any digit, from `probabilities`."""
+    found: np.ndarray = chances[:, : -len(KINDS)].sum(axis=1)
+    return found
+
+
+def touching_odds(chances: np.ndarray) -> np.ndarray:
+    """Return the log odds (n,) of several digits against one, from `probabilities`."""
+    several = chances[:, 10 + KINDS.index("two digits")]
+    odds: np.ndarray = np.log((several + FAINT) / (digit(chances) + FAINT))
+    return odds
+
+
+@cache
+def reader() -> CnnEnsemble:
+    """Return the networks of the rule."""
     fitted = rule()
-    values = features(images)
-    for layer in range(3):
-        values = values @ fitted[f"weights{layer}"] + fitted[f"bias{layer}"]
-        if layer < 2:
-            values = np.maximum(values, 0)
-    return softmax(values, axis=1)
-
-
-def features(images: np.ndarray) -> np.ndarray:
-    """Return what the network sees of (n, 28, 28) uint8 images: half-size greys and edges, float32.
-
-    Edges are histograms of the directions of the grey levels' slope, weighted by its steepness, in
-    cells of 4×4 pixels (Dalal and Triggs, "Histograms of oriented gradients", 2005).
-    """
-    n = len(images)
-    grey = images.astype(np.float32) / 255
-    half = grey.reshape(n, SIDE // 2, 2, SIDE // 2, 2).mean(axis=(2, 4)).reshape(n, -1)
-    framed = np.pad(grey, ((0, 0), (1, 1), (1, 1)))
-    down = framed[:, 2:, 1:-1] - framed[:, :-2, 1:-1]
-    right = framed[:, 1:-1, 2:] - framed[:, 1:-1, :-2]
-    steep = np.hypot(down, right)
-    # A line's direction, not which of its sides is bright: half a turn is all there is.
-    turn = np.arctan2(down, right) % np.pi * (DIRECTIONS / np.pi)
-    lower = np.floor(turn)
-    share = turn - lower
-    first = lower.astype(np.int64) % DIRECTIONS
-    cells = SIDE // CELL
-    rows = np.arange(SIDE) // CELL
-    place = (np.arange(n)[:, None, None] * cells + rows[:, None]) * cells + rows
-    size = n * cells * cells * DIRECTIONS
-    edges = np.bincount((place * DIRECTIONS + first).ravel(), (steep * (1 - share)).ravel(), size)
-    second = (first + 1) % DIRECTIONS
-    edges += np.bincount((place * DIRECTIONS + second).ravel(), (steep * share).ravel(), size)
-    return np.concatenate([half, edges.reshape(n, -1).astype(np.float32) / 4], axis=1)
+    networks = CnnEnsemble(n_estimators=MEMBERS, widths=WIDTHS, temperature=1.0)
+    return networks.restore({"classes": np.arange(10 + len(KINDS)), **fitted})
 
 
 @cache

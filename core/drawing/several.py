@@ -1,10 +1,9 @@
 """Several digits side by side in one drawing: cut into one drawing per digit, from left to right.
 
-Connected ink is the smallest part, so digits that touch are never cut, but refused
-(`core.drawing.touching`). Of all ways to join
-neighbouring parts into digits, the one is taken whose digits look most like digits to the network
-of `core.drawing.refusals`: the detached roof of a 5 joins its 5, because neither is a digit alone.
-What is read as one digit is never cut, unless it is far wider than any digit.
+Connected ink is the smallest part, so digits that touch are never cut, but refused. Of all ways to
+join neighbouring parts into digits, the one is taken whose digits look most like digits to the
+networks of `core.drawing.refusals`: the detached roof of a 5 joins its 5, because neither is a
+digit alone. What is read as one digit is never cut, unless it is far wider than any digit.
 """
 
 from __future__ import annotations
@@ -17,7 +16,7 @@ from scipy import ndimage
 
 from core.data.inks import Frames, frames
 from core.data.thin_ink import lines
-from core.drawing import refusals, touching
+from core.drawing import refusals
 from core.drawing.refusals import Refusal
 from core.language import mark, tr
 
@@ -65,9 +64,9 @@ def judged(made: Frames | None, refused: Refusal | None) -> tuple[Refusal | None
     if made is None:
         return refused, None
     top, left, bottom, right = made.box
-    odds = float(touching.margins(made.image[None])[0])
+    odds = float(refusals.touching_odds(refusals.probabilities(made.image[None]))[0])
     if refused is None and (
-        right - left > WIDE * (bottom - top) or odds > touching.rule()["threshold"]
+        right - left > WIDE * (bottom - top) or odds > refusals.rule()["touching"]
     ):
         refused = refusals.named("two digits")
     if refused is None:
@@ -76,8 +75,8 @@ def judged(made: Frames | None, refused: Refusal | None) -> tuple[Refusal | None
     if refused.name == "two digits" and len(parts) == 1 and odds < 0:
         return None, None  # what tells touching digits from one digit knows better
     found = digits_in(parts)
-    if isinstance(found, Several):
-        return refused, found
+    if isinstance(found, Several):  # whatever it looked like as a whole
+        return refusals.named("two digits"), found
     return (Refusal("two digits", tr(TOO_MANY)) if found else refused), None
 
 
@@ -90,8 +89,9 @@ def digits_in(parts: list[Part]) -> Several | int | None:
         return None
     places = list(runs)
     images = np.stack([runs[place].image for place in places])
-    digit = refusals.probabilities(images)[:, : -len(refusals.KINDS)].sum(axis=1)
-    fits = (digit >= DIGIT) & ~touching.touch(images)
+    chances = refusals.probabilities(images)
+    digit = refusals.digit(chances)
+    fits = (digit >= DIGIT) & (refusals.touching_odds(chances) <= refusals.rule()["touching"])
     fit = np.where(fits, np.log(np.maximum(digit, 1e-9)), -np.inf)
     chosen = _best(len(parts), dict(zip(places, fit, strict=True)))
     if len(chosen) < 2 or _overlapping([_box(parts[a:b]) for a, b in chosen]):

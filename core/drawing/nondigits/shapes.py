@@ -7,14 +7,24 @@ from collections.abc import Callable
 import numpy as np
 from PIL import Image
 
-from core.drawing.nondigits.hand import Rng, pen_lines, smooth
+from core.drawing.nondigits.glyphs import glyph
+from core.drawing.nondigits.hand import Rng, pen_lines, smooth, written
+from core.drawing.nondigits.icons import icon
 from core.drawing.nondigits.printed import SYMBOLS, some_printed
+from core.drawing.nondigits.signs import SIGNS
 
 
 def shape(rng: Rng, digits: np.ndarray) -> Image.Image:
-    """A geometric figure or a sign."""
-    if rng.random() < 0.25:
+    """A geometric figure or a sign, by hand or printed, known or made up."""
+    chance = rng.random()
+    if chance < 0.06:
         return some_printed(rng, list(SYMBOLS))
+    if chance < 0.3:
+        return icon(rng)
+    if chance < 0.64:
+        return written(SIGNS[str(rng.choice(list(SIGNS)))], rng)
+    if chance < 0.82:
+        return pen_lines(glyph(rng), rng)
     lines = SHAPES[rng.integers(len(SHAPES))](rng)
     return pen_lines([line + rng.normal(0, 0.02, line.shape) for line in lines], rng)
 
