@@ -24,6 +24,7 @@ from core.cli import (
     import_,
     lessons,
     map,
+    misspelt,
     models,
     predict,
     train,
@@ -100,7 +101,13 @@ def main(arguments: list[str] | None = None) -> int:
 
 def _run(arguments: list[str] | None) -> int:
     try:
-        app(arguments, prog_name="python -m core")
+        code = app(arguments, prog_name="python -m core", standalone_mode=False)
+    except misspelt.UsageError as error:
+        print(misspelt.sentence(error), file=sys.stderr)
+        return 2
+    except typer.Abort:  # what was asked is not answered
+        print("Nothing was changed.", file=sys.stderr)
+        return 1
     except StudioError as error:
         print(error, file=sys.stderr)
         return 1
@@ -109,7 +116,7 @@ def _run(arguments: list[str] | None) -> int:
         return 1
     except SystemExit as end:
         return end.code if isinstance(end.code, int) else int(bool(end.code))
-    return 0
+    return code if isinstance(code, int) else 0
 
 
 def _forget_output() -> None:

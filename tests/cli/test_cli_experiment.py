@@ -78,3 +78,16 @@ def test_what_is_wrong_is_one_sentence(folder, capsys, words, sentence):
     assert sentence in errors
     assert errors.strip().count("\n") == 0
     assert not printed
+
+
+def test_what_is_not_a_number_is_one_sentence(capsys):
+    assert main(["experiment", "forest", "--seeds", "two"]) == 2
+    [line] = capsys.readouterr().err.splitlines()
+    assert line.startswith("'--seeds' cannot be read: it takes a whole number.")
+    assert "`python -m core experiment --help`" in line
+
+
+def test_a_command_that_is_misspelt_names_the_one_that_was_meant(capsys):
+    assert main(["expriment"]) == 2
+    [line] = capsys.readouterr().err.splitlines()
+    assert "Did you mean 'experiment'?" in line
