@@ -8,11 +8,12 @@ import numpy as np
 import pandas as pd
 
 from core.data.labelled import Dataset
+from core.language import mark, number, tr
 from core.lessons.measured import Ours, Values
 from core.lessons.stored import Arrays
 
-OTHER_DIGITS = "Other digits than the 60,000 and 10,000 of MNIST, so other numbers."
-DRIFT = (
+OTHER_DIGITS = mark("Other digits than the 60,000 and 10,000 of MNIST, so other numbers.")
+DRIFT = mark(
     "Outside the tolerance. Seed, scaling and folds are the book's, and the number of cores "
     "changes nothing: compare the versions of the libraries with requirements.txt."
 )
@@ -56,12 +57,15 @@ class Golden:
 
     def written(self, values: Values) -> str:
         """Return values as text."""
-        return ", ".join(format(value, self.form) for value in values)
+        return "; ".join(number(value, self.form) for value in values)
 
 
 def within(tolerance: float) -> str:
     """Return a tolerance in words: the largest difference that is not a drift."""
-    return f"±\u00a0{tolerance:,.6f}".rstrip("0").rstrip(".") if tolerance else "exactly"
+    if not tolerance:
+        return tr("exactly")
+    places = len(f"{tolerance:.6f}".rstrip("0").partition(".")[2])
+    return f"±\u00a0{number(tolerance, f',.{places}f')}"
 
 
 def table(rows: list[Golden], opened: dict[str, Arrays], dataset: Dataset) -> pd.DataFrame:

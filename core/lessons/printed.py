@@ -4,26 +4,27 @@ from __future__ import annotations
 
 import numpy as np
 
+from core.language import mark
 from core.lessons import measured
 from core.lessons.golden import Golden
 
-EXACT = (
+EXACT = mark(
     "Equal: the book's recipe with its seed on raw grey levels as floats repeats exactly, on any "
     "number of cores."
 )
-STOPS = (
+STOPS = mark(
     "Not equal: SGD now stops by its loss with the penalty, the book's version by the "
     "loss alone (scikit-learn's pull request 31856), so some of the ten detectors stop after "
     "another round. Seed, scaling and folds are the book's; the number of cores changes nothing."
 )
-COUNTED = "Equal: counting; nothing is drawn at random."
-DISTANCE = "Equal: distances between whole numbers are exact, so every machine agrees."
-LIBSVM = "Equal: support vector machines draw no random numbers here."
+COUNTED = mark("Equal: counting; nothing is drawn at random.")
+DISTANCE = mark("Equal: distances between whole numbers are exact, so every machine agrees.")
+LIBSVM = mark("Equal: support vector machines draw no random numbers here.")
 
 GOLDEN = [
     Golden(
         "binary",
-        "SGD detector of fives, accuracy of three folds",
+        mark("SGD detector of fives, accuracy of three folds"),
         (0.95035, 0.96035, 0.9604),
         measured.detector_folds,
         5e-6,
@@ -32,7 +33,7 @@ GOLDEN = [
     ),
     Golden(
         "binary",
-        "Never a five (dummy), accuracy of three folds",
+        mark("Never a five (dummy), accuracy of three folds"),
         (0.90965,) * 3,
         measured.dummy_folds,
         5e-6,
@@ -41,7 +42,7 @@ GOLDEN = [
     ),
     Golden(
         "binary",
-        "Out-of-fold matrix: TN, FP, FN, TP",
+        mark("Out-of-fold matrix: TN, FP, FN, TP"),
         (53892, 687, 1891, 3530),
         measured.detector_matrix,
         0,
@@ -50,7 +51,7 @@ GOLDEN = [
     ),
     Golden(
         "binary",
-        "Precision, recall, F1 of the detector",
+        mark("Precision, recall, F1 of the detector"),
         (0.83709, 0.65117, 0.73252),
         measured.detector_ratios,
         5e-6,
@@ -59,7 +60,7 @@ GOLDEN = [
     ),
     Golden(
         "binary",
-        "Score of the first digit",
+        mark("Score of the first digit"),
         (2164.22,),
         lambda arrays, dataset: (float(arrays["first"][0]),),
         0.005,
@@ -68,7 +69,7 @@ GOLDEN = [
     ),
     Golden(
         "binary",
-        "Lowest threshold with 90 % precision",
+        mark("Lowest threshold with 90 % precision"),
         (3370.0195,),
         measured.threshold,
         5e-5,
@@ -77,7 +78,7 @@ GOLDEN = [
     ),
     Golden(
         "binary",
-        "Precision and recall there",
+        mark("Precision and recall there"),
         (0.90003, 0.47999),
         measured.ratios_at_threshold,
         5e-6,
@@ -86,7 +87,7 @@ GOLDEN = [
     ),
     Golden(
         "binary",
-        "Area under the SGD detector's ROC curve",
+        mark("Area under the SGD detector's ROC curve"),
         (0.96049,),
         lambda arrays, dataset: (measured.detector_curve(arrays, dataset).roc_auc,),
         5e-6,
@@ -95,7 +96,7 @@ GOLDEN = [
     ),
     Golden(
         "binary",
-        "Forest at 0.5: F1, precision, recall",
+        mark("Forest at 0.5: F1, precision, recall"),
         (0.92745, 0.98975, 0.87253),
         measured.forest_ratios,
         5e-6,
@@ -104,7 +105,7 @@ GOLDEN = [
     ),
     Golden(
         "binary",
-        "Area under the forest's ROC curve",
+        mark("Area under the forest's ROC curve"),
         (0.99834,),
         lambda arrays, dataset: (measured.detector_curve(arrays, dataset, "forest").roc_auc,),
         5e-6,
@@ -113,7 +114,7 @@ GOLDEN = [
     ),
     Golden(
         "binary",
-        "Fives among digits that the forest calls 50 to 60 % likely, in %",
+        mark("Fives among digits that the forest calls 50 to 60 % likely, in %"),
         (94.0,),
         measured.forest_unsure,
         0.05,
@@ -122,7 +123,7 @@ GOLDEN = [
     ),
     Golden(
         "multiclass",
-        "SVC's ten scores of the first digit (one against one)",
+        mark("SVC's ten scores of the first digit (one against one)"),
         (3.79, 0.73, 6.06, 8.3, -0.29, 9.3, 1.75, 2.77, 7.21, 4.82),
         lambda arrays, dataset: tuple(arrays["won"][0].tolist()),
         0.005,
@@ -131,7 +132,7 @@ GOLDEN = [
     ),
     Golden(
         "multiclass",
-        "First digit as read by SVC one against one and one against the rest",
+        mark("First digit as read by SVC one against one and one against the rest"),
         (5, 5),
         lambda arrays, dataset: (
             float(arrays["won"][0].argmax()),
@@ -143,7 +144,7 @@ GOLDEN = [
     ),
     Golden(
         "multiclass",
-        "SGD's scores of the first digit for 0 and 2 to 9, highest for 3",
+        mark("SGD's scores of the first digit for 0 and 2 to 9, highest for 3"),
         (-31893, -9531, 1824, -22320, -1386, -26189, -16148, -4604, -12051),
         lambda arrays, dataset: tuple(np.delete(measured.first_scores(arrays, dataset), 1)),
         0.5,
@@ -152,7 +153,7 @@ GOLDEN = [
     ),
     Golden(
         "multiclass",
-        "SGD's score of the first digit for 1",
+        mark("SGD's score of the first digit for 1"),
         (-34420,),
         lambda arrays, dataset: measured.first_scores(arrays, dataset)[1:2],
         0.5,
@@ -162,7 +163,7 @@ GOLDEN = [
     ),
     Golden(
         "multiclass",
-        "SGD on raw pixels, accuracy of three folds",
+        mark("SGD on raw pixels, accuracy of three folds"),
         (0.87365, 0.85835, 0.8689),
         measured.folds("raw"),
         5e-6,
@@ -172,7 +173,7 @@ GOLDEN = [
     ),
     Golden(
         "multiclass",
-        "SGD on scaled pixels, accuracy of three folds",
+        mark("SGD on scaled pixels, accuracy of three folds"),
         (0.8983, 0.891, 0.9018),
         measured.folds("scaled"),
         5e-5,
@@ -182,7 +183,7 @@ GOLDEN = [
     ),
     Golden(
         "multilabel",
-        "F1 of large and odd by nearest neighbours, macro and weighted",
+        mark("F1 of large and odd by nearest neighbours, macro and weighted"),
         (0.97641, 0.97784),
         measured.label_f1,
         5e-6,
@@ -191,7 +192,7 @@ GOLDEN = [
     ),
     Golden(
         "multilabel",
-        "Chain of SVCs on the first digit: large, odd",
+        mark("Chain of SVCs on the first digit: large, odd"),
         (0, 1),
         lambda arrays, dataset: tuple(arrays["chain"][0].astype(float).tolist()),
         0,
@@ -200,7 +201,7 @@ GOLDEN = [
     ),
     Golden(
         "exercises",
-        "Nearest neighbours as they come, test accuracy",
+        mark("Nearest neighbours as they come, test accuracy"),
         (0.9688,),
         measured.accuracy("baseline"),
         5e-5,
@@ -209,7 +210,7 @@ GOLDEN = [
     ),
     Golden(
         "exercises",
-        "Best of the grid: k, by distance (1 = yes)",
+        mark("Best of the grid: k, by distance (1 = yes)"),
         (4, 1),
         lambda arrays, dataset: tuple(arrays["best"].astype(float).tolist()),
         0,
@@ -218,7 +219,7 @@ GOLDEN = [
     ),
     Golden(
         "exercises",
-        "Its cross-validated accuracy on 10,000 digits",
+        mark("Its cross-validated accuracy on 10,000 digits"),
         (0.9442,),
         lambda arrays, dataset: (float(arrays["grid_mean"].max()),),
         5e-5,
@@ -227,7 +228,7 @@ GOLDEN = [
     ),
     Golden(
         "exercises",
-        "Refit on all digits, test accuracy",
+        mark("Refit on all digits, test accuracy"),
         (0.9714,),
         measured.accuracy("tuned"),
         5e-5,
@@ -236,7 +237,7 @@ GOLDEN = [
     ),
     Golden(
         "exercises",
-        "With digits shifted four ways, test accuracy",
+        mark("With digits shifted four ways, test accuracy"),
         (0.9763,),
         measured.accuracy("augmented"),
         5e-5,
@@ -245,7 +246,7 @@ GOLDEN = [
     ),
     Golden(
         "exercises",
-        "Change of the error rate by the shifts, in %",
+        mark("Change of the error rate by the shifts, in %"),
         (-17,),
         measured.fewer_errors,
         0.5,

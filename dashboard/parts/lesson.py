@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from functools import partial
 from typing import Any
 
@@ -15,8 +15,9 @@ from core.evaluation.metrics import Counts
 from core.language import percent, tr
 from core.lessons import golden, stored
 from core.lessons.questions import Question
-from parts import plainly, running_job
-from session import choice, lesson_results, quiz
+from parts import plainly, running_job, tiles
+from session import choice, lesson_links, lesson_results, quiz
+from widgets.gallery import gallery
 
 
 def shares(table: pd.DataFrame) -> None:
@@ -35,6 +36,30 @@ def counts(now: Counts, what: str, but: str) -> None:
         ),
         column_config=dict.fromkeys(columns, st.column_config.NumberColumn(format="localized")),
     )
+
+
+def digits(
+    indices: np.ndarray,
+    which: str,
+    captions: Sequence[str],
+    *,
+    key: str,
+    label: str,
+    right: Sequence[bool] | None = None,
+    marks: Sequence[str] | None = None,
+    tile: int = 56,
+    height: int = 420,
+) -> None:
+    """Draw MNIST's digits at indices of a split with a caption each; a pick opens one close up.
+
+    The other arguments are those of `widgets.gallery.gallery`.
+    """
+    images = lesson_results.digits().split(which).images[indices]
+    picked = gallery(images, indices, captions, key=key, label=label, right=right, marks=marks,
+                     tile=tile, height=height,
+                     on_pick=partial(lesson_links.open_digit, which, indices))  # fmt: skip
+    if picked is not None:
+        st.switch_page(tiles.CLOSE_UP)
 
 
 def begin(number: int, title: str, about: str, tries: list[str]) -> None:
@@ -186,10 +211,13 @@ def book(name: str, rows: str = "", note: str = "") -> None:
             tr("Tolerance"): table["tolerance"].map(golden.within),
         }
     )
-    st.table(shown.set_index(pd.Index(table["quantity"], name=tr("Quantity"))))
+    quantities = table["quantity"].map(tr)
+    st.table(shown.set_index(pd.Index(quantities, name=tr("Quantity"))))
     for reason, group in table.groupby("reason", sort=False):  # short: a phone has no width
-        which = "; ".join(group["quantity"]) if len(group) < 3 else tr("{n} rows", n=len(group))
-        st.caption(f"**{which}.** {reason}")
+        which = "; ".join(quantities[group.index])
+        if len(group) > 2:
+            which = tr("{n} rows", n=len(group))
+        st.caption(f"**{which}.** {tr(str(reason))}")
     st.caption(tr("{note} Hands-On Machine Learning, 3rd edition, chapter 3.", note=note))
     again(name)
 

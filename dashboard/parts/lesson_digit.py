@@ -9,8 +9,8 @@ import streamlit as st
 
 from core.data import inks
 from core.language import mark, tr
+from parts import lesson
 from session import lesson_results
-from widgets.gallery import gallery
 from widgets.pad import pad
 
 SOURCES = {"test": mark("from the test set"), "hand": mark("drawn by hand")}
@@ -37,7 +37,7 @@ def choose(key: str) -> Digit | None:
     source = st.segmented_control(
         tr("Digit"),
         list(SOURCES),
-        format_func=SOURCES.__getitem__,
+        format_func=lambda name: tr(SOURCES[name]),
         default="test",
         required=True,
         key=f"{key}_source",
@@ -68,9 +68,9 @@ def choose(key: str) -> Digit | None:
 def voters(found: np.ndarray, key: str, label: str, tile: int) -> None:
     """Show training digits that vote, each under its own digit."""
     train = lesson_results.digits().train
-    gallery(
-        train.images[found],
-        found.tolist(),
+    lesson.digits(
+        found,
+        "oof",
         [tr("training digit {i}, a {labels}", i=i, labels=train.labels[i]) for i in found],
         key=key,
         label=label,

@@ -1,6 +1,7 @@
 """Compare: any two things known of the images as the axes of one table."""
 
 import streamlit as st
+from streamlit.delta_generator import DeltaGenerator
 
 from core.analysis import errors, reasons
 from core.evaluation import metrics
@@ -19,13 +20,18 @@ st.caption(
     )
 )
 left, right = st.columns(2)
-axes, sides = compare.axes(), {}
-for place, side, title in [(left, "rows", tr("Rows")), (right, "columns", tr("Columns"))]:
+axes = compare.axes()
+sides: dict[compare.Side, str] = {}
+places: list[tuple[DeltaGenerator, compare.Side, str]] = [
+    (left, "rows", tr("Rows")),
+    (right, "columns", tr("Columns")),
+]
+for place, side, title in places:
     parameters.hold(f"{side}_choice", compare.axis(side))
     sides[side] = place.selectbox(
         title,
         list(axes),
-        format_func=axes.get,
+        format_func=axes.__getitem__,
         key=f"{side}_choice",
         on_change=compare.choose_axis,
         args=(side,),
@@ -52,7 +58,7 @@ with left:
             "counts": tr("Counts"),
             "true": tr("% of row"),
             "predicted": tr("% of column"),
-        }.get,
+        }.__getitem__,
         default="counts",
         required=True,
         wrap=True,

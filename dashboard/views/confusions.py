@@ -70,8 +70,8 @@ with left:
             args=("all",),
             help=tr("Takes every choice in the matrix back."),
         )
-        if len(chosen) == 1 and None not in chosen[0] and max(chosen[0]) < len(classes):
-            i, j = chosen[0]
+        i, j = chosen[0] if len(chosen) == 1 else (None, None)
+        if i is not None and j is not None and max(i, j) < len(classes):
             st.button(
                 verbatim(
                     tr(
@@ -81,7 +81,7 @@ with left:
                     )
                 ),
                 on_click=cells.choose_cells,
-                args=(selection.pair(chosen[0]),),
+                args=(selection.pair((i, j)),),
                 disabled=i == j,
                 help=tr("Opens the four cells of both classes side by side."),
             )

@@ -39,7 +39,7 @@ colours, images = on_map.colour_titles(), choice.image_words()
 left.segmented_control(
     tr("Map"),
     list(on_map.MAPS),
-    format_func=on_map.MAPS.get,
+    format_func=on_map.MAPS.__getitem__,
     required=True,
     key="map",
     help=tr("t-SNE puts similar images together; PCA keeps the two directions of most difference."),
@@ -47,7 +47,7 @@ left.segmented_control(
 right.selectbox(
     tr("Colour"),
     list(colours),
-    format_func=colours.get,
+    format_func=colours.__getitem__,
     key="colour",
     help=tr("What the colour of a point says."),
 )

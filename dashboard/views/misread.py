@@ -50,13 +50,13 @@ for name in chosen:
     st.caption(f"**{tr(reasons.REASONS[name].title)}.** {reasons.about(reasons.REASONS[name])}")
 
 inside = errors.in_cell(scores.labels, predicted, *cells.cell())
-kept = inside[reasons.kept(case, chosen)[inside]]
+shown = inside[reasons.kept(case, chosen)[inside]]
 theirs = writers.filtered()
 if theirs is not None:
-    kept = kept[theirs[kept]]
-order, right = walk.order(), predicted == scores.labels
-wrong = reasons.ordered(case, kept[case.wrong[kept]], order)
-rest = reasons.ordered(case, kept[right[kept]], "margin")  # the nearest to being wrong first
+    shown = shown[theirs[shown]]
+first, right = walk.order(), predicted == scores.labels
+wrong = reasons.ordered(case, shown[case.wrong[shown]], first)
+rest = reasons.ordered(case, shown[right[shown]], "margin")  # the nearest to being wrong first
 
 st.segmented_control(
     tr("Layout"),

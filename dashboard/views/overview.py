@@ -7,12 +7,11 @@ from core.figures.model_colours import model_colour
 from core.language import tr
 from core.models import registry
 from core.rules.binary import Argmax
-from parts import add_data_set, better, jobs_panel, next_steps, receipt, writers
+from parts import add_data_set, better, jobs_panel, next_steps, receipt, tiles, writers
 from session import better as session
 from session import choice, following, opened
 from widgets import comparison
 from widgets.folded import folded
-from widgets.gallery import gallery
 
 #: Classes of which images are shown, a column each.
 MOST_COLUMNS = 20
@@ -100,12 +99,13 @@ if ready and choice.dataset().pictured:
     caption = tr("index {i}, true {true}")
     # as wide as the classes are many, if the page is: a class is a column
     with st.container(width=min(65 * columns, 1300)):
-        gallery(
-            split.images[chosen],
-            chosen.tolist(),
+        tiles.openable(
+            chosen,
+            choice.split(),
             [caption.format(i=i, true=classes[split.labels[i]]) for i in chosen],
             key="examples",
             label=images.capitalize(),
+            height=420,
         )
     each = len(chosen) // columns
     how_many = tr("Five") if each == 5 else f"{each}"

@@ -132,7 +132,7 @@ def strategy() -> None:
     first.selectbox(
         tr("Choose the threshold"),
         list(strategies),
-        format_func=strategies.get,
+        format_func=strategies.__getitem__,
         key="strategy",
         on_change=anywhere,
         args=(cut.choose_strategy,),

@@ -124,7 +124,7 @@ with right.form("import_verdicts", clear_on_submit=True, border=False):
     )
     if asked and file is None:
         st.error(tr("Choose a file first: a CSV that this page exported."))
-    elif asked:
+    elif asked and file is not None:
         try:
             changed = verdicts.merge(verdicts_csv.read(file.getvalue()))
             st.success(tr("{changed:,} verdicts were new or newer.", changed=changed))

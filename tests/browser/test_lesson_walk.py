@@ -115,3 +115,14 @@ def test_a_digit_drawn_by_hand_is_cleaned(page: Page, lessons_url: str) -> None:
     page.get_by_role("button", name="Clear").click()
     shows(page.get_by_text("Draw a digit: the answer comes"))
     assert page.get_by_test_id("stException").count() == 0
+
+
+def test_a_digit_of_a_lesson_opens_close_up(page: Page, dashboard_url: str) -> None:
+    page.goto(f"{dashboard_url}/exercises")
+    page.get_by_role("button", name="Show the lesson without answering").click(timeout=60_000)
+    tile = page.locator(".gallery button").nth(1)
+    tile.wait_for(timeout=60_000)
+    index = tile.get_attribute("data-id")
+    tile.click()
+    shows(page.get_by_role("heading", name=f"Digit at index {index}", exact=True))
+    expect(page).to_have_url(re.compile(f"index={index}"))

@@ -307,7 +307,7 @@ def test_the_table_sees_a_drift(few):
         table = golden.table([row], {"binary": {"x": np.array([value])}}, few)
         assert table["agrees"].tolist() == [agrees]
         assert table["drifts"].tolist() == [not agrees]
-        assert table["book"][0] == "0.50, 2.00"
+        assert table["book"][0] == "0.50; 2.00"
 
 
 def test_a_known_difference_is_no_drift_and_a_drift_from_it_is(few):

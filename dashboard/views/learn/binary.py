@@ -1,5 +1,6 @@
 """Lesson 1: a detector of fives, from accuracy to the ROC curve."""
 
+import numpy as np
 import pandas as pd
 import streamlit as st
 
@@ -32,7 +33,7 @@ truth = dataset.train.labels == DIGIT
 curves = {name: lesson_results.detector_curve(name) for name in NAMES}
 
 
-def ask(rng, number):
+def ask(rng: np.random.Generator, number: int) -> questions.Question:
     """Take turns between the dummy, the two ratios and the threshold."""
     if number % 3 == 0:
         return questions.never(rng, dataset.train.labels, int(rng.integers(10)) if number else 5)
@@ -57,11 +58,7 @@ lesson.shares(
     )
 )
 st.caption(
-    tr(
-        "{mean:.1%} of the digits are not fives, so a detector that sees "
-        "nothing is right that often.",
-        mean=1 - truth.mean(),
-    )
+    tr("The third detector sees nothing: accuracy alone does not tell it from one that looks.")
 )
 
 st.header(tr("One threshold, four counts, five ratios"))
@@ -69,7 +66,7 @@ left, right = st.columns([1, 2], vertical_alignment="bottom")
 name = left.segmented_control(
     tr("Detector"),
     list(NAMES),
-    format_func=NAMES.get,
+    format_func=NAMES.__getitem__,
     default="sgd",
     required=True,
     key="detector",

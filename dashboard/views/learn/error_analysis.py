@@ -11,7 +11,6 @@ from core.language import tr
 from core.lessons import measured, questions
 from parts import lesson
 from session import lesson_links, lesson_results
-from widgets.gallery import gallery
 
 EACH = 25
 REACH = 3
@@ -36,7 +35,7 @@ predicted = measured.linear_answers(arrays, "scaled")
 matrix = confusion_matrix(train.labels, predicted, 10)
 
 
-def ask(rng, number):
+def ask(rng: np.random.Generator, number: int) -> questions.Question:
     """Take turns between a shift and the usual confusion."""
     if number % 2:
         return questions.usual_error(rng, matrix)
@@ -73,9 +72,9 @@ for true in (first, second) if first != second else ():
                 tr("**{true} read as {read_as}**: {n:,}", true=true, read_as=read_as, n=len(cell))
             )
             if len(some):
-                gallery(
-                    train.images[some],
-                    some.tolist(),
+                lesson.digits(
+                    some,
+                    "oof",
                     [
                         tr(
                             "index {i}, true {true}, read as {read_as}",
@@ -115,7 +114,7 @@ st.header(tr("Drag a digit by a pixel"))
 
 
 @st.fragment
-def drag():
+def drag() -> None:
     """Move one test digit and show what the linear model makes of it."""
     left, middle, right = st.columns(3)
     index = left.number_input(

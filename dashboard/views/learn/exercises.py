@@ -10,7 +10,6 @@ from core.language import tr
 from core.lessons import questions
 from parts import lesson
 from session import lesson_results
-from widgets.gallery import gallery
 
 SHOWN = 300
 STEPS = {
@@ -37,7 +36,7 @@ arrays, dataset = lesson_results.arrays("exercises"), lesson_results.digits()
 test = dataset.test
 
 
-def ask(rng, number):
+def ask(rng: np.random.Generator, number: int) -> questions.Question:
     """Take turns between the grid and the shifts."""
     if number % 2:
         return questions.fewer_errors(rng, test.labels, arrays["tuned"], arrays["augmented"])
@@ -60,13 +59,13 @@ st.plotly_chart(
 st.header(tr("On the 10,000 test digits"))
 rows = []
 for name in STEPS:
-    right = int(np.sum(arrays[name] == test.labels))
-    low, high = wilson(right, len(test))
+    hits = int(np.sum(arrays[name] == test.labels))
+    low, high = wilson(hits, len(test))
     rows.append(
         {
-            "accuracy": f"{right / len(test):.2%}",
+            tr("accuracy"): f"{hits / len(test):.2%}",
             tr("95 % interval"): tr("{low:.2%} to {high:.2%}", low=low, high=high),
-            "misread": f"{len(test) - right:,}",
+            tr("misread"): f"{len(test) - hits:,}",
         }
     )
 st.table(pd.DataFrame(rows, index=list(STEPS.values())))
@@ -84,9 +83,9 @@ for column, title, chosen, good in [
         st.markdown(f"**{title}: {len(chosen)}**")
         some = chosen[:SHOWN]
         if len(some):
-            gallery(
-                test.images[some],
-                some.tolist(),
+            lesson.digits(
+                some,
+                "test",
                 [
                     tr(
                         "index {i}, true {labels}, before {arrays}, now {arrays2}",

@@ -4,14 +4,18 @@ import numpy as np
 import pandas as pd
 import streamlit as st
 
-from core.evaluation.metrics import confusion_matrix
+from core.evaluation.metrics import Normalise, confusion_matrix
 from core.figures import charts, lesson_charts
 from core.language import tr
 from core.lessons import measured, multiclass, questions
 from parts import lesson
 from session import choice, lesson_results
 
-VIEWS = {"true": tr("% of true"), "predicted": tr("% of predicted"), "errors": tr("Errors only")}
+VIEWS: dict[Normalise, str] = {
+    "true": tr("% of true"),
+    "predicted": tr("% of predicted"),
+    "errors": tr("Errors only"),
+}
 PIXELS = {"raw": tr("Raw pixels"), "scaled": tr("Scaled pixels")}
 
 lesson.begin(
@@ -35,7 +39,7 @@ answers = {name: measured.linear_answers(arrays, name) for name in PIXELS}
 matrices = {name: confusion_matrix(dataset.train.labels, answers[name], 10) for name in PIXELS}
 
 
-def ask(rng, number):
+def ask(rng: np.random.Generator, number: int) -> questions.Question:
     """Take turns between the number of duels, a tournament and the usual confusion."""
     if number % 3 == 0:
         return questions.how_many_duels(rng)
@@ -128,7 +132,7 @@ lesson.shares(
 shown_as = st.segmented_control(
     tr("Show"),
     list(VIEWS),
-    format_func=VIEWS.get,
+    format_func=VIEWS.__getitem__,
     default="true",
     required=True,
     key="lesson_matrix",

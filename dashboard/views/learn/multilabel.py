@@ -9,7 +9,7 @@ from core.lessons import formulas, measured, multilabel, questions
 from parts import lesson, lesson_digit
 from session import lesson_results
 
-LABELS = [tr("large ({large} and up)", large=multilabel.LARGE), "odd"]
+LABELS = [tr("large ({large} and up)", large=multilabel.LARGE), tr("odd")]
 K = 5
 
 lesson.begin(
@@ -32,7 +32,7 @@ arrays, dataset = lesson_results.arrays("multilabel"), lesson_results.digits()
 train, test = dataset.train, dataset.test
 
 
-def ask(rng, number):
+def ask(rng: np.random.Generator, number: int) -> questions.Question:
     """Ask for the votes of one test digit's neighbours."""
     indices = rng.choice(len(test), 1)
     found = np.array([lesson_results.nearest(test.images[i], K)[0] for i in indices])
@@ -45,7 +45,7 @@ st.header(tr("A digit of your own choice"))
 
 
 @st.fragment
-def vote():
+def vote() -> None:
     """Let the nearest training digits vote on one digit."""
     left, right = st.columns([2, 3], gap="medium")
     with left:
@@ -55,12 +55,12 @@ def vote():
     found, distances = lesson_results.nearest(digit.image, K)
     votes = multilabel.answers(train.labels[found]).sum(axis=0)
     table = {
-        "votes": [tr("{n} of {k}", n=n, k=K) for n in votes],
-        "answer": np.where(2 * votes > K, "yes", "no"),
+        tr("votes"): [tr("{n} of {k}", n=n, k=K) for n in votes],
+        tr("answer"): np.where(2 * votes > K, tr("yes"), tr("no")),
     }
     if digit.label is not None:
         wanted = multilabel.answers(np.array([digit.label]))[0]
-        table["truth"] = np.where(wanted, "yes", "no")
+        table[tr("truth")] = np.where(wanted, tr("yes"), tr("no"))
     left.image(digit.image, width=160, caption=digit.name, alt=digit.name)
     with right:
         lesson_digit.voters(found, "voters", tr("Nearest training digits"), tile=76)

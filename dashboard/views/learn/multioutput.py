@@ -29,7 +29,7 @@ train = dataset.train
 paper = float(arrays["paper"][0])
 
 
-def ask(rng, number):
+def ask(rng: np.random.Generator, number: int) -> questions.Question:
     """Ask for the share of pixels that come out right."""
     return questions.pixels_right(rng, arrays["levels"], arrays["accuracy"], paper)
 
@@ -37,7 +37,7 @@ def ask(rng, number):
 lesson.predict("multioutput", ask)
 
 
-def show(digit, level):
+def show(digit: lesson_digit.Digit, level: int) -> None:
     """Add noise to one digit, clean it, and show who cleaned it and how well."""
     for_train, for_test = lesson_results.base_noise()
     picture = multioutput.noisy(digit.image[None], for_test[digit.index or 0][None], level)[0]
@@ -46,7 +46,7 @@ def show(digit, level):
     truth = digit.image.reshape(-1)
     st.plotly_chart(
         lesson_charts.pictures(
-            {digit.name: digit.image, tr("with noise"): picture, "cleaned": cleaned},
+            {digit.name: digit.image, tr("with noise"): picture, tr("cleaned"): cleaned},
             top=int(max(picture.max(), 255)),
         ),
         alt=tr("The digit, with noise, and cleaned"),
@@ -66,7 +66,7 @@ def show(digit, level):
 
 
 @st.fragment
-def clean():
+def clean() -> None:
     """Choose a digit and a level of noise, and see one digit and all of them cleaned."""
     st.header(tr("Choose a digit and how much noise"))
     left, right = st.columns(2, gap="medium")
