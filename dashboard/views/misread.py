@@ -49,8 +49,8 @@ aside.selectbox(
 for name in chosen:
     st.caption(f"**{tr(reasons.REASONS[name].title)}.** {reasons.about(reasons.REASONS[name])}")
 
-inside = errors.in_cell(scores.labels, predicted, *cells.cell())
-shown = inside[reasons.kept(case, chosen)[inside]]
+in_cell = errors.in_cell(scores.labels, predicted, *cells.cell())
+shown = in_cell[reasons.kept(case, chosen)[in_cell]]
 theirs = writers.filtered()
 if theirs is not None:
     shown = shown[theirs[shown]]
