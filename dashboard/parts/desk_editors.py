@@ -9,7 +9,7 @@ from core import StudioError
 from core.language import mark, tr
 from core.rules import costs
 from parts import scales
-from parts.decision_parts import CONFIDENCE
+from parts.left_to_people import CONFIDENCE
 from session import choice, desk, parameters
 from widgets.verbatim import verbatim
 

@@ -8,13 +8,12 @@ from parts import follow, receipt
 from parts.decision_parts import (
     both_splits,
     cell_images,
-    prediction_sets,
-    rejected_images,
     result,
     result_matrix,
     trust,
 )
 from parts.desk_editors import cost_table, offset_table, rejecting, what_decides
+from parts.left_to_people import prediction_sets, rejected_images
 from session import choice, desk, following
 
 sides = choice.sides()

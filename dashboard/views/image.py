@@ -6,7 +6,7 @@ import streamlit as st
 from core.analysis import reasons
 from core.figures import charts
 from core.language import inside, mark, tr
-from parts import canvas_way, close_up, writers
+from parts import canvas_way, close_up, one_verdict, writers
 from session import canvas_app, cells, choice, following, known, walk
 from widgets.verbatim import verbatim
 
@@ -35,7 +35,7 @@ st.caption(
     )
 )
 close_up.steps(index, walk.row(worst))
-close_up.verdict_keys(index, true, answer)
+one_verdict.verdict_keys(index, true, answer)
 
 left, right = st.columns([2, 3], gap="medium")
 with left:
@@ -70,7 +70,7 @@ with right:
     close_up.scores_of_all(index, true)
 
 PARTS = {
-    mark("Your verdict"): close_up.verdict,
+    mark("Your verdict"): one_verdict.verdict,
     mark("Nearest training digits")
     if choice.about_digits()
     else mark("Nearest training images"): close_up.neighbours,
