@@ -84,26 +84,6 @@ KINDS: dict[str, Callable[[Rng, np.ndarray], Image.Image]] = {
     "filled": filled,
 }
 
-#: Quarter turns, or "mirrored", after which a digit is none any more.
-TURNED: dict[int, tuple[int | str, ...]] = {
-    2: (1, 3),
-    3: (1, 3, "mirrored"),
-    4: (1, 3),
-    5: (1, 3),
-    7: (1, 3),
-}
-
-
-def turned(rng: Rng, digits: np.ndarray, labels: np.ndarray) -> Image.Image:
-    """A digit on its side or mirrored, as signs of other scripts are near to digits."""
-    while (label := int(labels[i := rng.integers(len(labels))])) not in TURNED:
-        pass
-    ways = TURNED[label]
-    way = ways[rng.integers(len(ways))]
-    image = digits[i][:, ::-1] if way == "mirrored" else np.rot90(digits[i], int(way))
-    return from_mnist(np.ascontiguousarray(image))
-
-
 #: What is drawn to teach them: digits that touch or overlap are two digits, too.
 DRAWN = KINDS | {"touching": lambda rng, digits: pair(rng, digits, TOUCHING)}
 
