@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from core.language import tr
+from core.language import number, tr
 
 
 def seconds_left(elapsed: float, fraction: float) -> float | None:
@@ -21,7 +21,11 @@ def spoken(seconds: float) -> str:
     if seconds < 90:
         return f"{max(round(seconds), 1)} s"
     minutes = seconds / 60
-    return tr("{minutes:.0f} min", minutes=minutes) if minutes < 90 else f"{minutes / 60:.1f} h"
+    return (
+        tr("{minutes:.0f} min", minutes=minutes)
+        if minutes < 90
+        else f"{number(minutes / 60, '.1f')} h"
+    )
 
 
 def left(seconds: float | None) -> str:

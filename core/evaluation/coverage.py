@@ -13,7 +13,7 @@ from core import StudioError
 from core.evaluation import shares
 from core.evaluation.metrics import cross_table
 from core.evaluation.scores import Scores
-from core.language import ntr, tr
+from core.language import ntr, number, tr
 
 
 def decision_matrix(labels: np.ndarray, predicted: np.ndarray, n_classes: int) -> np.ndarray:
@@ -77,7 +77,8 @@ def in_words(now: Outcome, others: Mapping[str, Outcome]) -> str:
 
 def amount(cost: float) -> str:
     """Return a cost with two decimals at most, none where they are zeros."""
-    return f"{cost:,.2f}".rstrip("0").rstrip(".")
+    decimals = next(n for n in range(3) if round(cost, n) == round(cost, 2))
+    return number(cost, f",.{decimals}f")
 
 
 def outcome(matrix: np.ndarray, costs: np.ndarray, reject_cost: float) -> Outcome:

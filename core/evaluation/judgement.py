@@ -11,7 +11,7 @@ from scipy import stats
 
 from core.evaluation import paired
 from core.evaluation.paired import Paired
-from core.language import points, tr
+from core.language import number, points, tr
 
 Verdict = Literal["better", "worse", "same", "cannot tell"]
 #: Sign flips that are tried where images come in groups, and their seed.
@@ -105,7 +105,11 @@ class Measured:
                 wanted=_wanted(needed),
             )
         else:
-            sentence = f"{verdict.capitalize()}: {figures}."
+            sentence = (
+                tr("Better: {figures}.", figures=figures)
+                if verdict == "better"
+                else tr("Worse: {figures}.", figures=figures)
+            )
         return Judgement(verdict, difference, low, high, p, needed, sentence)
 
 
@@ -219,7 +223,9 @@ def _sign_flips(totals: np.ndarray) -> float:
 
 
 def _p(p: float) -> str:
-    return "p < 0.001" if p < 0.001 else f"p = {p:.3f}" if p < 0.1 else f"p = {p:.2f}"
+    if p < 0.001:
+        return f"p\u00a0<\u00a0{number(0.001)}"
+    return f"p\u00a0=\u00a0{number(p, '.3f' if p < 0.1 else '.2f')}"
 
 
 def _wanted(needed: int | None) -> str:

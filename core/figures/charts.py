@@ -123,7 +123,7 @@ def score_bars(
         kept = list(dict.fromkeys([*top, true]))
         values, true = np.asarray(values)[kept], kept.index(true)
         names = [names[i] for i in kept]
-    unit = "probability" if kind == "probability" else tr("decision score (no unit)")
+    unit = tr("probability") if kind == "probability" else tr("decision score (no unit)")
     answer = int(np.argmax(values))
     colours = [
         COLOURS[2] if i == true else COLOURS[3] if i == answer else "#9aa4b2"

@@ -4,14 +4,12 @@ from __future__ import annotations
 
 from core.improvement import settings
 from core.improvement.step import Parameter, Step
-from core.language import mark, ntr, tr
+from core.language import mark, ntr, number, tr
 
 
-def _components(value: str) -> str:
-    if float(value) < 1:
-        return tr(
-            "principal components with {value:.4g} % of the variance", value=float(value) * 100
-        )
+def _components(value: float) -> str:
+    if value < 1:
+        return tr("principal components with {value:.4g} % of the variance", value=value * 100)
     return ntr("{n} principal component", "{n} principal components", int(value))
 
 
@@ -30,7 +28,7 @@ def _setting(
         about,
         "model",
         (parameter,),
-        lambda value: f"{tr(said)} {value}",
+        lambda value: f"{tr(said)} {number(value)}",
         settings.sets(called, int if parameter.whole else float),
         settings.has(called),
         needs_number=True,

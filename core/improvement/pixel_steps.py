@@ -10,10 +10,10 @@ PIXEL_STEPS = [
     Step(
         "deskew",
         mark("Deskew"),
-        "Straightens slanted ink, so that a leaning 1 stands upright.",
+        mark("Straightens slanted ink, so that a leaning 1 stands upright."),
         "pixels",
         (),
-        lambda: "deskewed",
+        lambda: tr("deskewed"),
         placing.deskew,
     ),
     Step(
@@ -77,7 +77,7 @@ PIXEL_STEPS = [
         mark("Spreads each image's brightness so that every level is about equally frequent."),
         "pixels",
         (),
-        lambda: "equalised",
+        lambda: tr("equalised"),
         tones.equalise,
     ),
     Step(
@@ -88,7 +88,7 @@ PIXEL_STEPS = [
         ),
         "pixels",
         (),
-        lambda: "denoised",
+        lambda: tr("denoised"),
         filters.denoise,
     ),
     Step(
@@ -150,7 +150,7 @@ PIXEL_STEPS = [
         ),
         lambda level: (
             tr("cropped and centred")
-            + (tr(" (ink brighter than {level})", level=level) if level != "0" else "")
+            + (tr(" (ink brighter than {level})", level=level) if level else "")
         ),
         placing.crop,
     ),

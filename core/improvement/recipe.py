@@ -99,8 +99,8 @@ class Recipe:
         return " ".join(written(name, values) for name, values in self.steps) or NONE
 
     def sentence(self) -> str:
-        """Return what is done in plain English, without a full stop."""
-        said = ", ".join(STEPS[name].said(*map(number, values)) for name, values in self.steps)
+        """Return what is done in plain words, without a full stop."""
+        said = ", ".join(STEPS[name].said(*map(_whole, values)) for name, values in self.steps)
         return said[0].upper() + said[1:] if said else tr("Nothing changed: the model as it is")
 
     def check(
@@ -208,6 +208,11 @@ def _is_number_like(piece: str) -> bool:
     except ValueError:
         return not piece[0].isalpha()
     return True
+
+
+def _whole(value: float) -> float:
+    """Return a number of a step as sentences have it: 2 and not 2.0."""
+    return int(value) if float(value).is_integer() else value
 
 
 def _number(name: str, text: str) -> float:

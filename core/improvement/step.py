@@ -55,7 +55,7 @@ class Step:
     kind : "pixels" changes images wherever a model sees some, "training" only what is learned
         from, "model" the model itself
     parameters : its numbers, none to two
-    said : these numbers, as texts, to what was done, such as "sharpened (amount 1.5)"
+    said : these numbers to what was done, such as "sharpened (amount 1.5)"
     apply : what does it; see `core.improvement.recipe`
     suits : whether an unfitted Pipeline can be changed so
     needs_number : False if the name alone stands for the default numbers

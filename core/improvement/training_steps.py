@@ -7,10 +7,10 @@ from core.improvement.step import Parameter, Step
 from core.language import mark, tr
 
 
-def _kept(share: str) -> str:
-    if float(share) == 0.5:
+def _kept(share: float) -> str:
+    if share == 0.5:
         return tr("trained on half of the images")
-    return tr("trained on {part:.4g} % of the images", part=float(share) * 100)
+    return tr("trained on {part:.4g} % of the images", part=share * 100)
 
 
 TRAINING_STEPS = [

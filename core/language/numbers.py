@@ -43,6 +43,18 @@ def signed(value: float, form: str = "+,") -> str:
     return number(value, form)
 
 
+def moment(iso: str) -> str:
+    """Return a moment that is stored as 2026-11-27T18:33, to the minute."""
+    return f"{day(iso)} {iso[11:16]}"
+
+
+def day(iso: str) -> str:
+    """Return a day that is stored as 2026-11-27, in German 27.11.2026; no line ends within it."""
+    if current() == "de":
+        return ".".join(reversed(iso[:10].split("-")))
+    return iso[:10].replace("-", "\u2011")
+
+
 def points(share: float) -> str:
     """Return a difference of shares in points of a hundred, such as +0.25."""
     return number(100 * share, "+.2f")

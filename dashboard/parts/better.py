@@ -19,7 +19,7 @@ def which_is_better(first: str, second: str, *, key: str) -> None:
             other=verbatim(other),
             one=verbatim(one),
             split=inside(choice.split_name()),
-            sentence=found.judged.sentence,
+            sentence=found.measured.judged().sentence,
         )
     )
     titles = {

@@ -60,7 +60,7 @@ def cost_table() -> None:
     key = f"costs_{desk.tables()}"
     shown = desk.cost_matrix()[desk.edited()][:, desk.edited()]
     typed = st.data_editor(
-        pd.DataFrame(shown, index=names, columns=names).rename_axis("true"),
+        pd.DataFrame(shown, index=names, columns=names).rename_axis(tr("true")),
         key=key,
         on_change=lambda key: desk.edit_costs(parameters.event(key)["edited_rows"]),
         args=(key,),
@@ -101,7 +101,7 @@ def offset_table() -> None:
     values = [desk.offsets()[index] for index in desk.edited()]
     key = f"offsets_{desk.tables()}"
     st.data_editor(
-        pd.DataFrame([values], columns=names, index=["offset"]),
+        pd.DataFrame([values], columns=names, index=[tr("offset")]),
         key=key,
         on_change=lambda key: desk.edit_offsets(parameters.event(key)["edited_rows"]),
         args=(key,),
@@ -218,7 +218,7 @@ def _narrow(names: list[str]) -> dict[str, Any]:
     if max(map(len, names)) > 3:
         return {}
     return {
-        "true": st.column_config.Column(width=60),
+        tr("true"): st.column_config.Column(width=64),
         **{name: st.column_config.NumberColumn(width=39) for name in names},
     }
 

@@ -108,7 +108,7 @@ def thresholds(found: Comparison) -> None:
         return
     positive, names = cut.CLASS.get() or 0, choice.classes()
     both = [curve(each.labels == positive, each.values[:, positive]) for each in (before, after)]
-    unit = "probability" if after.kind == "probability" else tr("decision score")
+    unit = tr("probability") if after.kind == "probability" else tr("decision score")
     figure = charts.both_thresholds(both[0], both[1], names[positive], unit)
     st.plotly_chart(figure, key="both_thresholds")
     st.caption(tr("The {class_word} is chosen in the sidebar.", class_word=choice.class_word()))

@@ -3,7 +3,7 @@
 import streamlit as st
 
 from core import durations
-from core.language import tr
+from core.language import moment, tr
 from core.models import registry
 from parts import plainly, running_job
 from session import choice, opened, trainings
@@ -45,7 +45,7 @@ def _row(name: str, model: registry.Model) -> None:
         left.caption(
             tr(
                 "Trained {replace} UTC",
-                replace=opened.manifest(name)["created"][:16].replace("T", " "),
+                replace=moment(opened.manifest(name)["created"]),
             )
         )
     right.button(

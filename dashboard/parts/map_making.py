@@ -4,7 +4,7 @@ import streamlit as st
 from streamlit.delta_generator import DeltaGenerator
 
 from core import durations
-from core.language import tr
+from core.language import day, tr
 from parts import running_job
 from session import choice, on_map
 
@@ -26,7 +26,7 @@ def again() -> None:
     left, right = st.columns([3, 2], vertical_alignment="center")
     if not _running(left, right):
         came = tr("came with the studio, made") if "shipped" in facts else tr("was made here")
-        at = f" {facts['created'][:10]}" if "created" in facts else ""
+        at = f" {day(facts['created'])}" if "created" in facts else ""
         left.caption(tr("This t-SNE map {came}{at}.", came=came, at=at))
         _button(tr("Make it again"), right)
 

@@ -66,7 +66,7 @@ def verdict(index: int, true: int, answer: int) -> None:
             tr(
                 "Your verdict: {verdict}, since {at} UTC.",
                 verdict=tr(present.choice),
-                at=present.at[:16].replace("T", " "),
+                at=moment(present.at),
             )
         )
         st.button(

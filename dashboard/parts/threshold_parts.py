@@ -6,7 +6,7 @@ import streamlit as st
 from core.evaluation import calibration
 from core.evaluation.gaps import gap, gap_by_groups
 from core.figures import rule_charts
-from core.language import count, inside, mark, number, percent, points, tr
+from core.language import count, inside, joined, mark, number, percent, points, tr
 from core.models import registry
 from core.rules.flips import flips
 from parts.scales import SCALES
@@ -49,6 +49,7 @@ def question() -> None:
                 format_func=classes.__getitem__,
                 key=key,
                 on_change=cut.take_sides,
+                placeholder=tr("Search for a class"),
                 help=tr("Classes of this side of the question."),
             )
             continue
@@ -159,10 +160,11 @@ def judged() -> Figures:
         table = gap_by_groups(chosen, of_test)
     else:
         table = gap(*(cut.curve(which).at(rule.threshold) for which in choice.SPLIT_TITLES))
-    beyond = table.index[(table["low"] > 0) | (table["high"] < 0)]
+    outside = table.index[(table["low"] > 0) | (table["high"] < 0)]
+    beyond = [inside(tr(RATIOS[ratio])) for ratio in outside]
     return Figures(
         tr("An interval that holds 0 says: chance alone can make such a gap. ")
-        + (tr("More than chance here: {listed}. ", listed=", ".join(beyond)) if len(beyond) else "")
+        + (tr("More than chance here: {listed}. ", listed=joined(beyond)) if beyond else "")
         + tr("Writers are resampled, since images by one hand resemble each other. ") * resampled
         + tr("Out-of-fold scores come from models fitted on two thirds of the training set.")
         * (choice.dataset().chosen_on == "out-of-fold"),

@@ -9,7 +9,7 @@ import streamlit as st
 
 from core.data import sets
 from core.evaluation import judgement
-from core.evaluation.judgement import Judgement
+from core.evaluation.judgement import Measured
 from session import choice, opened
 
 
@@ -19,7 +19,7 @@ class Pair:
 
     first: np.ndarray
     second: np.ndarray
-    judged: Judgement
+    measured: Measured  # not a sentence: readers of other languages share it
     groups: dict[str, np.ndarray]
 
 
@@ -35,10 +35,10 @@ def _pair(data: str, first: str, second: str, which: str, stamp: str, other_stam
     one = opened.stored_scores(data, first, which, stamp).predicted()
     other = opened.stored_scores(data, second, which, other_stamp).predicted()
     a, b = one == part.labels, other == part.labels
-    judged = judgement.judge(part.labels, one, other, groups=part.groups)
+    measured = judgement.measure(part.labels, one, other, groups=part.groups)
     groups = {"second": ~a & b, "first": a & ~b, "neither": ~a & ~b, "both": a & b}
     found = {name: np.flatnonzero(kept) for name, kept in groups.items()}
-    return Pair(one, other, judged, found)
+    return Pair(one, other, measured, found)
 
 
 def best_two() -> tuple[str, str] | None:

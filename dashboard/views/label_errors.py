@@ -65,7 +65,7 @@ left, right = st.columns(2, vertical_alignment="bottom")
 pair = pairs.get(
     left.selectbox(
         tr("Label and suggestion"),
-        ["all", *pairs],
+        [tr("all"), *pairs],
         help=tr("Only images with this label that look like this class."),
     )
 )

@@ -82,7 +82,7 @@ def splits() -> list[Split]:
 
 def unit() -> str:
     """Return what the threshold is, in words."""
-    return "probability" if cut.score_kind() == "probability" else tr("decision score, no unit")
+    return tr("probability") if cut.score_kind() == "probability" else tr("decision score, no unit")
 
 
 def let_go(threshold: float) -> None:
@@ -150,6 +150,7 @@ def strategy() -> None:
         key="others",
         on_change=anywhere,
         args=(lambda: None,),
+        placeholder=tr("Choose models"),
         help=tr(
             "Each at its own threshold: the one the strategy chooses for it, or the model's own."
         ),

@@ -24,13 +24,16 @@ PAGES = (
 #: Words of English sentences that are no words of German ones.
 ENGLISH = re.compile(
     r"\b(the|and|of|are|with|which|this|that|from|their|its|by|on|to|at|is|each|one's|not|how|"
-    r"images?|digits?|read|true|misread|choose|chosen|opens?|shows?)\b"
+    r"images?|digits?|read|true|misread|choose|chosen|opens?|shows?|all|[Bb]etter|[Ww]orse|"
+    r"probability|specificity|accuracy)\b"
 )
 #: What stays as it is in a German sentence: commands, addresses, code, names and sources.
 KEPT = re.compile(
     r"`[^`]*`|\(https?:[^)]*\)|https?:\S+|<[^>]*>|[Oo]ut-of-fold\S*|Chapter|"
     r"Hands-On Machine Learning|\bon-?\b(?= Machine)|Powell|confident learning|Confident Learning"
 )
+#: A number with an English decimal point: 0.354, 265.4; a German 1.147 is a thousand.
+POINT = re.compile(r"(?<![\d.-])(?:0\.\d+|\d+\.\d{1,2})(?![\d.])")
 #: Attributes of an element that a person reads.
 SAID = ("label", "value", "help", "placeholder", "options", "caption", "body", "alt")
 
@@ -104,6 +107,24 @@ def test_a_page_in_german_says_nothing_in_english(trained: list[str], page: str)
     assert len(said) > 5
     english = [text for text in said if ENGLISH.search(text)]
     assert english == []
+
+
+@pytest.mark.parametrize(
+    "page", [page for page in PAGES if not page.startswith("learn/") or page == "learn/glossary"]
+)
+def test_a_page_in_german_writes_decimals_with_a_comma(trained: list[str], page: str) -> None:
+    app = clean(page_at(page, language="de", model="forest", reject="target").run())
+    said = [KEPT.sub("", text) for text in told(app) if "<style" not in text]
+    assert [text for text in said if POINT.search(text)] == []
+
+
+def test_a_comparison_is_told_in_german_after_it_was_told_in_english(trained: list[str]) -> None:
+    english = clean(page_at("overview").run())
+    assert any("Better: +" in each.value for each in english.markdown)
+    german = clean(page_at("overview", language="de").run())
+    (said,) = [each.value for each in german.markdown if "95-%-Intervall" in each.value]
+    assert "Besser: +" in said
+    assert "p\u00a0<\u00a00,001" in said
 
 
 @pytest.mark.parametrize("page", ["confusions", "improve", "misread"])

@@ -8,7 +8,8 @@ import numpy as np
 
 from core.analysis.glossary.seen import Example, Seen, name_of, number, question, ratio, share
 from core.evaluation import metrics
-from core.language import percent, tr
+from core.language import count, percent, tr
+from core.language import number as written
 
 
 def nothing(seen: Seen) -> Example | None:
@@ -34,7 +35,7 @@ def predicted_class(seen: Seen) -> Example:
 
 def score(seen: Seen) -> Example:
     """Return the first image's highest score."""
-    kind = "probability" if seen.scores.kind == "probability" else tr("decision score")
+    kind = tr("probability") if seen.scores.kind == "probability" else tr("decision score")
     name = name_of(seen, seen.answers[0])
     return Example(
         number(seen.scores.values[0].max()),
@@ -91,7 +92,7 @@ def of_counts(which: str) -> Callable[[Seen], Example]:
     """Return the example of one of the four counts."""
 
     def example(seen: Seen) -> Example:
-        return Example(f"{getattr(seen.counts, which):,}", f"{seen.rule_name}: {seen.here}")
+        return Example(count(getattr(seen.counts, which)), f"{seen.rule_name}: {seen.here}")
 
     return example
 
@@ -147,9 +148,9 @@ def macro(seen: Seen) -> Example:
 
 def support(seen: Seen) -> Example:
     """Return how many images are of the first class."""
-    count = int((seen.scores.labels == 0).sum())
+    n = int((seen.scores.labels == 0).sum())
     return Example(
-        f"{count:,}",
+        count(n),
         tr(
             "{images} of {name_of}, {split}",
             images=seen.image_words,
@@ -162,7 +163,7 @@ def support(seen: Seen) -> Example:
 def roc_auc(seen: Seen) -> Example:
     """Return the area under the ROC curve of the yes-or-no rule at all thresholds."""
     return Example(
-        f"{seen.curve.roc_auc:.4f}",
+        written(seen.curve.roc_auc, ".4f"),
         tr("all thresholds of {question}: {here}", question=question(seen), here=seen.here),
     )
 
@@ -171,6 +172,6 @@ def average_precision(seen: Seen) -> Example:
     """Return the average precision of the yes-or-no rule at all thresholds."""
     found = seen.curve.average_precision
     return Example(
-        f"{found:.4f}",
+        written(found, ".4f"),
         tr("all thresholds of {question}: {here}", question=question(seen), here=seen.here),
     )

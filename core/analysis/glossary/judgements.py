@@ -8,7 +8,8 @@ from core.analysis import confusions
 from core.analysis.errors import shortfall as how_far_behind
 from core.analysis.glossary.seen import Example, Seen, name_of, number, share
 from core.evaluation import calibration, conformal, metrics, paired
-from core.language import percent, points, tr
+from core.language import count, inside, percent, points, tr
+from core.language import number as written
 
 #: Share of the images that the examples of rejecting leave to a person, and of a prediction set.
 REJECTED, MISSED = 0.05, 0.05
@@ -18,7 +19,7 @@ def misread(seen: Seen) -> Example:
     """Return how many images are misread."""
     wrong = int((~seen.right).sum())
     return Example(
-        f"{wrong:,}",
+        count(wrong),
         tr("of {n:,} {images}: {here}", n=len(seen.right), images=seen.image_words, here=seen.here),
     )
 
@@ -33,7 +34,7 @@ def cell(seen: Seen) -> Example | None:
         "true {name_of}, read as {name_of2}", name_of=name_of(seen, i), name_of2=name_of(seen, j)
     )
     return Example(
-        f"{int(errors[i, j]):,}",
+        count(int(errors[i, j])),
         tr("{pair}, the most frequent confusion: {here}", pair=pair, here=seen.here),
     )
 
@@ -99,7 +100,7 @@ def mcnemar(seen: Seen) -> Example | None:
     both = seen.paired
     if both is None:
         return None
-    p = "p < 0.001" if both.p < 0.001 else f"p = {both.p:.3f}"
+    p = f"p < {written(0.001)}" if both.p < 0.001 else f"p = {written(both.p, '.3f')}"
     return Example(
         p,
         tr(
@@ -134,7 +135,7 @@ def newcombe(seen: Seen) -> Example | None:
 
 def holm(seen: Seen) -> Example:
     """Return three corrected p-values that one can check by hand."""
-    found = ", ".join(f"{p:.2f}" for p in paired.holm([0.01, 0.02, 0.04]))
+    found = ", ".join(written(p, ".2f") for p in paired.holm([0.01, 0.02, 0.04]))
     return Example(found, tr("of p = 0.01, 0.02 and 0.04: three times the first, twice the second"))
 
 
@@ -153,10 +154,10 @@ def temperature(seen: Seen) -> Example:
     """Return the temperature."""
     found = seen.temperature.temperature
     return Example(
-        f"{found:,.4g}",
+        written(found, ",.4g"),
         tr(
             "fitted on the {lower} scores: {model}",
-            lower=seen.chosen_name.lower(),
+            lower=inside(seen.chosen_name),
             model=seen.model,
         ),
     )
@@ -166,14 +167,15 @@ def log_loss(seen: Seen) -> Example:
     """Return the log-loss of the calibrated probabilities."""
     own = seen.probabilities[np.arange(len(seen.scores)), seen.scores.labels]
     loss = -np.log(np.maximum(own, calibration.SMALLEST)).mean(dtype=float)
-    return Example(f"{loss:.4f}", tr("calibrated by temperature: {here}", here=seen.here))
+    return Example(written(loss, ".4f"), tr("calibrated by temperature: {here}", here=seen.here))
 
 
 def brier(seen: Seen) -> Example:
     """Return the Brier score of the answers' calibrated probabilities."""
     found = calibration.brier(seen.right, seen.probabilities.max(axis=1))
     return Example(
-        f"{found:.4f}", tr("of being right, calibrated by temperature: {here}", here=seen.here)
+        written(found, ".4f"),
+        tr("of being right, calibrated by temperature: {here}", here=seen.here),
     )
 
 
@@ -182,22 +184,23 @@ def calibration_error(seen: Seen) -> Example:
     table = calibration.reliability(seen.right, seen.probabilities.max(axis=1))
     found = calibration.calibration_error(table)
     return Example(
-        f"{found:.4f}", tr("of being right, calibrated by temperature: {here}", here=seen.here)
+        written(found, ".4f"),
+        tr("of being right, calibrated by temperature: {here}", here=seen.here),
     )
 
 
 def cost(seen: Seen) -> Example:
     """Return the mean cost where every mistake costs 1."""
     mean = (~seen.right).mean()
-    return Example(f"{mean:.4f}", tr("every mistake costs 1: {here}", here=seen.here))
+    return Example(written(mean, ".4f"), tr("every mistake costs 1: {here}", here=seen.here))
 
 
 def rejected(seen: Seen) -> Example:
     """Return how many images the example's level rejects."""
     at = _level(seen)
-    count = seen.levels.n - int(seen.levels.read[at])
+    left = seen.levels.n - int(seen.levels.read[at])
     return Example(
-        f"{count:,}",
+        count(left),
         tr(
             "{images} with a margin below {number}",
             images=seen.image_words,
@@ -248,7 +251,7 @@ def distance(seen: Seen) -> Example | None:
     first, second = seen.images[:2].astype(float) / 255
     apart = float(np.sqrt(((first - second) ** 2).sum()))
     return Example(
-        f"{apart:.2f}",
+        written(apart, ".2f"),
         tr(
             "between the {images} at index 0 and 1, {split}",
             images=seen.image_words,
@@ -262,7 +265,7 @@ def ink(seen: Seen) -> Example | None:
     if not len(seen.images):
         return None
     return Example(
-        f"{seen.images[0].mean():.2f}",
+        written(seen.images[0].mean(), ".2f"),
         tr("{image} at index 0, {split}", image=seen.image, split=seen.split),
     )
 
@@ -278,12 +281,12 @@ def mean_image(seen: Seen) -> Example | None:
         name_of=name_of(seen, first),
         split=seen.split,
     )
-    return Example(f"{mean:.2f}", where)
+    return Example(written(mean, ".2f"), where)
 
 
 def verdicts(seen: Seen) -> Example:
     """Return how many images have a verdict."""
-    return Example(f"{seen.verdicts:,}", tr("given on this machine, {split}", split=seen.split))
+    return Example(count(seen.verdicts), tr("given on this machine, {split}", split=seen.split))
 
 
 def _level(seen: Seen) -> int:
