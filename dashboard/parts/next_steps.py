@@ -49,7 +49,9 @@ def show(name: str) -> None:
             ),
             ("learn/glossary", tr("Look a word up"), tr("Every measure, with its formula.")),
         ]:
-            st.page_link(f"views/{page}.py", label=label, help=about)
+            st.page_link(
+                f"views/{page}.py", label=label, icon=":material/arrow_forward:", help=about
+            )
 
 
 def _choose(name: str, cell: tuple[int, int]) -> None:
