@@ -1,7 +1,7 @@
 // What the models say of the drawing: the large answer and one panel of bars a model.
 const seen = find(".seen"), big = find(".big");
 const make = (tag, name, text) => Object.assign(document.createElement(tag), { className: name, textContent: text ?? "" });
-const percent = (share, digits = 2) => `${decimals(100 * share, digits)} %`;
+const percent = (share, digits = 2) => `${decimals(100 * share, digits)}\u00a0%`;
 const ranked = (scores) => scores.map((_, digit) => digit).sort((a, b) => scores[b] - scores[a]);
 const NOUN = { probability: word("probability"), decision: word("score") };
 const UNITS = {
