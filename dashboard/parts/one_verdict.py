@@ -4,7 +4,7 @@ import streamlit as st
 
 from core.analysis.disputed import DISPUTED, LICENCE, SOURCE, Disputed
 from core.analysis.verdicts import CHOICES, LONGEST_NOTE
-from core.language import tr
+from core.language import moment, tr
 from session import choice, verdicts, walk
 
 
