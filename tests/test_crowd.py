@@ -62,3 +62,28 @@ def test_what_fails_makes_room_too():
                 await call
 
     own_loop.run(tried())
+
+
+def test_what_the_app_has_not_answered_yet_counts_but_its_answers_can_be_fetched():
+    async def app(scope, receive, send):
+        await send({"type": "done"})
+
+    async def tried():
+        waiting = 2
+        crowd = Crowd(app, "/task", 2, lambda: waiting)
+
+        async def told(method):
+            sent = []
+
+            async def send(message):
+                sent.append(message)
+
+            scope = {"type": "http", "method": method, "path": "/task/", "headers": []}
+            await crowd(scope, None, send)
+            return sent[0].get("status", sent[0]["type"])
+
+        assert [await told("POST"), await told("GET")] == [503, "done"]
+        waiting = 1
+        assert await told("POST") == "done"
+
+    own_loop.run(tried())

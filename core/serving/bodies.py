@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from contextlib import suppress
 
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
@@ -42,7 +42,6 @@ class Bodies:
     json_only : whether a body must be JSON (415): a page of another origin can send forms and
         plain text unasked
     patience : seconds that every body has
-    inspect : says in a sentence why a body is refused (400), "" if it is not
     """
 
     def __init__(
@@ -52,10 +51,9 @@ class Bodies:
         larger: Mapping[str, int] | None = None,
         json_only: bool = False,
         patience: float = PATIENCE,
-        inspect: Callable[[bytes], str] | None = None,
     ):
         self.app, self.largest, self.larger = app, largest, larger or {}
-        self.json_only, self.patience, self.inspect = json_only, patience, inspect
+        self.json_only, self.patience = json_only, patience
         self.held = 0
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
@@ -78,9 +76,6 @@ class Bodies:
             refused = await self.fill(body, receive, limit)
             if refused:
                 return await refuse(receive, send, *refused)
-            wrong = self.inspect(bytes(body)) if self.inspect else ""
-            if wrong:
-                return await say(send, 400, wrong)
             return await self.app(scope, replayed(bytes(body), receive), send)
         except Gone:
             return None

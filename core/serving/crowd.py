@@ -2,34 +2,46 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+
 from starlette.types import ASGIApp, Receive, Scope, Send
 
 from core.serving.answers import close, say
+from core.serving.same_origin import READING
 
 BUSY = "Too many people ask at this moment; try again in a few seconds."
+
+
+def nobody() -> int:
+    """Return how many wait in an app that answers all that it takes."""
+    return 0
 
 
 class Crowd:
     """ASGI middleware: 503 where `most` requests to paths that begin so are being answered.
 
-    Web sockets count as long as they are open; one too many is refused.
+    Web sockets count as long as they are open; one too many is refused. Where the app answers later
+    what it takes now, as many may wait, too: it would say so itself, having read all that was sent.
 
     Parameters
     ----------
     app : the ASGI application behind
     prefix : how the counted paths begin
     most : how many of them may be under way
+    waiting : counts those that the app has taken and will answer later; they do not keep
+        anybody from fetching (GET) such an answer
     """
 
-    def __init__(self, app: ASGIApp, prefix: str, most: int):
-        self.app, self.prefix, self.most = app, prefix, most
+    def __init__(self, app: ASGIApp, prefix: str, most: int, waiting: Callable[[], int] = nobody):
+        self.app, self.prefix, self.most, self.waiting = app, prefix, most, waiting
         self.present = 0
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Pass a request on, or say that it is too many."""
         if scope["type"] == "lifespan" or not scope["path"].startswith(self.prefix):
             return await self.app(scope, receive, send)
-        if self.present >= self.most:
+        more = scope.get("method", "GET") not in READING
+        if self.present >= self.most or (more and self.waiting() >= self.most):
             return await (close(send) if scope["type"] == "websocket" else say(send, 503, BUSY))
         self.present += 1
         try:

@@ -10,10 +10,11 @@ from starlette.types import ASGIApp, Receive, Scope, Send
 
 from core.serving.answers import HEADERS, Explain, Explained, Headed
 from core.serving.bodies import PATIENCE, Bodies
-from core.serving.crowd import Crowd
+from core.serving.crowd import Crowd, nobody
 from core.serving.exposure import Exposure
 from core.serving.health import Health, Report
 from core.serving.hosts import Hosts
+from core.serving.inspected import Inspected
 from core.serving.request_log import RequestLog
 from core.serving.routes import Known, Route
 from core.serving.same_origin import SameOrigin
@@ -42,6 +43,7 @@ class House:
     patience : seconds that every body has
     inspect : says in a sentence why a body is refused, "" if it is not
     crowds : how the paths begin that cost something, and how many of each are answered at once
+    waiting : by the same beginnings, what counts those that the app has taken and not answered yet
     """
 
     log: Path
@@ -56,6 +58,7 @@ class House:
     patience: float = PATIENCE
     inspect: Callable[[bytes], str] | None = None
     crowds: Mapping[str, int] = field(default_factory=dict)
+    waiting: Mapping[str, Callable[[], int]] = field(default_factory=dict)
 
 
 class Front:
@@ -63,17 +66,17 @@ class Front:
 
     Every request is noted, and every answer carries the headers. Is it for a host that is served
     (421), from our own page or a program (403), about health, for a route of the list (404), with
-    a body that is small enough (413), of the right kind (415, 400) and here in time (408), and not
-    above the number that is answered at once (503)?
+    a body that is small enough (413), of the right kind (415) and here in time (408), not above
+    the number that is answered at once (503), and with nothing in it that is refused (400)?
     """
 
     def __init__(self, app: ASGIApp, house: House):
         app = Explained(app, house.explain)
+        if house.inspect:
+            app = Inspected(app, house.inspect)
         for prefix, most in house.crowds.items():
-            app = Crowd(app, prefix, most)
-        app = Bodies(
-            app, house.largest, house.larger, house.json_only, house.patience, house.inspect
-        )
+            app = Crowd(app, prefix, most, house.waiting.get(prefix, nobody))
+        app = Bodies(app, house.largest, house.larger, house.json_only, house.patience)
         app = Known(app, house.routes)
         app = Health(app, house.report)
         app = SameOrigin(app)
