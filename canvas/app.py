@@ -21,6 +21,7 @@ import numpy as np
 from canvas import address, keeping, payloads, reading
 from canvas.explaining import b64, explained
 from canvas.guard import HEADERS, ROUTES, Guarded, enough, names_a_file, told
+from canvas.hands import by_few
 from canvas.speaking import spoken, words
 from canvas.turns import Turns
 from core import StudioError, memory
@@ -195,18 +196,20 @@ with gr.Blocks(title="Draw a digit", analytics_enabled=False, delete_cache=(600,
         blank=SENTENCES["blank"],
         words=words(),
         server_functions=[
-            spoken(function)
-            for function in (
-                hello,
-                read,
-                explain,
-                digit,
-                keeping.keep,
-                keeping.take_back,
-                keeping.mine,
-                keeping.export_file,
-                keeping.import_file,
-            )
+            by_few(spoken(read)),
+            *map(
+                spoken,
+                (
+                    hello,
+                    explain,
+                    digit,
+                    keeping.keep,
+                    keeping.take_back,
+                    keeping.mine,
+                    keeping.export_file,
+                    keeping.import_file,
+                ),
+            ),
         ],
         apply_default_css=False,
     )
@@ -214,6 +217,12 @@ with gr.Blocks(title="Draw a digit", analytics_enabled=False, delete_cache=(600,
 
 demo.validate_inputs = enough  # type: ignore[method-assign]
 demo.queue(max_size=MOST_WAITING, api_open=False)
+
+
+def waiting() -> int:
+    """Return how many calls of programs wait in Gradio's queue."""
+    return len(demo._queue)
+
 
 #: What /readyz looks at beside the models; where others can open the app, nobody's drawings.
 ROWS = {handwriting.FILE: handwriting.refused} if EXPOSURE.private else {}
@@ -232,6 +241,10 @@ HOUSE = House(
         "/gradio_api/component_server": MOST_AT_ONCE,
         "/gradio_api/queue/join": MOST_WAITING,
         "/gradio_api/call/": MOST_WAITING,
+    },
+    waiting={
+        "/gradio_api/queue/join": waiting,
+        "/gradio_api/call/": waiting,
     },
 )
 
