@@ -6,6 +6,7 @@ import pytest
 
 import own_loop
 from core.serving.crowd import BUSY, Crowd
+from core.serving.doorway import Doorway
 
 
 def ask(crowd, path="/task/", kind="http"):
@@ -85,5 +86,42 @@ def test_what_the_app_has_not_answered_yet_counts_but_its_answers_can_be_fetched
         assert [await told("POST"), await told("GET")] == [503, "done"]
         waiting = 1
         assert await told("POST") == "done"
+
+    own_loop.run(tried())
+
+
+def test_a_page_for_which_there_is_no_place_says_so_and_opens_later():
+    async def tried():
+        ended = asyncio.Event()
+
+        async def app(scope, receive, send):
+            if scope["type"] == "websocket":
+                await ended.wait()
+            await send({"type": "done"})
+
+        crowd = Crowd(app, "/stream", most=1)
+        doorway = Doorway(crowd, crowd.full)
+
+        async def told(path, accept="text/html,*/*", method="GET"):
+            sent = []
+
+            async def send(message):
+                sent.append(message)
+
+            scope = {"type": "http", "method": method, "path": path}
+            await doorway({**scope, "headers": [(b"accept", accept.encode())]}, None, send)
+            return sent[-1].get("body", b"").decode() or sent[-1]["type"]
+
+        page, _ = ask(doorway, "/stream", "websocket")
+        opened = asyncio.create_task(page)
+        await asyncio.sleep(0)
+        assert await told("/") == await told("/thresholds") == BUSY
+        # Pages that are open go on.
+        assert await told("/static/js/index.js", "*/*") == "done"
+        assert await told("/media/digits.csv") == "done"
+        assert await told("/", method="HEAD") == "done"
+        ended.set()
+        await opened
+        assert await told("/") == "done"
 
     own_loop.run(tried())

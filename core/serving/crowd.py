@@ -41,10 +41,14 @@ class Crowd:
         if scope["type"] == "lifespan" or not scope["path"].startswith(self.prefix):
             return await self.app(scope, receive, send)
         more = scope.get("method", "GET") not in READING
-        if self.present >= self.most or (more and self.waiting() >= self.most):
+        if self.full() or (more and self.waiting() >= self.most):
             return await (close(send) if scope["type"] == "websocket" else say(send, 503, BUSY))
         self.present += 1
         try:
             return await self.app(scope, receive, send)
         finally:
             self.present -= 1
+
+    def full(self) -> bool:
+        """Return whether one more would be too many."""
+        return self.present >= self.most

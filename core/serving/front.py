@@ -11,6 +11,7 @@ from starlette.types import ASGIApp, Receive, Scope, Send
 from core.serving.answers import HEADERS, Explain, Explained, Headed
 from core.serving.bodies import PATIENCE, Bodies
 from core.serving.crowd import Crowd, nobody
+from core.serving.doorway import Doorway
 from core.serving.exposure import Exposure
 from core.serving.health import Health, Report
 from core.serving.hosts import Hosts
@@ -43,7 +44,8 @@ class House:
     patience : seconds that every body has
     inspect : says in a sentence why a body is refused, "" if it is not
     crowds : how the paths begin that cost something, and how many of each are answered at once
-    waiting : by the same beginnings, what counts those that the app has taken and not answered yet
+    socket : the crowd, by its beginning, that every page joins once it is open, "" if none does
+    waiting : by the beginnings of crowds, what counts those that the app answers later
     """
 
     log: Path
@@ -58,6 +60,7 @@ class House:
     patience: float = PATIENCE
     inspect: Callable[[bytes], str] | None = None
     crowds: Mapping[str, int] = field(default_factory=dict)
+    socket: str = ""
     waiting: Mapping[str, Callable[[], int]] = field(default_factory=dict)
 
 
@@ -75,7 +78,9 @@ class Front:
         if house.inspect:
             app = Inspected(app, house.inspect)
         for prefix, most in house.crowds.items():
-            app = Crowd(app, prefix, most, house.waiting.get(prefix, nobody))
+            app = crowd = Crowd(app, prefix, most, house.waiting.get(prefix, nobody))
+            if prefix == house.socket:
+                app = Doorway(app, crowd.full)
         app = Bodies(app, house.largest, house.larger, house.json_only, house.patience)
         app = Known(app, house.routes)
         app = Health(app, house.report)

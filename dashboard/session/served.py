@@ -24,6 +24,8 @@ UPLOAD = "/_stcore/upload_file/"
 FRAME = 1_000_000
 #: Nothing but an upload has a body.
 LARGEST = 10_000
+#: What every open page holds.
+SOCKET = "/_stcore/stream"
 #: Pages that may be open at once: each holds a session.
 MOST_VISITS = 400
 #: Options that visitors of a public app must not meet, and whether a value of theirs is safe.
@@ -50,7 +52,8 @@ def house() -> House:
         routes=routes_in(ROUTES),
         largest=LARGEST,
         larger={UPLOAD: largest + FRAME},
-        crowds={"/_stcore/stream": MOST_VISITS},
+        crowds={SOCKET: MOST_VISITS},
+        socket=SOCKET,
     )
 
 
