@@ -108,6 +108,13 @@ def ask(
 
 def handshake(port: int, path: str, **headers: str) -> int:
     """Return the status of a web socket's handshake; names of headers are as in `ask`."""
+    with held(port, path, **headers) as status:
+        return status
+
+
+@contextmanager
+def held(port: int, path: str, **headers: str) -> Iterator[int]:
+    """Open a web socket for the block; yield the status of its handshake."""
     shake = {
         "host": "localhost",
         "upgrade": "websocket",
@@ -119,4 +126,4 @@ def handshake(port: int, path: str, **headers: str) -> int:
     lines = "".join(f"{name}: {value}\r\n" for name, value in shake.items())
     with socket.create_connection(("127.0.0.1", port), timeout=10) as line:
         line.sendall(f"GET {path} HTTP/1.1\r\n{lines}\r\n".encode())
-        return int(line.recv(4096).split()[1])
+        yield int(line.recv(4096).split()[1])

@@ -8,7 +8,7 @@ import subprocess
 import sys
 import time
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import ExitStack, contextmanager
 from pathlib import Path
 from typing import Any
 
@@ -16,9 +16,11 @@ import pytest
 
 from core.drawing import handwriting
 from core.serving import bodies, hosts, routes
+from core.serving.crowd import BUSY
 from core.storage import paths
-from guarded import ask, handshake
+from guarded import ask, handshake, held
 from serving import free_port, serving
+from session.served import MOST_VISITS
 
 REPOSITORY = Path(__file__).resolve().parents[1]
 COMMANDS = {
@@ -227,3 +229,18 @@ def test_a_dashboard_for_others_opens_by_any_address_and_by_its_names(
             assert handshake(app.port, "/_stcore/stream", **own) == 101
         assert handshake(app.port, "/_stcore/stream", host="evil.example") == 403
         assert "External URL" not in app.written()
+
+
+@pytest.mark.parametrize("app", ["dashboard"], indirect=True)
+def test_who_finds_all_places_taken_is_told_so_and_finds_one_later(app: Served) -> None:
+    shake = {"sec-websocket-protocol": "streamlit"}
+    with ExitStack() as pages:
+        for _ in range(MOST_VISITS):
+            assert pages.enter_context(held(app.port, "/_stcore/stream", **shake)) == 101
+        assert handshake(app.port, "/_stcore/stream", **shake) == 403
+        assert ask(app.port, "/thresholds", accept="text/html")[:2] == (503, BUSY)
+        assert ask(app.port, "/_stcore/health")[0] == 200
+    until = time.monotonic() + 30
+    while ask(app.port, "/", accept="text/html")[0] != 200:
+        assert time.monotonic() < until
+        time.sleep(0.05)

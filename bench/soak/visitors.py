@@ -1,4 +1,4 @@
-"""L7 and B16: the canvas app with thousands of visitors one after another, and 300 at once.
+"""L7: the canvas app with thousands of visitors one after another.
 
 Every visitor calls /predict through Gradio's queue, as its client does, in a session of its own.
 """
@@ -18,14 +18,13 @@ from dataclasses import dataclass, field
 import httpx
 import psutil
 
-from bench import browsing, load
+from bench import browsing
 from bench.soak.noted import note
 
 #: A one, upright and tidy, as rows of numbers.
 INK = [[255 if 12 <= x <= 15 and 4 <= y <= 23 else 0 for x in range(28)] for y in range(28)]
 #: Visitors that go by at first and do not count; who comes at once; kilobytes for each session.
 FIRST, ROUND, EACH = 200, 20, 30.0
-AT_ONCE = 300
 #: Megabytes that the second half of the sessions may add: Gradio keeps the last 1,000.
 PLATEAU = 20.0
 
@@ -84,18 +83,6 @@ async def one_after_another(url: str, app: psutil.Process, number: int) -> tuple
     return told, held
 
 
-async def at_once(url: str) -> Told:
-    """Let 300 visit at the same moment, then one more."""
-    told = Told()
-    async with httpx.AsyncClient(base_url=url, timeout=120, limits=load.MANY) as client:
-        function = await function_of(client)
-        await asyncio.gather(
-            *(visit(client, function, f"crowd{at}", told) for at in range(AT_ONCE))
-        )
-        await visit(client, function, "later", told)
-    return told
-
-
 def sessions(url: str, app: psutil.Process, number: int) -> bool:
     """Let so many visit and note what their sessions cost."""
     told, held = asyncio.run(one_after_another(url, app, number))
@@ -111,22 +98,10 @@ def sessions(url: str, app: psutil.Process, number: int) -> bool:
     return note("L7", figure, each <= EACH and later <= PLATEAU and right)
 
 
-def crowd(url: str) -> bool:
-    """Let 300 visit at the same moment and note what they were told."""
-    told = asyncio.run(at_once(url))
-    lost = AT_ONCE + 1 - told.answered - len(told.busy)
-    slowest = max(told.busy, default=0.0)
-    figure = (
-        f"{AT_ONCE} at once and one later: {told.answered} answered, {len(told.busy)} told in "
-        f"words that it is busy (the last after {slowest:.1f} s), {lost} lost"
-    )
-    return note("B16", figure, not lost)
-
-
 def main(number: int = 5000) -> bool:
     """Let them visit and note what came out."""
     with canvas() as (url, app):
-        return all([sessions(url, app, number), crowd(url)])
+        return sessions(url, app, number)
 
 
 if __name__ == "__main__":
