@@ -230,4 +230,7 @@ def number(value: float) -> str:
 
 def on_scale(scale: Scale) -> str:
     """Return what a rule's name says of a scale other than the model's own."""
-    return "" if scale == "own" else tr(" (calibrated by {scale})", scale=scale)
+    if scale == "own":
+        return ""
+    by = tr("temperature") if scale == "temperature" else tr("isotonic regression")
+    return tr(" (calibrated by {scale})", scale=by)

@@ -58,7 +58,7 @@ def cost(board: Board) -> None:
         tr("Cost"),
         list(COSTS),
         default="seconds",
-        format_func=lambda name: tr(COSTS[name][0]).capitalize(),
+        format_func=_cost_title,
         required=True,
         key="cost",
         help=tr("What the accuracy is drawn against."),
@@ -69,6 +69,12 @@ def cost(board: Board) -> None:
         charts.cost(known, chosen, tr(COSTS[chosen][0]), COSTS[chosen][1]), key="cost_chart"
     )
     _table(known)
+
+
+def _cost_title(name: str) -> str:
+    """Return what a cost is called where it stands alone; German nouns keep their capitals."""
+    title = tr(COSTS[name][0])
+    return title[0].upper() + title[1:]
 
 
 def over_numbers(board: Board) -> None:

@@ -125,7 +125,7 @@ def proposals() -> None:
         st.info(tr("Nothing stands out in the errors of this model: try a step of your own."))
     for at, proposal in enumerate(found):
         with st.container(border=True):
-            left, right = st.columns([4, 1], vertical_alignment="center")
+            left, right = st.columns([5, 2], vertical_alignment="center")
             left.markdown(f"{verbatim(proposal.reason)}: **{inside(proposal.recipe.sentence())}**.")
             if right.button(
                 tr("Try it"),

@@ -81,6 +81,7 @@ def sortable(models: pd.DataFrame, tables: Mapping[str, pd.DataFrame], word: str
             name: st.column_config.NumberColumn(tr(name), format="%.2f %%")
             for name in overview.shares(models)
         },
+        "Target": st.column_config.TextColumn(tr("Target")),
         "Time to fit": st.column_config.NumberColumn(tr("Time to fit"), format="%.1f s"),
         "Size": st.column_config.NumberColumn(tr("Size"), format="%.2f MB"),
     }

@@ -27,9 +27,10 @@ function ratios(tp, fp, split) {
 function drawCurves(curves, { data, width, nodes, x }) {
   const y = (nodes.y = (share) => 14 + (1 - share) * (TALL - 20));
   const parts = [];
+  const labels = [];  // above the curves, which may begin where they stand
   for (const share of [0, 0.25, 0.5, 0.75, 1]) {
     parts.push(svg("line", { class: "grid", x1: EDGE, x2: width - EDGE, y1: y(share), y2: y(share) }));
-    parts.push(svg("text", { x: EDGE + 2, y: y(share) - 3 }, `${share * 100} %`));
+    labels.push(svg("text", { x: EDGE + 2, y: y(share) - 3 }, `${share * 100} %`));
   }
   const all = data.rows.map((row) =>
     [x(row[0]), ratios(row[1 + 2 * data.shown], row[2 + 2 * data.shown], data.splits[data.shown])]);
@@ -48,8 +49,9 @@ function drawCurves(curves, { data, width, nodes, x }) {
         y: up > 0 ? base - tall : base, style: `fill: var(--${colour})`, opacity: 0.65 }));
     });
   }
-  parts.push(svg("text", { x: EDGE + 2, y: base - 8 }, data.names[0]));
-  parts.push(svg("text", { x: EDGE + 2, y: base + 15 }, data.names[1]));
+  labels.push(svg("text", { x: EDGE + 2, y: base - 8 }, data.names[0]));
+  labels.push(svg("text", { x: EDGE + 2, y: base + 15 }, data.names[1]));
+  parts.push(...labels);
   nodes.line = svg("line", { class: "now", y1: 0, y2: TALL + STRIP });
   parts.push(nodes.line);
   for (const [name, colour] of [["precision", "positive"], ["recall", "recall"], ["f1", "f1"]]) {
