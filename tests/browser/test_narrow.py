@@ -59,6 +59,32 @@ def test_on_a_projector_no_text_is_cut(page: Page, dashboard_url: str, address: 
     assert looked > 3
 
 
+#: Texts of buttons that are wider than what is seen of them.
+CUT_BUTTONS = """() => [...document.querySelectorAll("[data-testid=stMain] button")]
+    .filter(button => button.offsetWidth)
+    .flatMap(button => [button, ...button.querySelectorAll("div, p")])
+    .filter(element => element.clientWidth && element.scrollWidth > element.clientWidth + 1)
+    .map(element => element.textContent)"""
+GERMAN = {
+    "digit?model=sgd&index=947": ".st-key-start_canvas button",
+    "map": ".st-key-make_map button",
+    "confusions?model=sgd": ".matrix button",
+}
+
+
+@pytest.mark.parametrize("width", [1440, 390])
+@pytest.mark.parametrize("address", GERMAN)
+def test_no_german_button_is_cut(page: Page, dashboard_url: str, address: str, width: int) -> None:
+    page.set_viewport_size({"width": width, "height": 844})
+    page.goto(f"{dashboard_url}/{address}{'&' if '?' in address else '?'}language=de")
+    page.locator(GERMAN[address]).filter(visible=True).first.wait_for(timeout=90_000)
+    idle(page)
+    page.evaluate("document.fonts.ready.then(() => true)")
+    assert page.evaluate(CUT_BUTTONS) == []
+    main = page.get_by_test_id("stMain")
+    assert main.evaluate("node => node.scrollWidth - node.clientWidth") == 0
+
+
 @pytest.mark.parametrize(("width", "height"), [(1440, 900), (960, 600), (390, 844)])
 def test_what_a_decision_comes_to_stays_on_screen_with_what_one_edits(
     page: Page, dashboard_url: str, width: int, height: int
