@@ -8,6 +8,7 @@ import sys
 from pathlib import Path
 
 import pytest
+from hypothesis import settings
 
 from core.data import mnist, sets
 from core.data.labelled import Dataset
@@ -17,6 +18,10 @@ from core.training import artifacts, fitting
 from few_digits import few_digits
 
 REPOSITORY = Path(__file__).resolve().parents[1]
+
+# A busy machine is slow now and then, and that is not what is tested.
+settings.register_profile("unhurried", deadline=None)
+settings.load_profile("unhurried")
 
 
 @pytest.hookimpl(trylast=True)

@@ -15,7 +15,7 @@ import numpy as np
 from core import StudioError
 from core.analysis.confusions import systematic
 from core.evaluation.metrics import Counts, Curve
-from core.language import tr
+from core.language import count, percent, tr
 
 OPTIONS = 4
 
@@ -46,7 +46,7 @@ class Question:
 def never(rng: np.random.Generator, labels: np.ndarray, digit: int) -> Question:
     """Ask for the accuracy of a detector that never says `digit`."""
     share = float(np.mean(labels == digit))
-    options = [f"{share:.1%}", "50.0%", f"{1 - share:.1%}", "100.0%"]
+    options = [percent(part, 1) for part in (share, 0.5, 1 - share, 1)]
     return _question(
         rng,
         tr(
@@ -54,7 +54,7 @@ def never(rng: np.random.Generator, labels: np.ndarray, digit: int) -> Question:
             "is its accuracy?",
             digit=digit,
         ),
-        f"{1 - share:.1%}",
+        percent(1 - share, 1),
         options,
         tr(
             "{count_nonzero:,} of the {n:,} digits are not {digit}s, and it is "
@@ -94,8 +94,8 @@ def higher_threshold(rng: np.random.Generator, curve: Curve, digit: int) -> Ques
             threshold=threshold,
             recall2=after.recall,
         ),
-        f"{after.fp:,}",
-        [f"{value:,}" for value in others],
+        count(after.fp),
+        [count(value) for value in others],
         tr(
             "Precision goes from {precision:.1%} to {precision2:.1%}: there are "
             "{fp:,} false positives fewer, and {tp:,} {digit}s are lost.",
@@ -294,8 +294,8 @@ def pixels_right(
             "What share of the pixels gets exactly its old grey level?",
             levels=max(int(levels[row]) - 1, 0),
         ),
-        f"{right:.1%}",
-        [f"{value:.1%}" for value in others if 0 < value < 1 and abs(value - right) > 0.02],
+        percent(right, 1),
+        [percent(value, 1) for value in others if 0 < value < 1 and abs(value - right) > 0.02],
         tr(
             "{right:.1%}. But {paper:.1%} of all pixels are empty paper: a blank "
             "picture scores that much, so this number alone says little.",
@@ -322,8 +322,8 @@ def fewer_errors(
             wrong=wrong,
             n=len(labels),
         ),
-        f"{left:,}",
-        [f"{value:,}" for value in apart],
+        count(left),
+        [count(value) for value in apart],
         tr(
             "{fixed:,} are read correctly now and {left:,} are newly misread.",
             fixed=fixed,
@@ -357,7 +357,7 @@ def best_setting(
 
 
 def _two(large: bool, odd: bool) -> str:
-    return f"{'large' if large else 'small'}, {'odd' if odd else 'even'}"
+    return f"{tr('large') if large else tr('small')}, {tr('odd') if odd else tr('even')}"
 
 
 def _question(

@@ -59,7 +59,7 @@ def test_never():
     labels = np.array([5, 1, 2, 3, 4, 6, 7, 8, 9, 0, 1, 5, 2, 3])
     question = questions.never(np.random.default_rng(0), labels, 5)
     right = sum(1 for label in labels if label != 5) / len(labels)
-    assert question.answer == f"{right:.1%}"
+    assert question.answer == f"{100 * right:.1f}\u00a0%"
     check_form(question)
 
 
@@ -186,7 +186,10 @@ def test_pixels_right(seed):
     question = questions.pixels_right(np.random.default_rng(seed), levels, accuracy, 0.81)
     top = numbers(question.text)[1]
     level = 0 if top == 0 else top + 1
-    assert question.answer == f"{dict(zip(levels.tolist(), accuracy, strict=True))[level]:.1%}"
+    assert (
+        question.answer
+        == f"{dict(zip(levels.tolist(), accuracy, strict=True))[level]:.1%}".replace("%", "\u00a0%")
+    )
     check_form(question)
 
 

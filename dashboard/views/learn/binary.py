@@ -73,7 +73,7 @@ name = left.segmented_control(
     help=tr("The model whose threshold moves."),
 )
 curve, usual = curves[name], 0.0 if name == "sgd" else 0.5
-unit = tr("decision score, no unit") if name == "sgd" else "probability"
+unit = tr("decision score, no unit") if name == "sgd" else tr("probability")
 low, high = float(curve.thresholds[-1]), float(curve.thresholds[1])
 key = f"lesson_threshold_{name}"
 lesson_results.start_widget(key, usual)
@@ -102,7 +102,7 @@ with st.container(horizontal=True):
 now = curve.at(threshold)
 left, right = st.columns([2, 3])
 with left:
-    lesson.counts(now, "a 5", tr("not a 5"))
+    lesson.counts(now, tr("a 5"), tr("not a 5"))
 above = decide(arrays["sgd"][0] if name == "sgd" else arrays["forest"], threshold).mean()
 left.caption(
     tr(
@@ -145,9 +145,9 @@ lesson.go(
 )
 
 st.header(tr("“The book says 5, my code says 3”: the seed decides"))
-seeds = report.seed_table(arrays, dataset).set_index("seed")
+seeds = report.seed_table(arrays, dataset).set_index("seed").rename(columns=tr)
 lesson.shares(seeds)
-low, high = seeds["recall"].min(), seeds["recall"].max()
+low, high = seeds[tr("recall")].min(), seeds[tr("recall")].max()
 st.caption(
     tr(
         "The same code on the same digits in another order: recall runs from "

@@ -4,7 +4,7 @@ import numpy as np
 import pandas as pd
 import streamlit as st
 
-from core.language import tr
+from core.language import number, tr
 from core.lessons import formulas, measured, multilabel, questions
 from parts import lesson, lesson_digit
 from session import lesson_results
@@ -84,15 +84,17 @@ counts = measured.label_counts(arrays, dataset)
 for column, title, now in zip(st.columns(2), LABELS, counts, strict=True):
     with column:
         st.markdown(f"**{title}**")
-        lesson.counts(now, "yes", "no")
+        lesson.counts(now, tr("yes"), tr("no"))
         for formula in formulas.of_counts(now):
             if formula.name in ("precision", "recall", "F1"):
                 st.latex(formula.latex)
 macro, weighted = measured.label_f1(arrays, dataset)
 support = [now.tp + now.fn for now in counts]
 with st.container(horizontal=True):
-    st.metric(tr("F1, macro"), f"{macro:.4f}", help=tr("The mean of the two."))
-    st.metric(tr("F1, weighted"), f"{weighted:.4f}", help=tr("Weighted by how many are truly so."))
+    st.metric(tr("F1, macro"), number(macro, ".4f"), help=tr("The mean of the two."))
+    st.metric(
+        tr("F1, weighted"), number(weighted, ".4f"), help=tr("Weighted by how many are truly so.")
+    )
 st.caption(
     tr(
         "{support:,} digits are odd and only {support2:,} large, so the "
