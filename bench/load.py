@@ -34,8 +34,10 @@ from streamlit.proto.ForwardMsg_pb2 import ForwardMsg
 from websockets.asyncio.client import connect
 
 from bench import browsing, show
+from bench.bare_calls import Call, asked
 from bench.drawing import pen
 
+READ = "/gradio_api/component_server/"
 CANVAS = {30: 2.0, 100: 5.0, 300: 15.0}
 DASHBOARD = {30: 3.0, 100: 5.0, 300: 15.0}
 #: Seconds after which somebody goes away, and people who never wait.
@@ -88,7 +90,7 @@ async def canvas(url: str, seconds: float) -> None:
 
         async def call(name: str, data: object) -> httpx.Response:
             body = {"component_id": pad, "session_hash": "bench", "fn_name": name, "data": data}
-            return await client.post("/gradio_api/component_server/", json=body)
+            return await client.post(READ, json=body)
 
         async def draw(seen: Seen) -> None:
             begun = time.perf_counter()
@@ -105,6 +107,24 @@ async def canvas(url: str, seconds: float) -> None:
             else:
                 seen.failed += 1
 
+        async def draw_once(seen: Seen) -> None:
+            ink = {"ink": random.choice(drawings)}
+            body = {"component_id": pad, "session_hash": "bench", "fn_name": "read", "data": ink}
+            begun = time.perf_counter()
+            try:
+                asking = asked(httpx.URL(url).netloc.decode(), Call(READ, body))
+                status, text = await asyncio.wait_for(asking, PATIENCE)
+            except (OSError, TimeoutError, asyncio.IncompleteReadError):
+                seen.failed += 1
+                return
+            took = (time.perf_counter() - begun) * 1000
+            if status == 503:
+                seen.busy.append(took)
+            elif status == 200 and b'"readings"' in text:
+                seen.took.append(took)
+            else:
+                seen.failed += 1
+
         async def draw_and_ask(seen: Seen) -> None:
             await draw(seen)
             await call("explain", {"ink": random.choice(drawings), "model": "champion"})
@@ -116,7 +136,7 @@ async def canvas(url: str, seconds: float) -> None:
         seen = await people(EAGER, 0.0, seconds / 3, draw)
         rate = len(seen.took) / (seconds / 3)
         show("canvas_capacity", rate, "1/s", p95_ms=round(np.percentile(seen.took, 95)))
-        flooded = await flood(3 * rate, seconds / 2, draw)
+        flooded = await flood(3 * rate, seconds / 2, draw_once)
         flooded.tell("canvas_flood", asked_per_s=round(3 * rate))
         if flooded.busy:
             show("canvas_flood_told_busy_p95_ms", np.percentile(flooded.busy, 95), "ms")
@@ -191,11 +211,13 @@ async def people(number: int, think: float, seconds: float, *acts: Act) -> Seen:
 
 async def flood(rate: float, seconds: float, act: Act) -> Seen:
     """Ask so many times a second, whether it answers or not."""
-    seen, asked = Seen(), []
-    for _ in range(int(rate * seconds)):
-        asked.append(asyncio.create_task(act(seen)))
-        await asyncio.sleep(1 / rate)
-    await asyncio.gather(*asked)
+    seen = Seen()
+
+    async def person(at: int) -> None:
+        await asyncio.sleep(at / rate)  # by the clock, and not so long after the one before
+        await act(seen)
+
+    await asyncio.gather(*(person(at) for at in range(int(rate * seconds))))
     return seen
 
 

@@ -1,15 +1,13 @@
 """B16: 300 people come to the canvas app at the same moment, then 300 in each of five seconds.
 
 Once as programs do, through Gradio's queue, and once as the page does. Each person is a bare socket
-in a process of its own beside the app. httpx will not do: at each request it goes through all
-connections that it holds, so that the last of 300 asked up to 7 s late and the app was blamed for
-it. When the last one had asked is a part of the figure.
+(`bench.bare_calls`) in a process of its own beside the app. When the last one had asked is a part
+of the figure.
 """
 
 from __future__ import annotations
 
 import asyncio
-import json
 import sys
 import time
 from collections.abc import Iterator
@@ -19,6 +17,7 @@ import httpx
 import numpy as np
 
 from bench import load
+from bench.bare_calls import Call, answer, connected
 from bench.soak import visitors
 from bench.soak.noted import note
 
@@ -29,20 +28,6 @@ RATE, SECONDS = 300, 5
 BUSY, LOST = 1.0, 60.0
 JOIN, READ = "/gradio_api/queue/join", "/gradio_api/component_server/"
 DATA = "/gradio_api/queue/data?session_hash="
-
-
-@dataclass(frozen=True)
-class Call:
-    """What one person asks; who joined a queue then waits for the answer to that session."""
-
-    path: str
-    body: dict[str, object]
-
-    def bytes(self, host: str) -> bytes:
-        """Return it as it is sent."""
-        body = json.dumps(self.body).encode()
-        head = f"POST {self.path} HTTP/1.1\r\nHost: {host}\r\nContent-Type: application/json\r\n"
-        return f"{head}Content-Length: {len(body)}\r\n\r\n".encode() + body
 
 
 @dataclass
@@ -69,14 +54,11 @@ class Told:
 async def come(host: str, call: Call, told: Told) -> None:
     """Ask once and note what came of it."""
     begun = time.monotonic()
-    reader, writer = await asyncio.open_connection(*host.split(":"))
+    reader, writer = await connected(host)
     writer.write(call.bytes(host))
     await writer.drain()
     told.asked.append(time.monotonic() - begun)
-    head = (await reader.readuntil(b"\r\n\r\n")).lower()
-    length = int(head.split(b"content-length:")[1].split()[0])
-    body = await reader.readexactly(length)
-    status = int(head.split()[1])
+    status, body = await answer(reader)
     if status == 503 and len(body.split()) > 3:
         told.busy.append(time.monotonic() - begun)
     elif status == 200:
