@@ -26,13 +26,13 @@ def confusion_heatmap(
     classes: tuple[str, ...],
     title: str,
     ink: str,
-    word: str = "digit",
+    word: str = "",
 ) -> go.Figure:
     """Draw a confusion matrix with texts in the colour `ink`.
 
     The diagonal stays out of the colour scale, which shows where the errors are.
     """
-    matrix = np.asarray(matrix)
+    matrix, word = np.asarray(matrix), word or tr("digit")
     shown = normalised(matrix, by)
     colour = shown.astype(float).copy()
     np.fill_diagonal(colour, np.nan)
@@ -111,13 +111,14 @@ def score_bars(
     kind: str,
     title: str,
     classes: tuple[str, ...] = (),
-    word: str = "digit",
+    word: str = "",
 ) -> go.Figure:
     """Draw one image's scores, one bar a class, the true class in its own colour.
 
-    `classes` are the names beside the bars (by default their numbers), `word` what a class is.
+    `classes` are the names beside the bars (by default their numbers), `word` what a class is (by
+    default a digit).
     """
-    names = list(classes) or [str(i) for i in range(len(values))]
+    names, word = list(classes) or [str(i) for i in range(len(values))], word or tr("digit")
     if len(values) > MOST_BARS:  # the highest, and the true class wherever it stands
         top = np.argsort(-np.asarray(values), kind="stable")[: MOST_BARS // 2].tolist()
         kept = list(dict.fromkeys([*top, true]))

@@ -7,7 +7,7 @@ import plotly.graph_objects as go
 
 from core.evaluation.metrics import Counts, Curve
 from core.figures.charts import COLOURS, finish, mark, separators, thinned
-from core.language import tr
+from core.language import number, tr
 
 
 def two_detectors(
@@ -15,7 +15,7 @@ def two_detectors(
 ) -> go.Figure:
     """Draw detectors on one axis: "precision" against recall, or the "roc" curve."""
     figure = go.Figure()
-    for number, (name, curve) in enumerate(curves.items()):
+    for place, (name, curve) in enumerate(curves.items()):
         chosen, now = thinned(curve), points[name]
         if kind == "roc":
             x, y = curve.false_positive_rate[chosen], curve.recall[chosen]
@@ -33,12 +33,12 @@ def two_detectors(
             x=(x * 100).tolist(),
             y=(y * 100).tolist(),
             name=f"{name}, {area}",
-            line={"color": COLOURS[number]},
+            line={"color": COLOURS[place]},
         )
-        mark(figure, at[0] * 100, at[1] * 100, COLOURS[number])
+        mark(figure, at[0] * 100, at[1] * 100, COLOURS[place])
     if kind == "roc":
         figure.add_scatter(
-            x=[0, 100], y=[0, 100], line={"dash": "dot", "color": "#888888"}, name="chance"
+            x=[0, 100], y=[0, 100], line={"dash": "dot", "color": "#888888"}, name=tr("chance")
         )
         finish(figure, tr("ROC curves"), tr("false positive rate (%)"), tr("recall (%)"))
     else:
@@ -51,7 +51,7 @@ def tournament(board: np.ndarray, score: np.ndarray, title: str) -> go.Figure:
     won = board > 0
     shade = np.clip(board, -1, 1).tolist()
     text = [["" if i == j else ("1" if won[i, j] else "0") for j in range(10)] for i in range(10)]
-    names = [f"{i}: {score[i]:.2f}" for i in range(10)]
+    names = [f"{i}: {number(score[i], '.2f')}" for i in range(10)]
     figure = go.Figure(
         go.Heatmap(
             z=[[None if i == j else shade[i][j] for j in range(10)] for i in range(10)],
@@ -70,7 +70,7 @@ def tournament(board: np.ndarray, score: np.ndarray, title: str) -> go.Figure:
             ygap=2,
         )
     )
-    finish(figure, title, "against", tr("digit: its score"))
+    finish(figure, title, tr("against"), tr("digit: its score"))
     figure.update_layout(separators=separators(), height=420)
     figure.update_xaxes(type="category", fixedrange=True, showgrid=False)
     figure.update_yaxes(type="category", autorange="reversed", fixedrange=True, showgrid=False)
@@ -113,8 +113,8 @@ def shift_map(accuracy: np.ndarray, dx: int, dy: int, title: str) -> go.Figure:
 def pictures(images: dict[str, np.ndarray], top: int = 255) -> go.Figure:
     """Draw pictures (28, 28) side by side under their titles, on one grey scale up to `top`."""
     figure = go.Figure()
-    for number, (title, image) in enumerate(images.items(), start=1):
-        axis = "" if number == 1 else str(number)
+    for place, (title, image) in enumerate(images.items(), start=1):
+        axis = "" if place == 1 else str(place)
         figure.add_heatmap(
             z=np.asarray(image).reshape(28, 28).tolist(),
             colorscale=[[0, "black"], [1, "white"]],
@@ -129,7 +129,7 @@ def pictures(images: dict[str, np.ndarray], top: int = 255) -> go.Figure:
         figure.update_layout(
             {
                 f"xaxis{axis}": {
-                    "domain": [(number - 1) * share + 0.01, number * share - 0.01],
+                    "domain": [(place - 1) * share + 0.01, place * share - 0.01],
                     "visible": False,
                 },
                 f"yaxis{axis}": {
@@ -143,7 +143,7 @@ def pictures(images: dict[str, np.ndarray], top: int = 255) -> go.Figure:
         )
         figure.add_annotation(
             text=title,
-            x=(number - 0.5) * share,
+            x=(place - 0.5) * share,
             y=1.02,
             xref="paper",
             yref="paper",
@@ -182,17 +182,17 @@ def grid_search(
     Bars reach one standard deviation of the folds up and down.
     """
     figure = go.Figure()
-    for number, (name, chosen) in enumerate(
+    for place, (name, chosen) in enumerate(
         [(tr("one vote each"), ~by_distance), (tr("by distance"), by_distance)]
     ):
         figure.add_scatter(
-            x=(k[chosen] + (0.04 if number else -0.04)).tolist(),  # bars beside each other
+            x=(k[chosen] + (0.04 if place else -0.04)).tolist(),  # bars beside each other
             y=(mean[chosen] * 100).tolist(),
             customdata=np.column_stack([k[chosen], std[chosen] * 100]).tolist(),
             error_y={"array": (std[chosen] * 100).tolist(), "thickness": 1, "width": 3},
             name=name,
             mode="lines+markers",
-            line={"color": COLOURS[number]},
+            line={"color": COLOURS[place]},
             hovertemplate="k = %{customdata[0]}: %{y:.2f} ± %{customdata[1]:.2f} %"
             "<extra>" + name + "</extra>",
         )

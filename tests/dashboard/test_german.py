@@ -17,7 +17,7 @@ from core.models import registry
 
 PAGES = (
     "overview", "thresholds", "decisions", "confusions", "misread", "image", "compare", "map",
-    "verdicts", "label_errors", "improve", "draw", "handwriting", "learn/binary",
+    "verdicts", "label_errors", "improve", "draw", "handwriting", "learn/binary", "learn/multiclass",
     "learn/error_analysis", "learn/multilabel", "learn/multioutput", "learn/exercises",
     "learn/glossary",
 )  # fmt: skip

@@ -115,8 +115,6 @@ def test_what_came_damaged_or_of_other_digits_is_not_shown(came, few, monkeypatc
 @pytest.mark.parametrize("name", stored.LESSONS)
 def test_every_lesson_comes_with_the_books_numbers_and_the_present_recipe(name):
     facts = shipped.facts(name)
-    if facts is None and name == "multiclass":
-        pytest.skip("it takes a quarter of an hour on two cores, and is not shipped yet")
     arrays = shipped.load(name)
     table = golden.table(printed.GOLDEN, {name: arrays}, sets.load())
     assert len(table) or name == "multioutput"
