@@ -8,6 +8,9 @@ PIP_AUDIT := 2.10.1
 # All but the ablation, which trains six times to write a table.
 BENCHES = $(filter-out champion_ablation,$(notdir $(basename $(shell grep -l __main__ bench/*.py))))
 
+# Some machines keep Python from storing what it compiled; every process would compile it all again.
+unexport PYTHONDONTWRITEBYTECODE
+
 .DEFAULT_GOAL := help
 .PHONY: help setup models browser dashboard canvas test test-slow check champion bench soak fetch requirements \
 	audit translations licences sbom clean

@@ -9,8 +9,7 @@ import sys
 from pathlib import Path
 
 PINS = ("requirements.txt", "pyproject.toml")
-# What is imported is compiled then; compiling all of it would double the time.
-PIP = ("-m", "pip", "install", "--quiet", "--disable-pip-version-check", "--no-compile")
+PIP = ("-m", "pip", "install", "--quiet", "--disable-pip-version-check")
 
 
 def main(folder: Path) -> str:
