@@ -43,7 +43,7 @@ browser:
 
 # Three at once on two cores: browsers and servers are waited for a third of the time.
 test: models browser  ## run the ordinary tests (ten minutes on two cores)
-	$(BIN)/python -m pytest -m "not slow" -n 3 --dist loadfile --no-loadscope-reorder
+	$(BIN)/python -m pytest -m "not slow" -n 3 --dist loadfile
 
 test-slow: models browser  ## run the long tests
 	$(BIN)/python -m pytest -m slow

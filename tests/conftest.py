@@ -24,24 +24,6 @@ settings.register_profile("unhurried", deadline=None)
 settings.load_profile("unhurried")
 
 
-@pytest.hookimpl(trylast=True)
-def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """Spread the files that wait for browsers among those that compute.
-
-    Several processes take files in this order (`--no-loadscope-reorder`): so the cores are busy
-    while a page is waited for, and no browser is left to the end, when nothing else runs.
-    """
-    files: dict[Path, list[pytest.Item]] = {}
-    for item in items:
-        files.setdefault(item.path, []).append(item)
-    browsers = [file for file in files if file.parent.name == "browser"]
-    others = [file for file in files if file.parent.name != "browser"]
-    # Both in their own order, browsers somewhat ahead: they are through before the others are.
-    place = {file: (i + 0.5) * 0.8 / len(browsers) for i, file in enumerate(browsers)}
-    place |= {file: (i + 0.5) / len(others) for i, file in enumerate(others)}
-    items[:] = [item for file in sorted(files, key=place.__getitem__) for item in files[file]]
-
-
 @pytest.fixture(scope="session")
 def trained() -> list[str]:
     """Names of the default models, trained once if they are not (about two minutes)."""
