@@ -17,9 +17,9 @@ from core.models import registry
 
 PAGES = (
     "overview", "thresholds", "decisions", "confusions", "misread", "image", "compare", "map",
-    "verdicts", "label_errors", "improve", "draw", "handwriting", "learn/binary", "learn/multiclass",
-    "learn/error_analysis", "learn/multilabel", "learn/multioutput", "learn/exercises",
-    "learn/glossary",
+    "verdicts", "label_errors", "improve", "draw", "handwriting", "learn/binary",
+    "learn/multiclass", "learn/error_analysis", "learn/multilabel", "learn/multioutput",
+    "learn/exercises", "learn/glossary",
 )  # fmt: skip
 #: Words of English sentences that are no words of German ones.
 ENGLISH = re.compile(
