@@ -18,12 +18,14 @@ from __future__ import annotations
 import argparse
 import asyncio
 import base64
+import json
 import os
 import random
 import time
 from collections.abc import Awaitable, Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
+from functools import partial
 from typing import Any
 
 import httpx
@@ -65,6 +67,7 @@ class Seen:
 
 
 Act = Callable[[Seen], Awaitable[None]]
+Ask = Callable[[str, object], Awaitable[tuple[int, bytes]]]
 
 
 def main() -> None:
@@ -88,39 +91,28 @@ async def canvas(url: str, seconds: float) -> None:
         pad = next(part["id"] for part in parts if part["type"] == "html")
         drawings = inks()
 
-        async def call(name: str, data: object) -> httpx.Response:
-            body = {"component_id": pad, "session_hash": "bench", "fn_name": name, "data": data}
-            return await client.post(READ, json=body)
+        def body(name: str, data: object) -> dict[str, object]:
+            return {"component_id": pad, "session_hash": "bench", "fn_name": name, "data": data}
 
-        async def draw(seen: Seen) -> None:
+        async def call(name: str, data: object) -> tuple[int, bytes]:
+            told = await client.post(READ, json=body(name, data))
+            return told.status_code, told.content
+
+        async def call_once(name: str, data: object) -> tuple[int, bytes]:
+            asking = asked(httpx.URL(url).netloc.decode(), Call(READ, body(name, data)))
+            return await asyncio.wait_for(asking, PATIENCE)
+
+        async def draw(seen: Seen, ask: Ask = call) -> None:
             begun = time.perf_counter()
             try:
-                answer = await call("read", {"ink": random.choice(drawings)})
-            except httpx.HTTPError:
-                seen.failed += 1
-                return
-            took = (time.perf_counter() - begun) * 1000
-            if answer.status_code == 503:
-                seen.busy.append(took)
-            elif answer.status_code == 200 and answer.json().get("readings"):
-                seen.took.append(took)
-            else:
-                seen.failed += 1
-
-        async def draw_once(seen: Seen) -> None:
-            ink = {"ink": random.choice(drawings)}
-            body = {"component_id": pad, "session_hash": "bench", "fn_name": "read", "data": ink}
-            begun = time.perf_counter()
-            try:
-                asking = asked(httpx.URL(url).netloc.decode(), Call(READ, body))
-                status, text = await asyncio.wait_for(asking, PATIENCE)
-            except (OSError, TimeoutError, asyncio.IncompleteReadError):
+                status, text = await ask("read", {"ink": random.choice(drawings)})
+            except (httpx.HTTPError, OSError, TimeoutError, asyncio.IncompleteReadError):
                 seen.failed += 1
                 return
             took = (time.perf_counter() - begun) * 1000
             if status == 503:
                 seen.busy.append(took)
-            elif status == 200 and b'"readings"' in text:
+            elif status == 200 and json.loads(text).get("readings"):
                 seen.took.append(took)
             else:
                 seen.failed += 1
@@ -136,7 +128,7 @@ async def canvas(url: str, seconds: float) -> None:
         seen = await people(EAGER, 0.0, seconds / 3, draw)
         rate = len(seen.took) / (seconds / 3)
         show("canvas_capacity", rate, "1/s", p95_ms=round(np.percentile(seen.took, 95)))
-        flooded = await flood(3 * rate, seconds / 2, draw_once)
+        flooded = await flood(3 * rate, seconds / 2, partial(draw, ask=call_once))
         flooded.tell("canvas_flood", asked_per_s=round(3 * rate))
         if flooded.busy:
             show("canvas_flood_told_busy_p95_ms", np.percentile(flooded.busy, 95), "ms")

@@ -87,8 +87,7 @@ def counted(
 
 def judged(ink: np.ndarray) -> tuple[refusals.Refusal | None, several.Several | None]:
     """Return what the canvas says of ink."""
-    made = inks.frames(ink)
-    return several.judged(made, refusals.refusal(made))
+    return several.looked_at(inks.frames(ink))
 
 
 def single(file: Path) -> list[str]:

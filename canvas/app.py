@@ -30,7 +30,7 @@ from core.data import sets
 from core.data.inks import Frames, frames, raw_shrink
 from core.drawing import handwriting
 from core.drawing.refusals import SENTENCES, Refusal, image_refusal, named, refusal
-from core.drawing.several import Several, judged
+from core.drawing.several import Several, looked_at
 from core.language import mark, tr
 from core.serving.front import House
 from core.storage import paths
@@ -82,7 +82,7 @@ def read(payload: Any) -> dict[str, Any]:
         insist = sent.get("drawing") is True or sent.get("insist") is True
         if sent.get("raw") is True:
             return answer(image, refusal(made), insist)
-        refused, several = judged(made, refusal(made))
+        refused, several = looked_at(made)
         return answer(image, refused, insist, several=several, apart=sent.get("apart") is True)
     except StudioError as error:
         return {"error": str(error)}
@@ -128,7 +128,7 @@ def predict(ink: Any, as_is: bool = False, insist: bool = False) -> dict[str, An
             return answer(drawn, image_refusal(drawn), insist is True)
         made = frames(drawn)
         image = made.image if made else np.zeros((28, 28), np.uint8)
-        refused, several = judged(made, refusal(made))
+        refused, several = looked_at(made)
         return answer(image, refused, insist is True, several=several, apart=True)
     except StudioError as error:
         return {"error": str(error)}

@@ -26,7 +26,7 @@ AT_ONCE, ROUNDS = 300, 3
 RATE, SECONDS = 300, 5
 #: Seconds within which "busy" is told, and after which somebody counts as lost.
 BUSY, LOST = 1.0, 60.0
-JOIN, READ = "/gradio_api/queue/join", "/gradio_api/component_server/"
+JOIN = "/gradio_api/queue/join"
 DATA = "/gradio_api/queue/data?session_hash="
 
 
@@ -111,7 +111,7 @@ def drawings(pad: int) -> Iterator[Call]:
     at = 0
     while True:
         at += 1
-        yield Call(READ, {**call, "data": {"ink": inks[at % len(inks)], "insist": True}})
+        yield Call(load.READ, {**call, "data": {"ink": inks[at % len(inks)], "insist": True}})
 
 
 async def measured(url: str) -> tuple[list[str], bool]:

@@ -8,7 +8,7 @@ import typer
 
 #: Every error in what was typed; typer exports only this one of its kinds.
 UsageError: type[Exception] = typer.BadParameter.__bases__[0]
-#: Ends of the sentences of typer's checks, and what a person is told instead.
+#: Words of the sentences of typer's checks, and what a person is told instead.
 WANTED = {
     "valid integer": "it takes a whole number",
     "valid number": "it takes a number",
@@ -20,8 +20,8 @@ def sentence(error: Exception) -> str:
     """Return a usage error as one sentence that names what is wrong and the help of its command."""
     text = error.format_message()  # type: ignore[attr-defined]
     named = re.match(r"Invalid value for (.+?): ", text)
-    for end, wanted in WANTED.items():
-        if named and end in text:
+    for words, wanted in WANTED.items():
+        if named and words in text:
             text = f"{named[1]} cannot be read: {wanted}."
     context = getattr(error, "ctx", None)
     command = context.command_path if context else "python -m core"

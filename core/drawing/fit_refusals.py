@@ -19,7 +19,7 @@ from core.data import inks, sets
 from core.drawing import nondigits, refusals
 from core.models.cnn.augment import BATCH, Distorter, Shares, warped
 from core.models.cnn.descent import Schedule, descend
-from core.models.cnn.ensemble import BLAS
+from core.models.cnn.ensemble import BLAS, CnnEnsemble
 from core.models.cnn.network import Network
 
 HELD = 10_000
@@ -117,9 +117,11 @@ def main() -> None:
 
         with ThreadPoolExecutor(len(networks)) as threads:
             list(threads.map(learn, range(len(networks))))
-    states = [network.state() for network in networks]
-    arrays = {name: np.stack([state[name] for state in states]) for name in states[0]}
-    arrays = {k: v.astype(np.float16 if v.ndim > 2 else np.float32) for k, v in arrays.items()}
+    ensemble = CnnEnsemble(n_estimators=len(networks), widths=refusals.WIDTHS)
+    ensemble.classes_, ensemble.estimators_ = mixture.classes, networks
+    learned = ensemble.arrays()
+    del learned["classes"]  # as many as the rule has kinds
+    arrays = {k: v.astype(np.float16 if v.ndim > 2 else np.float32) for k, v in learned.items()}
     store(arrays, threshold=0.5, touching=0.0)
     chances = refusals.probabilities(train.images[-HELD:])
     store(

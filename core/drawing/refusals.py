@@ -57,9 +57,14 @@ def refusal(frames: Frames | None) -> Refusal | None:
     """Return why the ink behind these frames is refused, None if it looks like a digit."""
     if frames is None:
         return named("blank")
+    return by_chances(frames, probabilities(frames.image[None]))
+
+
+def by_chances(frames: Frames, chances: np.ndarray) -> Refusal | None:
+    """Return what `refusal` does, from the `probabilities` (1, 10 + kinds) of the frames' image."""
     top, left, bottom, right = frames.box
     share = max(bottom - top, right - left) / max(frames.ink.shape)
-    name = kind(frames.image)
+    name = _name(_kinds(frames.image[None], chances)[0])
     if share < SPECK or (name == "filled" and share < DOT):
         name = "dot"
     return named(name) if name else None
@@ -72,13 +77,19 @@ def named(name: str) -> Refusal:
 
 def kind(image: np.ndarray) -> str | None:
     """Return the kind of non-digit that a prepared (28, 28) uint8 image shows, None for a digit."""
-    found = kinds(image[None])[0]
+    return _name(kinds(image[None])[0])
+
+
+def _name(found: int) -> str | None:
     return None if found < 0 else KINDS[found]
 
 
 def kinds(images: np.ndarray) -> np.ndarray:
     """Return the index into KINDS for each of (n, 28, 28) uint8 images, -1 for digits, (n,)."""
-    chances = probabilities(images)
+    return _kinds(images, probabilities(images))
+
+
+def _kinds(images: np.ndarray, chances: np.ndarray) -> np.ndarray:
     found = np.where(
         digit(chances) >= rule()["threshold"], -1, chances[:, -len(KINDS) :].argmax(axis=1)
     )

@@ -56,15 +56,30 @@ class Several:
         return len(self.inks)
 
 
-def judged(made: Frames | None, refused: Refusal | None) -> tuple[Refusal | None, Several | None]:
+Judged = tuple[Refusal | None, "Several | None"]
+
+
+def looked_at(made: Frames | None) -> Judged:
     """Return why ink is refused as one digit, and the digits side by side that it may be instead.
 
-    `refused` is what `core.drawing.refusals` says of it. Both are None for one digit.
+    Both are None for one digit. The networks look at it once for both.
     """
     if made is None:
+        return refusals.refusal(made), None
+    chances = refusals.probabilities(made.image[None])
+    return _judged(made, refusals.by_chances(made, chances), chances)
+
+
+def judged(made: Frames | None, refused: Refusal | None) -> Judged:
+    """Return what `looked_at` does where `core.drawing.refusals` was asked of another image."""
+    if made is None:
         return refused, None
+    return _judged(made, refused, refusals.probabilities(made.image[None]))
+
+
+def _judged(made: Frames, refused: Refusal | None, chances: np.ndarray) -> Judged:
     top, left, bottom, right = made.box
-    odds = float(refusals.touching_odds(refusals.probabilities(made.image[None]))[0])
+    odds = float(refusals.touching_odds(chances)[0])
     if refused is None and (
         right - left > WIDE * (bottom - top) or odds > refusals.rule()["touching"]
     ):

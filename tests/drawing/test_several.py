@@ -10,8 +10,7 @@ from core.drawing import refusals, several
 
 
 def judged(ink):
-    made = inks.frames(ink)
-    return several.judged(made, refusals.refusal(made))
+    return several.looked_at(inks.frames(ink))
 
 
 def pictures(indices, rng=None, gap=APART):
