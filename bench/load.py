@@ -8,8 +8,8 @@ answer (p50, p95, p99). `canvas_explained`: 30 people of whom each asks for the 
 `canvas_capacity`: answers a second when eight people never wait.
 `canvas_flood`: three times as many are asked for; how many were answered, how many were told that
 it is busy and how soon, and p95 of the 10 s that follow at ease.
-`dashboard_30`, `dashboard_100`, `dashboard_300`: people who move a threshold once in 3, 5 and 15 s;
-milliseconds until the page is done.
+`dashboard_30`, `dashboard_100`, `dashboard_300`: people who move a threshold once in 3, 5 and 15 s,
+as the slider's script tells the server when it is let go; milliseconds until the page is done.
 `memory`: what the process held before and at the end.
 """
 
@@ -26,17 +26,14 @@ from collections.abc import Awaitable, Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from functools import partial
-from typing import Any
 
 import httpx
 import numpy as np
 import psutil
-from streamlit.proto.BackMsg_pb2 import BackMsg
-from streamlit.proto.ForwardMsg_pb2 import ForwardMsg
-from websockets.asyncio.client import connect
 
 from bench import browsing, show
 from bench.bare_calls import Call, asked
+from bench.dashboard_visits import Visit
 from bench.drawing import pen
 
 READ = "/gradio_api/component_server/"
@@ -139,52 +136,29 @@ async def dashboard(url: str, seconds: float) -> None:
     """Move thresholds."""
     address = url.replace("http", "ws", 1) + "/_stcore/stream"
     for number, think in DASHBOARD.items():
-        lines = [await opened(address) for _ in range(number)]
+        visits = [await Visit.open(address) for _ in range(number)]
         try:
-            (await people(number, think, seconds, *map(moving, lines))).tell(
+            (await people(number, think, seconds, *map(moving, visits))).tell(
                 f"dashboard_{number}", think_s=think
             )
         finally:
-            await asyncio.gather(*(line.close() for line in lines))
+            await asyncio.gather(*(visit.close() for visit in visits))
 
 
-async def opened(address: str, **options: Any) -> connect:
-    """Open the page Overview as a browser does; options are those of the connection."""
-    line = await connect(
-        address, subprotocols=["streamlit"], max_size=None, ping_interval=None, **options
-    )
-    await rerun(line, "model=forest", "")
-    return line
-
-
-def moving(line: connect) -> Act:
+def moving(visit: Visit) -> Act:
     """Return somebody who moves the threshold."""
 
     async def move(seen: Seen) -> None:
         begun = time.perf_counter()
-        query = f"model=forest&threshold={random.uniform(0.1, 0.9):.2f}"
         try:
             async with asyncio.timeout(PATIENCE):
-                await rerun(line, query, "thresholds")
+                await visit.move()
         except (OSError, TimeoutError, RuntimeError):
             seen.failed += 1
             return
         seen.took.append((time.perf_counter() - begun) * 1000)
 
     return move
-
-
-async def rerun(line: connect, query: str, page: str) -> None:
-    """Ask for a run of a page and wait until it is done."""
-    asked = BackMsg()
-    asked.rerun_script.query_string, asked.rerun_script.page_name = query, page
-    await line.send(asked.SerializeToString())
-    while True:
-        told = ForwardMsg.FromString(await line.recv())
-        if told.WhichOneof("type") == "script_finished":
-            if told.script_finished == ForwardMsg.FINISHED_SUCCESSFULLY:
-                return
-            raise RuntimeError("The page did not finish.")
 
 
 async def people(number: int, think: float, seconds: float, *acts: Act) -> Seen:

@@ -22,6 +22,7 @@ import numpy as np
 import psutil
 
 from bench import load, proxy, show
+from bench.dashboard_visits import Visit
 
 COUNTS = (1, 2, 4)
 #: People at once, each with a cookie of their own.
@@ -107,11 +108,11 @@ async def drawing(client: httpx.AsyncClient, drawings: list[str]) -> load.Act:
 
 async def moved(port: int, seconds: float) -> load.Seen:
     """Let people move a threshold, each in a browser of their own."""
-    lines = []
+    visits = []
     for _ in range(PEOPLE):
         host = f"{proxy.DASHBOARD}:{port}"
-        lines.append(
-            await load.opened(
+        visits.append(
+            await Visit.open(
                 f"ws://{host}/_stcore/stream",
                 host="127.0.0.1",
                 port=port,
@@ -120,10 +121,10 @@ async def moved(port: int, seconds: float) -> load.Seen:
             )
         )
     try:
-        await load.people(PEOPLE, 0.0, 3.0, *map(load.moving, lines))
-        return await load.people(PEOPLE, 0.0, seconds, *map(load.moving, lines))
+        await load.people(PEOPLE, 0.0, 3.0, *map(load.moving, visits))
+        return await load.people(PEOPLE, 0.0, seconds, *map(load.moving, visits))
     finally:
-        await asyncio.gather(*(line.close() for line in lines))
+        await asyncio.gather(*(visit.close() for visit in visits))
 
 
 if __name__ == "__main__":

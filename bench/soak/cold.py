@@ -12,7 +12,8 @@ import tempfile
 from collections import Counter
 from pathlib import Path
 
-from bench import browsing, load
+from bench import browsing
+from bench.dashboard_visits import Visit
 from bench.soak.noted import note
 from core.storage import paths
 
@@ -50,8 +51,8 @@ def opened(browsers: int = BROWSERS) -> Counter[Path]:
 
 
 async def _visited(address: str, browsers: int) -> None:
-    lines = await asyncio.gather(*(load.opened(address) for _ in range(browsers)))
-    await asyncio.gather(*(line.close() for line in lines))
+    visits = await asyncio.gather(*(Visit.open(address) for _ in range(browsers)))
+    await asyncio.gather(*(visit.close() for visit in visits))
 
 
 def main() -> bool:

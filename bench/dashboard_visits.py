@@ -1,0 +1,77 @@
+"""People on the page Thresholds who speak the dashboard's own protocol, without a browser."""
+
+from __future__ import annotations
+
+import json
+import random
+from typing import Any
+
+from streamlit.proto.BackMsg_pb2 import BackMsg
+from streamlit.proto.ForwardMsg_pb2 import ForwardMsg
+from websockets.asyncio.client import ClientConnection, connect
+
+PAGE, QUERY = "thresholds", "model=forest"
+SLIDER = "threshold_slider"
+#: A page that asked for another run by itself is not done.
+EARLY = ForwardMsg.FINISHED_EARLY_FOR_RERUN
+DONE = (ForwardMsg.FINISHED_SUCCESSFULLY, ForwardMsg.FINISHED_FRAGMENT_RUN_SUCCESSFULLY)
+
+
+class Visit:
+    """One person's page, open at the thresholds; `open` it first and `close` it at the end."""
+
+    def __init__(self, line: ClientConnection) -> None:
+        self.line = line
+        self.moves = 0
+        self.script = self.slider = self.fragment = ""
+
+    @classmethod
+    async def open(cls, address: str, **options: Any) -> Visit:
+        """Open the page by its address as a browser does; options are those of the connection."""
+        line = await connect(
+            address, subprotocols=["streamlit"], max_size=None, ping_interval=None, **options
+        )
+        visit = cls(line)
+        asked = BackMsg()
+        asked.rerun_script.query_string, asked.rerun_script.page_name = QUERY, PAGE
+        await visit._ask(asked)
+        if not visit.slider:
+            raise RuntimeError("The page shows no slider.")
+        await visit._tell("running", True)
+        return visit
+
+    async def move(self) -> None:
+        """Let go of the slider somewhere else; wait until the page shows it."""
+        self.moves += 1
+        threshold = round(random.uniform(0.1, 0.9), 3)
+        await self._tell("moved", {"threshold": threshold, "number": self.moves})
+
+    async def close(self) -> None:
+        """Go away."""
+        await self.line.close()
+
+    async def _tell(self, event: str, value: object) -> None:
+        """Say what the slider's script says, of the part of the page in which it stands."""
+        asked = BackMsg()
+        run = asked.rerun_script
+        run.query_string, run.page_script_hash = QUERY, self.script
+        run.fragment_id = self.fragment
+        told = run.widget_states.widgets.add()
+        told.id = f"$$STREAMLIT_INTERNAL_KEY_{self.slider}__events"
+        told.json_trigger_value = json.dumps([{"event": event, "value": value}])
+        await self._ask(asked)
+
+    async def _ask(self, asked: BackMsg) -> None:
+        await self.line.send(asked.SerializeToString())
+        while True:
+            told = ForwardMsg.FromString(await self.line.recv())
+            kind = told.WhichOneof("type")
+            if kind == "navigation":
+                self.script = told.navigation.page_script_hash
+            elif kind == "delta" and SLIDER in told.delta.new_element.bidi_component.id:
+                self.slider = told.delta.new_element.bidi_component.id
+                self.fragment = told.delta.fragment_id
+            elif kind == "script_finished" and told.script_finished in DONE:
+                return
+            elif kind == "script_finished" and told.script_finished != EARLY:
+                raise RuntimeError("The page did not finish.")
