@@ -14,6 +14,7 @@ import streamlit as st
 
 from core.analysis import sprites
 from core.language import mark
+from widgets.reported import reported
 
 FOLDER = Path(__file__).parent
 SMALL = 64  # pixels of a longer side where there are more tiles than one sprite holds
@@ -71,7 +72,7 @@ def gallery(
         return answer if type(answer) is int and answer in known else None
 
     def report() -> None:
-        picked = valid(st.session_state[key].picked)
+        picked = valid(reported(key, "picked"))
         if picked is not None and on_pick is not None:
             on_pick(picked)
 

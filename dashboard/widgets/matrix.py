@@ -9,6 +9,7 @@ import numpy as np
 import streamlit as st
 
 from core.language import tr
+from widgets.reported import reported
 
 FOLDER = Path(__file__).parent
 Cell = tuple[int | None, int | None]
@@ -53,7 +54,7 @@ def matrix(
     """
 
     def report() -> None:
-        answer = st.session_state[key].picked
+        answer = reported(key, "picked")
         if not isinstance(answer, dict):
             return
         sides = []

@@ -7,6 +7,8 @@ from pathlib import Path
 
 import streamlit as st
 
+from widgets.reported import reported
+
 FOLDER = Path(__file__).parent
 
 _component = st.components.v2.component(
@@ -41,7 +43,7 @@ def ranking(
     """
 
     def report() -> None:
-        row = st.session_state[key].picked
+        row = reported(key, "picked")
         if type(row) is int and 0 <= row < len(rows):
             on_pick(row)
 

@@ -15,6 +15,7 @@ from streamlit import runtime
 from core.analysis import maps
 from core.analysis.sprites import Preview
 from core.language import mark
+from widgets.reported import reported
 from widgets.words import spoken
 
 FOLDER = Path(__file__).parent
@@ -112,7 +113,7 @@ def scatter(
         return answer if type(answer) is int and 0 <= answer < len(places) else None
 
     def report_lasso() -> None:
-        answer = st.session_state[key].lasso
+        answer = reported(key, "lasso")
         if not isinstance(answer, dict) or answer.get("how") not in HOW:
             return
         corners = answer.get("corners")
@@ -120,7 +121,7 @@ def scatter(
             on_lasso(answer["how"], tuple(min(max(int(at), 0), maps.SIDE) for at in corners))
 
     def report_pick() -> None:
-        picked = point(st.session_state[key].picked)
+        picked = point(reported(key, "picked"))
         if picked is not None:
             on_pick(picked)
 

@@ -16,6 +16,7 @@ import streamlit as st
 from core.evaluation.metrics import Counts, Curve
 from core.language import mark, tr
 from core.rules import thresholds
+from widgets.reported import reported
 from widgets.words import spoken
 
 FOLDER = Path(__file__).parent
@@ -165,7 +166,7 @@ def threshold_slider(
     answered = f"{key}_answered"
 
     def moved() -> None:
-        told = st.session_state[key].moved
+        told = reported(key, "moved")
         if not isinstance(told, dict):
             return
         given, number = told.get("threshold"), told.get("number")
@@ -175,7 +176,7 @@ def threshold_slider(
             on_move(float(given))
 
     def picked() -> None:
-        found = _picked(st.session_state[key].opened, images)
+        found = _picked(reported(key, "opened"), images)
         if found is not None:
             on_open(*found)
 
