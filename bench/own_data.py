@@ -9,11 +9,13 @@ Confusions, in the server without a browser.
 `million_memory`: what the server's own memory grows by meanwhile and in the steps below, against
 the scores' bytes. The scores themselves are mapped.
 `million_step_ms`: a step of the threshold, median, against one with 10,000 predictions.
+`million_jump_ms`: the same from one end to the other, where other images have to be sent.
 `million_cell_ms`: opening a cell of the matrix with its images, median.
 """
 
 from __future__ import annotations
 
+import logging
 import os
 import resource
 import sys
@@ -35,11 +37,14 @@ from core.training import brought
 
 PICTURES, TIMES = 50_000, 5
 CLASSES = tuple("abcdefghij")
+#: A step of the threshold between the nearest predictions of a million, and a jump past thousands.
+FROM, STEP, FAR = 1.0, 0.0005, 2.0
 HOME = Path(__file__).resolve().parents[1] / "dashboard" / "Home.py"
 
 
 def main() -> None:
     """Print all figures."""
+    logging.disable(logging.WARNING)  # a page without a browser tells so at every step
     with tempfile.TemporaryDirectory() as folder:
         written(Path(folder))
         # The first reading of the files is not counted: the disk is not what is measured.
@@ -68,15 +73,16 @@ def million() -> None:
         for name, n in (("small", 10_000), ("million", 1_000_000)):
             brought.add("net", name, said(n))
         small = opened("small")
-        few, _ = walk(small)
+        few = walk(small)
         before = own_memory()
         begun = time.perf_counter()
         app = opened("million")
         show("million_open_s", time.perf_counter() - begun, "s")
-        steps, cells = walk(app)
+        many = walk(app)
         grown = own_memory() - before
-        show("million_step_ms", np.median(steps), "ms", against=np.median(few))
-        show("million_cell_ms", np.median(cells), "ms")
+        show("million_step_ms", many["step"], "ms", against=few["step"])
+        show("million_jump_ms", many["jump"], "ms", against=few["jump"])
+        show("million_cell_ms", many["cell"], "ms")
         show("million_memory", grown, "MB", against=1_000_000 * len(CLASSES) * 4 / 1e6)
 
 
@@ -97,17 +103,21 @@ def opened(name: str) -> AppTest:
     return app.switch_page("views/confusions.py").run()
 
 
-def walk(app: AppTest) -> tuple[list[float], list[float]]:
-    """Open cells and move the threshold; return the milliseconds of every step and every cell."""
-    cells, steps = [], []
+def walk(app: AppTest) -> dict[str, float]:
+    """Open cells and move the threshold; return the median milliseconds of each kind of step."""
+    cells, steps, jumps = [], [], []
     for true in range(10):
         app.session_state["true"], app.session_state["read_as"] = true, (true + 1) % 10
         cells.append(timed(app))
     app.switch_page("views/thresholds.py").run()
     for step in range(10):
-        app.session_state["threshold"] = 0.2 * step
+        app.session_state["threshold"] = FROM + STEP * step
         steps.append(timed(app))
-    return steps, cells
+    for step in range(10):  # from one end to the other: other images are sent each time
+        app.session_state["threshold"] = FROM + (FAR if step % 2 else -FAR) + 0.1 * step
+        jumps.append(timed(app))
+    medians = {"cell": cells, "step": steps[1:], "jump": jumps}  # the first step is a jump
+    return {name: float(np.median(times)) for name, times in medians.items()}
 
 
 def timed(app: AppTest) -> float:
