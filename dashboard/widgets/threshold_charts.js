@@ -76,7 +76,7 @@ function drawRulers(rulers, { data, width, x }) {
   };
   for (const value of data.ticks) {
     const left = x(value);
-    tick(left, score.format(value), 0, left - free > 44);
+    tick(left, scored(value), 0, left - free > 44);
     if (left - free > 44) free = left;
   }
   free = -1e9;

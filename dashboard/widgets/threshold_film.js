@@ -152,7 +152,7 @@ function createFilm(onArrival, onOpen) {
     const first = [0, mine ? mine.positives.scores.length : 0]; // of each row in the sprite
     const out = rows.map((row, i) =>
       drawRow(row, span.counts[i], from, to, mine?.[row.kind.name], first[i]));
-    const all = whole.format(data.film.all), [before, now] = [span.from, span.to].map(score.format);
+    const all = whole.format(data.film.all), [before, now] = [span.from, span.to].map(scored);
     if (out.includes(true)) {
       const here = whole.format(first[1] + mine.negatives.scores.length);
       note.textContent = say("Nearest {here} of {all} shown; let go for those beyond.", { here, all });

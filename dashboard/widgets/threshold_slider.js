@@ -72,9 +72,9 @@ function create(root) {
     const started = performance.now();
     const threshold = data.rows[at][0], shown = here(data.shown);
     range.value = threshold;
-    number.value = score.format(threshold);
+    number.value = scored(threshold);
     range.setAttribute("aria-valuetext",
-      say("{threshold}, precision {precision}, recall {recall}", { threshold: score.format(threshold),
+      say("{threshold}, precision {precision}, recall {recall}", { threshold: scored(threshold),
         precision: percent(shown.precision), recall: percent(shown.recall) }));
     const left = x(threshold);
     nodes.line.setAttribute("x1", left);
@@ -139,10 +139,10 @@ function create(root) {
   number.onchange = () => {
     const typed = numberOf(number.value);
     if (number.value.trim() === "" || !Number.isFinite(typed) || typed < data.low || typed > data.high) {
-      number.value = score.format(data.rows[at][0]);
+      number.value = scored(data.rows[at][0]);
       complaint.textContent =
         say("Type a number from {low} to {high}.",
-          { low: score.format(data.low), high: score.format(data.high) });
+          { low: scored(data.low), high: scored(data.high) });
       return;
     }
     complaint.textContent = "";

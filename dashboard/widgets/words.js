@@ -12,6 +12,8 @@ function speak(data) {
   fourth = new Intl.NumberFormat(data.language, exactly(4));
 }
 
+// As the server writes a number: its minus is as wide as a plus.
+const scored = (value) => score.format(value).replace("-", "−");
 const percent = (share) => `${tenth.format(share * 100)}\u00a0%`;
 const say = (text, values = {}) =>
   (words[text] ?? text).replace(/\{(\w+)\}/g, (_, name) => values[name]);
