@@ -26,7 +26,8 @@ NO_TOUR = "try { localStorage.setItem('digit-studio-tour', 'done') } catch {}"
 @contextmanager
 def window(width: int = 1440, height: int = 900) -> Iterator[Page]:
     """Open a fresh Chromium window."""
-    path = os.environ.get("CHROMIUM") or shutil.which("chromium")
+    found = map(shutil.which, ("chromium", "chromium-headless-shell"))
+    path = os.environ.get("CHROMIUM") or next(filter(None, found), None)
     if path is None:
         sys.exit("Chromium is missing; install it or name its program in CHROMIUM.")
     with sync_playwright() as playwright:
