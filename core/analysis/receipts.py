@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from typing import Any, Literal
 
 from core.data import mnist
+from core.language import count, moment, tr
 from core.rules.binary import Rule
 
 Figure = Literal["matrix", "counts"]
@@ -52,11 +53,11 @@ def receipt(
     known = "" if len(classes) == 10 else f", {len(classes)}"
     versions = ", ".join(f"{package} {number}" for package, number in manifest["versions"].items())
     facts = {
-        "model": f"{name}, trained {manifest['created'][:16].replace('T', ' ')} UTC",
-        "images": f"{manifest['n_test' if split == 'test' else 'n_train']:,} ({split})",
-        "rule": rule.named(classes),
-        "versions": versions,
-        "data (SHA-256)": manifest["data_sha256"][:16],
+        tr("model"): tr("{name}, trained {when} UTC", name=name, when=moment(manifest["created"])),
+        tr("images"): f"{count(manifest['n_test' if split == 'test' else 'n_train'])} ({split})",
+        tr("rule"): rule.named(classes),
+        tr("versions"): versions,
+        tr("data (SHA-256)"): manifest["data_sha256"][:16],
     }
     lines = [
         "from core.evaluation import calibration, metrics",

@@ -7,7 +7,7 @@ import plotly.graph_objects as go
 
 from core.evaluation.metrics import Counts, Curve
 from core.figures.charts import COLOURS, finish, mark, separators, thinned
-from core.language import number, tr
+from core.language import number, percent, tr
 
 
 def two_detectors(
@@ -86,7 +86,7 @@ def shift_map(accuracy: np.ndarray, dx: int, dy: int, title: str) -> go.Figure:
             z=(accuracy * 100).tolist(),
             x=steps,
             y=steps,
-            text=[[f"{value:.0%}" for value in row] for row in accuracy],
+            text=[[percent(value, 0) for value in row] for row in accuracy],
             texttemplate="%{text}",
             colorscale=[[0, "rgba(213,94,0,0.9)"], [1, "rgba(47,126,216,0.55)"]],
             showscale=False,

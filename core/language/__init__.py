@@ -6,6 +6,7 @@ at every sentence, as one server speaks with many: the dashboard looks into the 
 into the request, a command into DIGIT_STUDIO_LANGUAGE.
 """
 
+from core.language.formulas import numeral, spoken
 from core.language.numbers import count, day, moment, number, percent, points, signed
 from core.language.readers import LANGUAGES, VARIABLE, asked_of, current, nearest, using
 from core.language.sentences import inside, joined, mark, ntr, tr
@@ -24,9 +25,11 @@ __all__ = [
     "nearest",
     "ntr",
     "number",
+    "numeral",
     "percent",
     "points",
     "signed",
+    "spoken",
     "tr",
     "using",
 ]

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from core.evaluation.metrics import Counts
+from core.language import numeral, spoken
 
 
 @dataclass(frozen=True)
@@ -22,9 +23,9 @@ class Formula:
     @property
     def latex(self) -> str:
         """The formula for display, symbols above numbers, narrow enough for a phone."""
-        return (
+        return spoken(
             rf"\begin{{aligned}}\text{{{self.name}}} &= {_drawn(self.symbols)} \\[0.5em]"
-            rf" &= {_drawn(self.filled)} = {self.value:.4f}\end{{aligned}}"
+            rf" &= {_drawn(self.filled)} = {numeral(self.value, '.4f')}\end{{aligned}}"
         )
 
 

@@ -1,7 +1,5 @@
 """Below the confusion matrix: systematic confusions, what another model fixes, mean images."""
 
-from typing import Any
-
 import numpy as np
 import pandas as pd
 import streamlit as st
@@ -9,17 +7,17 @@ import streamlit as st
 from core.analysis import confusions, errors
 from core.analysis.selection import Cell
 from core.figures import image_charts
-from core.language import tr
+from core.language import percent, tr
 from core.models import registry
 from parts import no_images
 from parts.tiles import tiles
 from session import better, cells, choice, following, opened, parameters
+from widgets.sortable import Form, P, sortable, written
 from widgets.verbatim import verbatim
 
 SENTENCES = 5
 EXAMPLES = 20
-SHARE = st.column_config.NumberColumn(format="percent")
-TIMES = st.column_config.NumberColumn(format="%.2f×")
+TIMES = written(",.2f", "×")
 
 
 def systematic(counts: np.ndarray) -> None:
@@ -67,12 +65,12 @@ def systematic(counts: np.ndarray) -> None:
         table,
         "systematic",
         {
-            "rate": SHARE,
-            "expected": st.column_config.NumberColumn(tr("by chance"), format="%.1f"),
+            "rate": percent,
+            "expected": written(",.1f"),
             "excess": TIMES,
             "low": TIMES,
             "high": TIMES,
-            "p": st.column_config.NumberColumn(format="%.2g"),
+            "p": P,
         },
         both=not directed,
     )
@@ -115,7 +113,7 @@ def fixed_by() -> None:
             broken=first.broken,
         )
     )
-    _choosable(table, "fixed_by_table", {"p": st.column_config.NumberColumn(format="%.2g")})
+    _choosable(table, "fixed_by_table", {"p": P})
     st.caption(
         tr(
             "Before: this model and rule. After: the other model. Fixed images are right after, "
@@ -177,7 +175,7 @@ def mean_images(chosen: list[Cell]) -> None:
         tiles(worst, key="worst", label=tr("worst examples"), height=180)
 
 
-def _choosable(table: pd.DataFrame, key: str, columns: dict[str, Any], both: bool = False) -> None:
+def _choosable(table: pd.DataFrame, key: str, forms: dict[str, Form], both: bool = False) -> None:
     """Show a table of confusions; choosing a row chooses its cell, or both directions."""
 
     def choose() -> None:
@@ -187,12 +185,13 @@ def _choosable(table: pd.DataFrame, key: str, columns: dict[str, Any], both: boo
             cells.choose_cells([cell, cell[::-1]] if both else [cell])
 
     names = dict(enumerate(choice.classes()))
-    st.dataframe(
+    sortable(
         table.assign(true=table["true"].map(names), predicted=table["predicted"].map(names)),
+        forms,
         key=key,
         hide_index=True,
         height=300,
-        column_config=columns,
+        column_config={"expected": tr("by chance")},
         on_select=choose,
         selection_mode="single-row",
     )

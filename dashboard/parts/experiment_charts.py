@@ -12,6 +12,7 @@ from core.improvement.runs import Run
 from core.improvement.steps import STEPS
 from core.language import inside, mark, ntr, number, points, tr
 from session import choice, cut, experiments
+from widgets.sortable import PER_CENT, SIGNED, sortable
 
 COSTS = {
     "seconds": (mark("time to fit"), "s"),
@@ -167,7 +168,7 @@ def luck(found: Comparison) -> None:
             "random numbers of training."
         )
     )
-    st.dataframe(
+    sortable(
         pd.DataFrame(
             {
                 tr("seed"): [run.of.seed for run in found.after],
@@ -176,11 +177,8 @@ def luck(found: Comparison) -> None:
                 tr("difference"): 100 * found.differences,
             }
         ),
+        {tr("before"): PER_CENT, tr("after"): PER_CENT, tr("difference"): SIGNED},
         hide_index=True,
-        column_config=dict.fromkeys(
-            (tr("before"), tr("after")), st.column_config.NumberColumn(format="%.2f %%")
-        )
-        | {tr("difference"): st.column_config.NumberColumn(format="%+.2f")},
     )
 
 

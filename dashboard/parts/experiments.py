@@ -12,6 +12,7 @@ from parts import running_job
 from parts.changed import tiles_of
 from session import choice, experiments
 from widgets.ranking import ranking
+from widgets.sortable import COUNT, MEGABYTES, PER_CENT, SECONDS, SIGNED, sortable, written
 from widgets.verbatim import verbatim
 
 VERDICTS = {
@@ -197,7 +198,7 @@ def leaderboard(table: pd.DataFrame, opened: str) -> None:
     )
 
 
-def sortable(table: pd.DataFrame) -> None:
+def as_table(table: pd.DataFrame) -> None:
     """Show the same as a table to sort and to download."""
     shown = pd.DataFrame(
         {
@@ -216,24 +217,25 @@ def sortable(table: pd.DataFrame) -> None:
         }
     )
     column = st.column_config.NumberColumn
-    st.dataframe(
+    sortable(
         shown,
+        {
+            tr("Accuracy"): PER_CENT,
+            tr("Change"): SIGNED,
+            tr("Fixed"): COUNT,
+            tr("Broken"): COUNT,
+            tr("p (Holm)"): written(".4f"),
+            tr("Fit"): SECONDS,
+            tr("One image"): written(",.2f", "ms"),
+            tr("Size"): MEGABYTES,
+        },
         hide_index=True,
         column_config={
             tr("Experiment"): st.column_config.TextColumn(pinned=True, width="medium"),
-            tr("Accuracy"): column(format="%.2f %%"),
-            tr("Change"): column(
-                format="%+.2f", help=tr("Points of accuracy against the model as it is.")
-            ),
-            tr("Fixed"): column(format="localized"),
-            tr("Broken"): column(format="localized"),
+            tr("Change"): column(help=tr("Points of accuracy against the model as it is.")),
             tr("p (Holm)"): column(
-                format="%.4f",
                 help=tr("That such a difference is luck, corrected for asking about all of them."),
             ),
-            tr("Fit"): column(format="%.1f s"),
-            tr("One image"): column(format="%.2f ms"),
-            tr("Size"): column(format="%.2f MB"),
         },
     )
 

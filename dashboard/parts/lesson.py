@@ -18,6 +18,7 @@ from core.lessons.questions import Question
 from parts import plainly, running_job, tiles
 from session import choice, lesson_links, lesson_results, quiz
 from widgets.gallery import gallery
+from widgets.sortable import COUNT, sortable
 
 
 def shares(table: pd.DataFrame) -> None:
@@ -28,13 +29,13 @@ def shares(table: pd.DataFrame) -> None:
 def counts(now: Counts, what: str, but: str) -> None:
     """Draw the four counts of a yes-or-no answer as a matrix, rows true, columns predicted."""
     columns = [tr("called {but}", but=but), tr("called {what}", what=what)]
-    st.dataframe(
+    sortable(
         pd.DataFrame(
             [[now.tn, now.fp], [now.fn, now.tp]],
             index=[tr("truly {but}", but=but), tr("truly {what}", what=what)],
             columns=columns,
         ),
-        column_config=dict.fromkeys(columns, st.column_config.NumberColumn(format="localized")),
+        dict.fromkeys(columns, COUNT),
     )
 
 

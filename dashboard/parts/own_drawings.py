@@ -17,8 +17,9 @@ from core.models import registry
 from parts import canvas_way
 from session import cells, own_hand
 from widgets.gallery import gallery
+from widgets.sortable import PER_CENT, sortable, written
 
-SHARE = st.column_config.NumberColumn(format="%.1f %%")
+SHARE = written(",.1f", "%")
 FILE_TYPES = {"npz": "npz", "idx": "zip", "csv": "csv"}
 AGAINST = {
     "above": mark("read worse"),
@@ -53,15 +54,14 @@ def accuracies(table: pd.DataFrame) -> None:
             ],
         }
     )
-    st.dataframe(
+    sortable(
         shown,
+        {tr("Yours"): SHARE, tr("MNIST test"): PER_CENT},
         hide_index=True,
         width="stretch",
         column_config={
             tr("Model"): st.column_config.TextColumn(width="medium", pinned=True),
-            tr("Yours"): SHARE,
-            tr("Interval"): st.column_config.TextColumn(tr("95 % interval")),
-            tr("MNIST test"): st.column_config.NumberColumn(format="%.2f %%"),
+            tr("Interval"): tr("95 % interval"),
         },
     )
     st.caption(
@@ -75,7 +75,7 @@ def accuracies(table: pd.DataFrame) -> None:
 def digit_table(table: pd.DataFrame) -> None:
     """Offer the figure digit by digit as a table."""
     with st.expander(tr("As a table")):
-        st.dataframe(
+        sortable(
             pd.DataFrame(
                 {
                     tr("You meant"): table.index,
@@ -87,8 +87,8 @@ def digit_table(table: pd.DataFrame) -> None:
                     tr("MNIST test"): table["test"] * 100,
                 }
             ),
+            {tr("Yours"): SHARE, tr("MNIST test"): SHARE},
             hide_index=True,
-            column_config={tr("Yours"): SHARE, tr("MNIST test"): SHARE},
         )
 
 

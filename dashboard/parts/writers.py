@@ -14,9 +14,9 @@ from core.models import registry
 from parts.chosen import cell_title, chips
 from session import cells, choice, following, opened, writers
 from widgets.folded import folded
+from widgets.sortable import PER_CENT, SIGNED, TWO, P, sortable
 
 SPLITS = {"test": mark("test set"), "oof": mark("training set, out-of-fold")}
-SHARE = st.column_config.NumberColumn(format="%.2f %%")
 EFFECT = "Design effect"
 
 
@@ -49,7 +49,6 @@ def overview(ready: list[str]) -> None:
 def _effect() -> Any:
     return st.column_config.NumberColumn(
         tr("Design effect"),
-        format="%.2f",
         help=tr(
             "How many times the accuracy's variance grows because a writer's images are similar."
         ),
@@ -90,7 +89,8 @@ def _overview(ready: list[str]) -> None:
     titled = {registry.title(name): groups for name, groups in found.items()}
     table = by_writers.summary(titled, series)
     shares = [column for column in table.columns if table[column].dtype == float]
-    st.dataframe(table, column_config=dict.fromkeys(shares, SHARE) | {EFFECT: _effect()})
+    forms = dict.fromkeys(shares, PER_CENT) | {EFFECT: TWO}
+    sortable(table, forms, column_config={EFFECT: _effect()})
     st.caption(
         tr(
             "{n:,} writers. The interval by writers is for further writers: it "
@@ -121,11 +121,11 @@ def _overview(ready: list[str]) -> None:
         config={"displayModeBar": False},
         key="writers_spread",
     )
-    st.dataframe(
+    sortable(
         by_writers.listing(found[name], series),
+        {tr("Accuracy"): PER_CENT},
         hide_index=True,
         height=240,
-        column_config={tr("Accuracy"): SHARE},
     )
 
 
@@ -148,15 +148,8 @@ def by_series(chosen: list[Cell]) -> None:
     if table.empty:
         st.info(tr("All images here are of one series."))
         return
-    percent = [column for column in table.columns if column.endswith(", %")]
-    st.dataframe(
-        table,
-        column_config=dict.fromkeys(percent, st.column_config.NumberColumn(format="%.2f"))
-        | {
-            tr("Difference, points"): st.column_config.NumberColumn(format="%+.2f"),
-            "p": st.column_config.NumberColumn(format="%.2g"),
-        },
-    )
+    forms = dict.fromkeys([column for column in table.columns if column.endswith(", %")], TWO)
+    sortable(table, forms | {tr("Difference, points"): SIGNED, "p": P})
     st.caption(
         tr(
             "Each cell out of the images of its true class. The interval resamples whole writers; "

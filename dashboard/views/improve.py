@@ -127,7 +127,7 @@ st.caption(
 net_matrix(flips, found.split)
 
 LOOKS = {
-    mark("Table"): lambda: experiments.sortable(board.table),
+    mark("Table"): lambda: experiments.as_table(board.table),
     mark("Classes"): lambda: experiment_charts.by_class(found),
     mark("Cost"): lambda: experiment_charts.cost(board),
     mark("Curves"): lambda: experiment_charts.over_numbers(board),

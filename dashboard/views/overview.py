@@ -86,7 +86,7 @@ if ready:
         )
     folded(
         tr("The same figures as tables, to sort and to download"),
-        lambda: comparison.sortable(table, recalls, a_class),
+        lambda: comparison.as_tables(table, recalls, a_class),
         key="tables",
         icon=":material/table:",
     )

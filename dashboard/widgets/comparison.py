@@ -5,12 +5,14 @@ from __future__ import annotations
 from collections.abc import Mapping
 from html import escape
 from pathlib import Path
+from typing import Any
 
 import pandas as pd
 import streamlit as st
 
 from core.analysis import overview
 from core.language import number, percent, tr
+from widgets.sortable import MEGABYTES, PER_CENT, SECONDS, sortable
 
 STYLE = f"<style>{(Path(__file__).parent / 'comparison.css').read_text(encoding='utf-8')}</style>"
 #: Classes whose recalls fit beside one another; of more, those with the lowest are shown.
@@ -73,25 +75,16 @@ def recalls(tables: Mapping[str, pd.DataFrame], word: str, colours: Mapping[str,
     )
 
 
-def sortable(models: pd.DataFrame, tables: Mapping[str, pd.DataFrame], word: str) -> None:
+def as_tables(models: pd.DataFrame, tables: Mapping[str, pd.DataFrame], word: str) -> None:
     """Show the same figures as tables to sort and to download."""
-    form = {
-        "Model": st.column_config.TextColumn(tr("Model"), pinned=True),
-        **{
-            name: st.column_config.NumberColumn(tr(name), format="%.2f %%")
-            for name in overview.shares(models)
-        },
-        "Target": st.column_config.TextColumn(tr("Target")),
-        "Time to fit": st.column_config.NumberColumn(tr("Time to fit"), format="%.1f s"),
-        "Size": st.column_config.NumberColumn(tr("Size"), format="%.2f MB"),
-    }
-    st.dataframe(models, hide_index=True, column_config=form)
+    titles: dict[str, Any] = {name: tr(name) for name in models.columns}
+    titles["Model"] = st.column_config.TextColumn(tr("Model"), pinned=True)
+    forms = dict.fromkeys(overview.shares(models), PER_CENT)
+    forms |= {"Time to fit": SECONDS, "Size": MEGABYTES}
+    sortable(models, forms, hide_index=True, column_config=titles)
     if tables:
         shares = _shares(tables).rename_axis(word)
-        st.dataframe(
-            shares,
-            column_config=dict.fromkeys(shares, st.column_config.NumberColumn(format="%.2f %%")),
-        )
+        sortable(shares, dict.fromkeys(shares, PER_CENT))
 
 
 def _shares(tables: Mapping[str, pd.DataFrame]) -> pd.DataFrame:

@@ -167,7 +167,7 @@ ANSWERS: dict[str, tuple[Term, ...]] = {
                 "The chance that a positive image scores higher than a negative one, ties counting "
                 "half."
             ),
-            r"\int_0^1 \mathrm{recall}\; d(\text{false positive rate})",
+            r"\int_0^1 \text{recall}\; d(\text{false positive rate})",
             answers.roc_auc,
             mark("ROC AUC"),
         ),

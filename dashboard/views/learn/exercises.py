@@ -6,7 +6,7 @@ import streamlit as st
 
 from core.evaluation.metrics import wilson
 from core.figures import lesson_charts
-from core.language import tr
+from core.language import count, percent, tr
 from core.lessons import questions
 from parts import lesson
 from session import lesson_results
@@ -63,9 +63,9 @@ for name in STEPS:
     low, high = wilson(hits, len(test))
     rows.append(
         {
-            tr("accuracy"): f"{hits / len(test):.2%}",
+            tr("accuracy"): percent(hits / len(test)),
             tr("95 % interval"): tr("{low:.2%} to {high:.2%}", low=low, high=high),
-            tr("misread"): f"{len(test) - hits:,}",
+            tr("misread"): count(len(test) - hits),
         }
     )
 st.table(pd.DataFrame(rows, index=list(STEPS.values())))

@@ -5,7 +5,7 @@ import streamlit as st
 from core.analysis.glossary.seen import Seen
 from core.analysis.glossary.term import Term
 from core.analysis.glossary.terms import GROUPS
-from core.language import inside, tr
+from core.language import inside, spoken, tr
 from core.models import registry
 from session import choice, glossary
 from widgets.verbatim import verbatim
@@ -44,7 +44,7 @@ def show(term: Term, seen: Seen) -> None:
             )
         )
     if term.formula:
-        right.latex(term.formula)
+        right.latex(spoken(term.formula))
 
 
 view, shown = glossary.seen(), 0

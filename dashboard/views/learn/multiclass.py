@@ -6,7 +6,7 @@ import streamlit as st
 
 from core.evaluation.metrics import Normalise, confusion_matrix
 from core.figures import charts, lesson_charts
-from core.language import tr
+from core.language import percent, tr
 from core.lessons import measured, multiclass, questions
 from parts import lesson
 from session import choice, lesson_results
@@ -109,7 +109,7 @@ accuracies = {
 }
 with st.container(horizontal=True):
     for title, predicted in accuracies.items():
-        st.metric(tr("SVC, {title}", title=title), f"{np.mean(predicted == labels[test]):.2%}")
+        st.metric(tr("SVC, {title}", title=title), percent(np.mean(predicted == labels[test])))
 learned = min(multiclass.SUBSET, len(dataset.train))
 st.caption(
     tr(

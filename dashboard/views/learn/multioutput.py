@@ -5,7 +5,7 @@ import streamlit as st
 from scipy.stats import mode
 
 from core.figures import lesson_charts
-from core.language import tr
+from core.language import percent, tr
 from core.lessons import multioutput, questions
 from parts import lesson, lesson_digit
 from session import lesson_results
@@ -53,8 +53,10 @@ def show(digit: lesson_digit.Digit, level: int) -> None:
         config={"displayModeBar": False},
     )
     with st.container(horizontal=True):
-        st.metric(tr("Pixels exactly right"), f"{multioutput.pixel_accuracy(truth, cleaned):.1%}")
-        st.metric(tr("In a blank picture"), f"{np.mean(truth == 0):.1%}")
+        st.metric(
+            tr("Pixels exactly right"), percent(multioutput.pixel_accuracy(truth, cleaned), 1)
+        )
+        st.metric(tr("In a blank picture"), percent(np.mean(truth == 0), 1))
         st.metric(
             tr("Mean difference"),
             tr("{mean:.1f} of 255", mean=np.abs(cleaned.astype(int) - truth).mean()),
