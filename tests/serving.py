@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import os
+import shutil
 import socket
 import subprocess
 import sys
@@ -12,6 +14,17 @@ from contextlib import contextmanager
 from pathlib import Path
 
 import pytest
+
+#: The first is Chromium without windows: a third less work for the processor.
+CHROMIUMS = ("chromium-headless-shell", "chromium", "chromium-browser", "google-chrome")
+
+
+def chromium() -> str:
+    """Return the path of the browser; the test fails where there is none."""
+    found = os.environ.get("CHROMIUM") or next(filter(None, map(shutil.which, CHROMIUMS)), None)
+    if found is None:
+        pytest.fail("Chromium is missing; run tools/chromium, or name its program in CHROMIUM.")
+    return found
 
 
 def free_port() -> int:

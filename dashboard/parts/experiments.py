@@ -1,5 +1,7 @@
 """Experiments: those that run, a form for another one, what the errors propose, the leaderboard."""
 
+from collections.abc import Callable
+
 import pandas as pd
 import streamlit as st
 
@@ -150,8 +152,8 @@ def proposals() -> None:
             )
 
 
-def leaderboard(table: pd.DataFrame, opened: str) -> None:
-    """Show `comparing.entries` as rows that open."""
+def leaderboard(table: pd.DataFrame, opened: str, on_pick: Callable[[str], None]) -> None:
+    """Show `comparing.entries` as rows; `on_pick` is called with the recipe of a chosen one."""
     recipes = list(table["experiment"])
     rows = [
         [
@@ -185,7 +187,7 @@ def leaderboard(table: pd.DataFrame, opened: str) -> None:
         key="experiments",
         label=tr("Experiments, the most accurate first"),
         opened=recipes.index(opened),
-        on_pick=lambda row: experiments.open_experiment(recipes[row]),
+        on_pick=lambda row: on_pick(recipes[row]),
     )
     st.caption(
         tr(

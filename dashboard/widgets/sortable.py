@@ -15,6 +15,8 @@ import streamlit as st
 from core.language import number
 
 Form = Callable[[Any], str]
+#: Cells that are written one by one, in a tenth of a second.
+MOST = 20_000
 
 
 def written(spec: str, unit: str = "") -> Form:
@@ -30,7 +32,10 @@ P = written(".2g")
 def sortable(table: pd.DataFrame, forms: Mapping[str, Form], **options: Any) -> Any:
     """Show a table as `st.dataframe` does, the named columns in their forms, the missing as –.
 
-    A column of the mapping that the table lacks is passed over.
+    A column of the mapping that the table lacks is passed over. A table of very many cells stays
+    as it is: to write all of them takes longer than anybody looks at them.
     """
+    if table.size > MOST:
+        return st.dataframe(table, **options)
     present = {name: write for name, write in forms.items() if name in table.columns}
     return st.dataframe(table.style.format(present, na_rep="–", subset=list(present)), **options)

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import os
-import shutil
 from collections.abc import Callable, Iterator
 from contextlib import AbstractContextManager, contextmanager
 from pathlib import Path
@@ -20,11 +18,9 @@ from playwright.sync_api import (
     sync_playwright,
 )
 
-from serving import free_port, serving
+from serving import chromium, free_port, serving
 
 REPOSITORY = Path(__file__).resolve().parents[2]
-#: The first is Chromium without windows: a third less work for the processor.
-CHROMIUMS = ("chromium-headless-shell", "chromium", "chromium-browser", "google-chrome")
 CHROMIUM_FLAGS = [
     "--no-sandbox",
     "--disable-gpu",
@@ -94,15 +90,8 @@ def browser() -> Iterator[Browser]:
     For one file of tests, since Playwright leaves an event loop running in this thread, and what
     is tested next in this process may need one of its own.
     """
-    found = [shutil.which(name) for name in CHROMIUMS]
-    path = os.environ.get("CHROMIUM") or next(filter(None, found), None)
-    if path is None:
-        pytest.fail(
-            "Chromium is missing; install it (`apt-get install chromium`) or name its program "
-            "in CHROMIUM."
-        )
     with sync_playwright() as playwright:
-        opened = playwright.chromium.launch(executable_path=path, args=CHROMIUM_FLAGS)
+        opened = playwright.chromium.launch(executable_path=chromium(), args=CHROMIUM_FLAGS)
         yield opened
         opened.close()
 

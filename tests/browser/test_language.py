@@ -34,7 +34,7 @@ def test_an_address_keeps_the_language_and_numbers_follow_it(
     page.goto(f"{dashboard_url}/thresholds?model=sgd&language=de&threshold=-1.5")
     expect(page.locator("h1")).to_have_text("Schwellen")
     field = page.get_by_role("textbox", name="Schwelle (Entscheidungsscore, ohne Einheit)")
-    expect(field).to_have_value("-1,5")
+    expect(field).to_have_value("−1,5")
     field.fill("0,25")
     field.press("Enter")
     expect(page).to_have_url(re.compile(r"threshold=0\.2"))

@@ -4,8 +4,6 @@ from __future__ import annotations
 
 import asyncio
 import json
-import os
-import shutil
 from collections import Counter
 from collections.abc import Iterator
 from http.client import HTTPResponse
@@ -14,9 +12,11 @@ import pytest
 from playwright.sync_api import Page, expect, sync_playwright
 
 import own_loop
-from bench import load, proxy
+from bench import proxy
+from bench.dashboard_visits import Visit
 from core.serving import answers
 from guarded import ask
+from serving import chromium
 
 NAMES = {"dashboard": proxy.DASHBOARD, "canvas": proxy.CANVAS}
 
@@ -72,14 +72,14 @@ def test_the_pages_of_the_dashboard_run_through_their_web_socket(port: int) -> N
     async def opens() -> None:
         for _ in range(4):
             async with asyncio.timeout(60):
-                line = await load.opened(
+                opened = await Visit.open(
                     f"ws://{proxy.DASHBOARD}:{port}/_stcore/stream",
                     host="127.0.0.1",
                     port=port,
                     origin=f"http://{proxy.DASHBOARD}:{port}",
                 )
-                await load.rerun(line, "model=forest&threshold=0.4", "thresholds")
-                await line.close()
+                await opened.move()
+                await opened.close()
 
     own_loop.run(opens())
 
@@ -98,13 +98,9 @@ def test_a_program_calls_predict_through_the_proxy(port: int) -> None:
 @pytest.fixture
 def page() -> Iterator[Page]:
     """Open a window for which the names of the documents are this machine's."""
-    found = [shutil.which(name) for name in ("chromium", "chromium-browser", "google-chrome")]
-    path = os.environ.get("CHROMIUM") or next(filter(None, found), None)
-    if path is None:
-        pytest.fail("Chromium is missing; run tools/chromium, or name its program in CHROMIUM.")
-    rules = "--host-resolver-rules=MAP *.example.org 127.0.0.1"
+    flags = ["--no-sandbox", "--host-resolver-rules=MAP *.example.org 127.0.0.1"]
     with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path=path, args=["--no-sandbox", rules])
+        browser = playwright.chromium.launch(executable_path=chromium(), args=flags)
         yield browser.new_page()
         browser.close()
 
