@@ -164,7 +164,7 @@ def leaderboard(table: pd.DataFrame, opened: str, on_pick: Callable[[str], None]
             points(row["difference"]),
             count(row["fixed"]),
             count(row["broken"]),
-            f"< {number(0.001)}" if row["p"] < 0.001 else number(row["p"], ".3f"),
+            _p(row["p"]),
             "–" if row["seconds"] is None else number(row["seconds"], ",.1f") + " s",
             "–" if row["milliseconds"] is None else number(row["milliseconds"], ".2f") + " ms",
         ]
@@ -200,6 +200,10 @@ def leaderboard(table: pd.DataFrame, opened: str, on_pick: Callable[[str], None]
     )
 
 
+def _p(value: float) -> str:
+    return f"< {number(0.001)}" if value < 0.001 else number(value, ".3f")
+
+
 def as_table(table: pd.DataFrame) -> None:
     """Show the same as a table to sort and to download."""
     shown = pd.DataFrame(
@@ -226,7 +230,7 @@ def as_table(table: pd.DataFrame) -> None:
             tr("Change"): SIGNED,
             tr("Fixed"): COUNT,
             tr("Broken"): COUNT,
-            tr("p (Holm)"): written(".4f"),
+            tr("p (Holm)"): _p,
             tr("Fit"): SECONDS,
             tr("One image"): written(",.2f", "ms"),
             tr("Size"): MEGABYTES,
