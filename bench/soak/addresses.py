@@ -11,6 +11,9 @@ import logging
 import os
 import sys
 import tempfile
+from concurrent.futures import ProcessPoolExecutor
+from itertools import repeat
+from multiprocessing import get_context
 from pathlib import Path
 from typing import Any
 
@@ -167,13 +170,20 @@ def main(times: int = 2000) -> bool:
         except Exception as error:
             print(f"{parameter.name}: {error}", flush=True)
             failed.append(parameter.name)
-    with tempfile.TemporaryDirectory() as folder:
-        borrow(Path(folder))
-        for page in PAGES:
-            try:
-                try_page(page, times)
-            except Exception as error:  # several faults come as a group
-                print(f"{page}: {error}", flush=True)
+    with (
+        tempfile.TemporaryDirectory() as folder,
+        # A process for each page: a test of Streamlit's takes the place of the main module.
+        ProcessPoolExecutor(
+            os.cpu_count(),
+            get_context("spawn"),
+            initializer=borrow,
+            initargs=(Path(folder),),
+            max_tasks_per_child=1,
+        ) as pool,
+    ):
+        for page, fault in zip(PAGES, pool.map(fault_of, PAGES, repeat(times)), strict=True):
+            if fault:
+                print(f"{page}: {fault}", flush=True)
                 failed.append(page)
     figure = (
         f"{EACH:,} values of each of {len(visit.PARAMETERS)} parameters read and written; "
@@ -183,8 +193,23 @@ def main(times: int = 2000) -> bool:
     return note("D5", figure + told, not failed)
 
 
+def fault_of(page: str, times: int) -> str:
+    """Try a page; return what went wrong, "" for nothing."""
+    try:
+        try_page(page, times)
+    except Exception as error:  # several faults come as a group
+        return str(error) or repr(error)
+    return ""
+
+
 def borrow(folder: Path) -> None:
-    """Let the pages see the studio's data and models in a folder of their own."""
+    """Let the pages of this process see the studio's data and models in a folder of its own.
+
+    Many pages are open at once, so that each process has a folder within the given one.
+    """
+    logging.disable(logging.WARNING)
+    folder = folder / str(os.getpid())
+    folder.mkdir()
     own = paths.ARTIFACTS.resolve()
     for path in own.iterdir():
         if path.name not in ("jobs", "logs") and not path.name.endswith((".sqlite", ".sqlite3")):

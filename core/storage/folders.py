@@ -67,7 +67,8 @@ def publish(place: Path, files: dict[str, bytes], manifest: dict[str, Any]) -> P
         shutil.rmtree(temporary, ignore_errors=True)
         raise
     for old in place.iterdir():
-        if old.is_dir() and old.name != unique:
+        # What another process fills at the moment is its own; abandoned ones went before.
+        if old.is_dir() and old.name != unique and not leftovers.is_temporary(old):
             shutil.rmtree(old, ignore_errors=True)
     return place / unique
 

@@ -44,6 +44,11 @@ def found(root: Path) -> Iterator[Path]:
             yield path
 
 
+def is_temporary(path: Path) -> bool:
+    """Return whether the name is that of something which is being filled, by whomever."""
+    return NAME.fullmatch(path.name) is not None
+
+
 def abandoned(path: Path) -> bool:
     """Return whether something is temporary, and its process is gone or it is an hour old."""
     name = NAME.fullmatch(path.name)

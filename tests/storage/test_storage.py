@@ -2,6 +2,8 @@
 
 import json
 import os
+import subprocess
+import sys
 import threading
 
 import numpy as np
@@ -45,6 +47,65 @@ def test_a_damaged_folder_is_refused(tmp_path, harm):
     with pytest.raises(folders.Unreadable) as caught:
         folders.verified(tmp_path, "a.bin")
     assert caught.value.state == "damaged"
+
+
+@pytest.mark.parametrize(
+    ("pointer", "told"),
+    [(b"../../elsewhere", "has a damaged pointer"), (b"\xff\xfe", "has an unreadable pointer")],
+)
+def test_a_pointer_that_leads_nowhere_is_named(tmp_path, pointer, told):
+    store(tmp_path)
+    (tmp_path / "CURRENT").write_bytes(pointer)
+    with pytest.raises(folders.Unreadable, match=told):
+        folders.current(tmp_path)
+
+
+def test_a_folder_is_complete_until_a_byte_differs(tmp_path):
+    folder = store(tmp_path)
+    assert folders.complete(folder) is True
+    (folder / "a.bin").write_bytes(b"onE")
+    assert folders.complete(folder) is False
+
+
+@pytest.mark.parametrize("mapped", [False, True])
+def test_an_array_is_read_or_mapped_and_refused_once_a_byte_differs(tmp_path, mapped):
+    values = np.arange(folders.MAPPED // 4 if mapped else 10, dtype=np.float32)
+    folder = folders.publish(tmp_path, {"a.npy": folders.npy(values)}, MANIFEST)
+    found = folders.verified_array(tmp_path, "a.npy")
+    np.testing.assert_array_equal(found, values)
+    assert isinstance(found.base, np.memmap) == mapped
+    with (folder / "a.npy").open("r+b") as file:
+        file.seek(-1, os.SEEK_END)
+        file.write(b"\x01")
+    with pytest.raises(folders.Unreadable, match="its hash differs"):
+        folders.verified_array(tmp_path, "a.npy")
+
+
+@pytest.mark.parametrize(
+    ("harm", "told"),
+    [
+        (lambda path: path.unlink(), "lacks a.npy"),
+        (lambda path: None, "has an unreadable a.npy"),  # what is stored is no array
+    ],
+)
+def test_a_file_that_holds_no_array_is_named(tmp_path, harm, told):
+    harm(folders.publish(tmp_path, {"a.npy": b"no array"}, MANIFEST) / "a.npy")
+    with pytest.raises(folders.Unreadable, match=told) as caught:
+        folders.verified_array(tmp_path, "a.npy")
+    assert caught.value.state == "damaged"
+
+
+def test_what_a_killed_process_left_goes_and_what_another_fills_stays(tmp_path):
+    gone = subprocess.Popen([sys.executable, "-c", ""])
+    gone.wait()
+    name = "tmp-0123456789ab-0123456{}-{}"
+    left = tmp_path / name.format("7", gone.pid)
+    filling = tmp_path / name.format("8", os.getpid())
+    left.mkdir()
+    filling.mkdir()
+    store(tmp_path)
+    assert not left.exists()
+    assert filling.exists()
 
 
 #: Two files, the manifest, their folder and the pointer.
