@@ -10,6 +10,7 @@ from typing import Any
 import numpy as np
 from PIL import Image, ImageDraw
 
+from bench import champion_plans
 from bench.champion_ablation import RESULTS
 from bench.champion_reading import Reading
 from bench.drawing import random_pens
@@ -95,6 +96,7 @@ def sections(
         for size in range(1, ensemble.n_estimators + 1)
     ]
     lines += ablation()
+    lines += plans()
     lines += ["", "## What is still misread", ""]
     lines += misread(pens, drawn)
     lines += [
@@ -186,6 +188,32 @@ def ablation() -> list[str]:
     for row in stored["rows"]:
         cells = [percent(row["held_out"]), shares(row["held_out_members"])]
         cells += [percent(row["drawings"]), shares(row["drawings_members"])]
+        lines.append(f"| {row['name']} | {' | '.join(cells)} |")
+    return lines
+
+
+def plans() -> list[str]:
+    """Return the table of other plans of the networks, nothing if they were not measured."""
+    if not champion_plans.RESULTS.exists():
+        return []
+    rows = json.loads(champion_plans.RESULTS.read_text())["rows"]
+    lines = [
+        "",
+        "Other plans of the networks, two of each, trained and judged in the same way (`python -m "
+        "bench.champion_plans`). The log-loss of the vote tells more than so few misread digits; "
+        "products are the multiplications that the convolutions spend on an image, minutes those "
+        "of a processor.",
+        "",
+        "| plan, two members | epochs | products | minutes | held out: vote | members | log-loss "
+        "| drawings: vote | members | log-loss |",
+        "|---|---|---|---|---|---|---|---|---|---|",
+    ]
+    for row in rows:
+        cells = [str(row["epochs"]), f"{row['products'] / 1e6:.1f} M"]
+        cells.append(f"{row['processor_seconds'] / 60:.1f}")
+        for name in ("held_out", "drawings"):
+            cells += [percent(row[name]), shares(row[f"{name}_members"])]
+            cells.append(f"{row[f'{name}_log_loss']:.4f}")
         lines.append(f"| {row['name']} | {' | '.join(cells)} |")
     return lines
 
