@@ -10,13 +10,16 @@ from sklearn.model_selection import StratifiedGroupKFold, train_test_split
 from core import StudioError
 from core.data import mnist, sets
 from core.data.labelled import ChosenOn, Dataset, LabelledImages
-from core.data.reading.predictions import Predictions
+from core.data.reading.predicted import Predictions
+from core.data.reading.scored import listed
 from core.language import tr
 from core.models import registry
 from core.storage import paths
 from core.training import artifacts
 
 SEED = 42
+#: Predictions that can be halved at all.
+LEAST = 4
 
 
 @dataclass(frozen=True)
@@ -61,7 +64,12 @@ def add(
         raise StudioError(
             tr("{name!r} is a model of the studio's own; choose another name.", name=name)
         )
-    notes = [*test.notes, *(validation.notes if validation else ())]
+    for part in (test, validation):
+        if part is not None:
+            _check_ids(part)
+    if validation is not None:
+        _check_apart(test, validation)
+    notes: list[str] = []
     known = dataset in sets.names() and not _made_of_predictions(dataset, name)
     whole = sets.load(dataset) if known else None
     if whole is not None and validation is None:
@@ -106,7 +114,79 @@ def add(
     }
     values = {"oof": validation.values, "test": test.values}
     artifacts.save(name, None, values, test.kind, facts, target.name)
-    return Added(target.name, len(validation), len(test), tuple(notes))
+    every = dict.fromkeys([*test.notes, *validation.notes, *notes])  # halves have the same ones
+    return Added(target.name, len(validation), len(test), tuple(every))
+
+
+def _check_ids(found: Predictions) -> None:
+    """Raise StudioError if an id stands twice: which image is meant then?"""
+    if found.ids is None:
+        return
+    names, first, counts = np.unique(found.ids.astype(str), return_index=True, return_counts=True)
+    twice = np.flatnonzero(counts > 1)
+    if len(twice):
+        at = twice[np.argmin(first[twice])]
+        raise StudioError(
+            tr(
+                "The id {name!r} stands in {n:,} rows, the first of them {row:,}; each image needs "
+                "one of its own.",
+                name=str(names[at]),
+                n=int(counts[at]),
+                row=int(first[at]) + 1,
+            )
+        )
+
+
+def _check_apart(test: Predictions, validation: Predictions) -> None:
+    """Raise StudioError if thresholds would be chosen on the images that judge them.
+
+    Ids that only number the rows of each file say nothing about that.
+    """
+    if test.alone != validation.alone:
+        raise StudioError(
+            tr("One file holds answers alone, the other scores; give the same of both.")
+        )
+    same = test.values.shape == validation.values.shape and np.array_equal(
+        test.values, validation.values
+    )
+    if same and len(test) > 1:
+        raise StudioError(
+            tr(
+                "The validation file holds the same predictions as the test file; thresholds are "
+                "chosen on other images than those that judge them. Without --validation the file "
+                "is halved."
+            )
+        )
+    if test.images is not None and validation.images is not None:
+        known = {image.tobytes() for image in validation.images}
+        seen = sum(image.tobytes() in known for image in test.images)
+        if 2 * seen > len(test):  # here and there two images are alike, blank ones for instance
+            raise StudioError(
+                tr(
+                    "{n:,} of the {m:,} test images are among those of the validation file, too; "
+                    "thresholds are chosen on other images than those that judge them.",
+                    n=seen,
+                    m=len(test),
+                )
+            )
+    if test.ids is None or validation.ids is None:
+        return
+    both = np.intersect1d(test.ids.astype(str), validation.ids.astype(str))
+    if len(both) and not (_numbers_rows(test.ids) and _numbers_rows(validation.ids)):
+        raise StudioError(
+            tr(
+                "{n:,} images stand in both files, the id {first!r} for one; thresholds are chosen "
+                "on other images than those that judge them.",
+                n=len(both),
+                first=str(both[0]),
+            )
+        )
+
+
+def _numbers_rows(ids: np.ndarray) -> bool:
+    """Return whether ids are the rows' own numbers, from 0 or 1."""
+    own = ids.astype(str)
+    return any(np.array_equal(own, np.arange(n, n + len(own)).astype(str)) for n in (0, 1))
 
 
 def _made_of_predictions(dataset: str, name: str) -> bool:
@@ -147,28 +227,71 @@ def _of(whole: Dataset, split: str, found: Predictions) -> Predictions:
                 n_classes=whole.n_classes,
             )
         )
-    if found.ids is not None and np.issubdtype(found.ids.dtype, np.integer):
-        order = np.argsort(found.ids, kind="stable")
-        if np.array_equal(found.ids[order], np.arange(len(part))):
-            found = found.take(order)
+    found, by_ids = _in_order(whole, part, found, title)
     if found.labels is not None:
         apart = np.flatnonzero(found.labels != part.labels)
         if len(apart):
             at = int(apart[0])
             raise StudioError(
                 tr(
-                    "Row {at} is labelled {classes!r}, but image {at2} of the {title} set "
-                    "of {name!r} is {classes2!r}; are the predictions in the data set's "
-                    "order?",
-                    at=at + 1,
+                    "Image {at} of the {title} set of {name!r}, counted from 0, is {classes2!r}, "
+                    "but its prediction is labelled {classes!r}.",
+                    at=at,
                     classes=found.classes[found.labels[at]],
-                    at2=at,
                     title=title,
                     name=whole.name,
                     classes2=whole.classes[part.labels[at]],
                 )
+                + (
+                    tr(" They were joined by their ids: are these labels right?")
+                    if by_ids
+                    else tr(
+                        " The predictions were taken in the data set's order; where theirs is "
+                        "another, add the ids of the images."
+                    )
+                )
             )
     return replace(found, labels=part.labels, classes=whole.classes)
+
+
+def _in_order(
+    whole: Dataset, part: LabelledImages, found: Predictions, title: str
+) -> tuple[Predictions, bool]:
+    """Return predictions in the order of a set's images, and whether ids said which is which.
+
+    Raises
+    ------
+    StudioError
+        If there are ids, and they are not those of the set.
+    """
+    if found.ids is None:
+        return found, False
+    own = found.ids.astype(str)
+    for names in (part.ids, np.arange(len(part))):
+        if names is None:
+            continue
+        places = {name: at for at, name in enumerate(own.tolist())}
+        order = [places.get(str(name), -1) for name in names.tolist()]
+        if min(order, default=0) >= 0:
+            return found.take(np.array(order, np.int64)), True
+    if part.ids is None:
+        return replace(found, notes=(*found.notes, _UNKNOWN_IDS.format(whole.name))), False
+    strange = np.flatnonzero(~np.isin(own, part.ids.astype(str)))
+    raise StudioError(
+        tr(
+            "The id {own!r} is of no image of the {title} set of {name!r}, whose first one is "
+            "{first!r}; mend the ids, or leave them away where the predictions are in the set's "
+            "order.",
+            own=str(own[strange[0]]),
+            title=title,
+            name=whole.name,
+            first=str(part.ids[0]),
+        )
+    )
+
+
+#: Where a data set does not know what its images are called.
+_UNKNOWN_IDS = "the images of {} have no ids, so the predictions are taken in its order"
 
 
 def _as_halved(whole: Dataset, found: Predictions) -> tuple[Predictions, Predictions] | None:
@@ -189,28 +312,40 @@ def _halved(found: Predictions) -> tuple[Predictions, Predictions, str]:
     """Divide predictions: on the first half thresholds are chosen, on the second judged."""
     if found.labels is None:
         raise StudioError(
-            tr("The file has no labels; add them, so that the predictions can be judged.")
+            tr(
+                "The predictions have no labels, so that nobody can judge them: add a column "
+                "`true` to the table, or an array `labels` to the .npz file."
+            )
+        )
+    if len(found) < LEAST:
+        raise StudioError(
+            tr(
+                "There are predictions for {n} images; at least {least} are needed to choose "
+                "thresholds on one half and judge them on the other.",
+                n=len(found),
+                least=LEAST,
+            )
         )
     indices = np.arange(len(found))
     by = ""
-    try:
-        if found.groups is not None:
-            folds = StratifiedGroupKFold(2, shuffle=True, random_state=SEED)
-            _, groups = np.unique(found.groups, return_inverse=True)
-            chosen, judged = next(iter(folds.split(indices, found.labels, groups)))
-            by = " by group"
-        else:
-            enough = (
-                np.bincount(found.labels).min(initial=2, where=np.bincount(found.labels) > 0) > 1
+    if found.groups is not None:
+        by = " by group"
+        _, groups = np.unique(found.groups, return_inverse=True)
+        if groups.max() < 1:
+            raise StudioError(
+                tr("All images are of one group, so that they cannot be halved by group.")
             )
-            chosen, judged = train_test_split(
-                indices,
-                test_size=0.5,
-                stratify=found.labels if enough else None,
-                random_state=SEED,
-            )
-    except ValueError as error:
-        raise StudioError(tr("The predictions cannot be halved: {error}", error=error)) from None
+        folds = StratifiedGroupKFold(2, shuffle=True, random_state=SEED)
+        chosen, judged = next(iter(folds.split(indices, found.labels, groups)))
+    else:
+        counts = np.bincount(found.labels)
+        enough = counts[counts > 0].min() > 1 and len(found) // 2 >= np.count_nonzero(counts)
+        chosen, judged = train_test_split(
+            indices,
+            test_size=0.5,
+            stratify=found.labels if enough else None,
+            random_state=SEED,
+        )
     told = (
         f"halved{by} by a fixed seed: thresholds are chosen on {len(chosen):,} images and judged "
         f"on the other {len(judged):,}"
@@ -229,15 +364,20 @@ def _new(
     """Return a data set made of predictions, with their images if they have any."""
     if validation.labels is None or test.labels is None:
         raise StudioError(
-            tr("The file has no labels; add them, so that the predictions can be judged.")
+            tr(
+                "The predictions have no labels, so that nobody can judge them: add a column "
+                "`true` to the table, or an array `labels` to the .npz file."
+            )
         )
     if validation.classes != test.classes:
         raise StudioError(
             tr(
-                "The files have other classes: {listed} and {listed2}; name them "
+                "The files have other classes: {n} ({listed}) and {n2} ({listed2}); name them "
                 "alike, or by --classes.",
-                listed=", ".join(validation.classes[:5]),
-                listed2=", ".join(test.classes[:5]),
+                n=len(validation.classes),
+                listed=listed(validation.classes),
+                n2=len(test.classes),
+                listed2=listed(test.classes),
             )
         )
     if validation.kind != test.kind:

@@ -158,7 +158,7 @@ def test_other_labels_than_the_data_sets_are_named_by_row(
     labels[7] = (labels[7] + 1) % 4
     file = saved(tmp_path / "t.npz", labels=labels, pred_probs=said_of(labels, 4))
     assert main(["add-predictions", "net", file, "--dataset", "shapes"]) == 1
-    assert "Row 8 is labelled" in capsys.readouterr().err
+    assert "Image 7 of the test set of 'shapes', counted from 0" in capsys.readouterr().err
 
 
 def test_what_needs_the_model_says_so(root: Path, tmp_path: Path, capsys) -> None:
@@ -166,3 +166,130 @@ def test_what_needs_the_model_says_so(root: Path, tmp_path: Path, capsys) -> Non
     main(["add-predictions", "net", file, "--dataset", "own"])
     with pytest.raises(artifacts.ArtifactError, match="predictions only"):
         artifacts.open_model("net", "own")
+
+
+def with_ids(path: Path, ids: np.ndarray, order: np.ndarray, seed: int) -> str:
+    """Save predictions of the first images, in some order, with their ids."""
+    said = said_of(LABELS[: len(ids)], 5, seed)
+    labels = LABELS[: len(ids)]
+    return saved(path, labels=labels[order], pred_probs=said[order], ids=ids[order])
+
+
+def test_with_a_validation_file_the_second_models_ids_say_which_image_is_which(
+    root: Path, tmp_path: Path, capsys
+) -> None:
+    names = {
+        "test": np.array([f"t{i}" for i in range(200)]),
+        "oof": np.array([f"v{i}" for i in range(90)]),
+    }
+    rng = np.random.default_rng(5)
+    for model, seed in (("one", 1), ("two", 2)):
+        files = {
+            split: with_ids(tmp_path / f"{model}-{split}.npz", ids, rng.permutation(len(ids)), seed)
+            for split, ids in names.items()
+        }
+        line = ["add-predictions", model, files["test"], "--dataset", "own"]
+        assert main([*line, "--validation", files["oof"]]) == 0, capsys.readouterr().err
+    whole = sets.load("own")
+    for split, ids in names.items():
+        at = [ids.tolist().index(name) for name in whole.split(split).ids.tolist()]
+        for model, seed in (("one", 1), ("two", 2)):
+            stored = artifacts.open_scores(model, split, "own").values
+            np.testing.assert_allclose(stored, said_of(LABELS[: len(ids)], 5, seed)[at])
+    strange = with_ids(
+        tmp_path / "s.npz", np.array([f"x{i}" for i in range(200)]), rng.permutation(200), 3
+    )
+    line = ["add-predictions", "three", strange, "--dataset", "own"]
+    capsys.readouterr()
+    assert main([*line, "--validation", files["oof"]]) == 1
+    assert "is of no image of the test set of 'own'" in capsys.readouterr().err
+    assert artifacts.trained("own") == ["one", "two"]
+
+
+NAMES = np.array([f"{i}.png" for i in range(300)])
+
+
+@pytest.mark.parametrize(
+    ("test", "validation", "sentence"),
+    [
+        ({"pred_probs": CHANCES}, {"pred_probs": CHANCES}, "holds the same predictions"),
+        (
+            {"pred_probs": CHANCES, "ids": NAMES},
+            {"pred_probs": said_of(LABELS, 5, 4), "ids": NAMES[::-1]},
+            "300 images stand in both files, the id '0.png' for one",
+        ),
+        (
+            {"pred_probs": CHANCES, "images": np.arange(300 * 16).reshape(300, 4, 4) % 251},
+            {
+                "pred_probs": said_of(LABELS, 5, 4),
+                "images": np.arange(300 * 16).reshape(300, 4, 4) % 251,
+            },
+            "of the 300 test images are among those of the validation file",
+        ),
+        ({"pred_probs": CHANCES}, {"predicted": LABELS}, "One file holds answers alone"),
+        (
+            {"pred_probs": CHANCES, "ids": np.array(["a", "b", "b", *NAMES[3:]])},
+            {"pred_probs": said_of(LABELS, 5, 4)},
+            "The id 'b' stands in 2 rows, the first of them 2",
+        ),
+        (
+            {"pred_probs": CHANCES, "classes": list("abcde")},
+            {"pred_probs": said_of(LABELS, 5, 4), "classes": list("abcdf")},
+            "5 (a, b, c, d, f) and 5 (a, b, c, d, e)",
+        ),
+    ],
+)
+def test_thresholds_are_never_chosen_on_the_images_that_judge_them(
+    root: Path,
+    tmp_path: Path,
+    capsys,
+    test: dict[str, np.ndarray],
+    validation: dict[str, np.ndarray],
+    sentence: str,
+) -> None:
+    files = [
+        saved(tmp_path / f"{name}.npz", labels=LABELS, **arrays)
+        for name, arrays in (("t", test), ("v", validation))
+    ]
+    line = ["add-predictions", "net", files[0], "--dataset", "own", "--validation", files[1]]
+    assert main(line) == 1
+    assert sentence in capsys.readouterr().err
+    assert sets.names() == ["mnist"]
+
+
+def test_rows_that_are_only_numbered_in_each_file_are_other_images(
+    root: Path, tmp_path: Path
+) -> None:
+    test = saved(tmp_path / "t.npz", labels=LABELS, pred_probs=CHANCES, ids=np.arange(300))
+    other = said_of(LABELS[:90], 5, 2)
+    file = saved(tmp_path / "v.npz", labels=LABELS[:90], pred_probs=other, ids=np.arange(90))
+    assert main(["add-predictions", "net", test, "--dataset", "own", "--validation", file]) == 0
+
+
+@pytest.mark.parametrize(
+    ("arrays", "sentence"),
+    [
+        ({"pred_probs": CHANCES[:0], "labels": LABELS[:0]}, "predictions for 0 images; at least 4"),
+        ({"pred_probs": CHANCES[:3], "labels": LABELS[:3]}, "predictions for 3 images; at least 4"),
+        ({"pred_probs": CHANCES}, "have no labels, so that nobody can judge them"),
+        (
+            {"pred_probs": CHANCES, "labels": LABELS, "groups": np.zeros(300, int)},
+            "All images are of one group",
+        ),
+    ],
+)
+def test_what_cannot_be_halved_is_refused_in_our_words(
+    root: Path, tmp_path: Path, capsys, arrays: dict[str, np.ndarray], sentence: str
+) -> None:
+    file = saved(tmp_path / "p.npz", **arrays)
+    assert main(["add-predictions", "net", file, "--dataset", "own"]) == 1
+    assert sentence in capsys.readouterr().err
+
+
+def test_a_few_predictions_of_many_classes_are_halved_all_the_same(
+    root: Path, tmp_path: Path
+) -> None:
+    file = saved(tmp_path / "p.npz", labels=np.arange(10) % 5, pred_probs=CHANCES[:10])
+    assert main(["add-predictions", "net", file, "--dataset", "own"]) == 0
+    whole = sets.load("own")
+    assert (len(whole.train), len(whole.test)) == (5, 5)

@@ -166,14 +166,19 @@ def test_what_a_notebook_exports_is_read(tmp_path: Any, model: Any, kind: str) -
         (b"", "empty"),
         (npz(labels=LABELS), "is called pred_probs, scores, logits or predicted"),
         (npz(labels=LABELS[:9], scores=SCORES), "30 images need as many labels, but there are 9"),
-        (npz(labels=LABELS + 5, scores=SCORES), "label 1 is '5', which is none of the 3 classes"),
+        (npz(labels=LABELS + 5, scores=SCORES), "label 1 is 5, but there are 3 classes"),
         (npz(labels=LABELS, scores=SCORES, classes=["a"]), "3 columns of scores, but 1 names"),
         (npz(labels=LABELS, scores=SCORES + np.nan), "row 1 has a score that is not a finite"),
         (npz(labels=LABELS, scores=SCORES.astype(str)), "expected numbers"),
         (npz(labels=LABELS, scores=np.array([{}] * 30)), "holds objects"),
         (npz(labels=NAMES[:2].repeat(15), scores=SCORES), "3 columns of scores and 2 different"),
         (csv(true=NAMES, what=NAMES), "no column predicted"),
-        (csv(true=NAMES, a=NAMES, b=SCORES[:, 0]), "the column 'a' holds texts"),
+        (csv(true=NAMES, a=NAMES, b=SCORES[:, 0]), "row 2: the column 'a' holds 'boot'"),
+        (csv(true=NAMES, a=SCORES[:, 0], b=[*SCORES[1:, 0], None]), "row 31: the column 'b' is em"),
+        (csv(";", true=NAMES, a=SCORES[:, 0], b=["0,5"] * 30), "Write decimals with a point"),
+        (csv(true=NAMES, predicted=["", *NAMES[1:]]), "row 2: the column 'predicted' is empty"),
+        (b"a,b\n1,2\n1,2,3,4\n", "row 3: 4 values, but 2 titles|row 3: 4 values, expected 2"),
+        (b"\x80\x04\x95 pickled", "neither an .npz file nor a table of text"),
         (b"\x00\x01\x02", "no"),
         (b"<html>", "web page"),
     ],
@@ -186,8 +191,74 @@ def test_what_is_no_predictions_has_one_sentence(content: bytes, sentence: str) 
 
 
 def test_probabilities_that_were_asked_for_must_sum_to_one() -> None:
-    with pytest.raises(StudioError, match="row 1 does not sum to one"):
-        parse(npz(labels=LABELS, scores=SCORES), "p.npz", kind="probability")
+    with pytest.raises(StudioError, match="row 1 sums to"):
+        parse(npz(labels=LABELS, scores=abs(SCORES) / 9), "p.npz", kind="probability")
+
+
+def changed(row: int, column: int, value: float) -> np.ndarray:
+    """Return the probabilities with one of them changed."""
+    values = CHANCES.copy()
+    values[row, column] = value
+    return values
+
+
+@pytest.mark.parametrize("key", ["pred_probs", "scores"])
+@pytest.mark.parametrize(
+    ("values", "sentence"),
+    [
+        (changed(6, 0, 1.5), r"row 7 sums to \d"),
+        (np.vstack([CHANCES[:29], [[0, 0, 0]]]), r"row 30 sums to 0, expected 1 .*\(1 of 30 rows"),
+        (np.vstack([CHANCES[:29], [[0.7, 0.5, -0.2]]]), "row 30 has −0.2, which is no probability"),
+    ],
+)
+def test_an_odd_row_among_probabilities_is_named(
+    key: str, values: np.ndarray, sentence: str
+) -> None:
+    content = npz(labels=LABELS, classes=CLASSES, **{key: values})
+    with pytest.raises(StudioError, match=sentence):
+        parse(content, "p.npz")
+    assert parse(content, "p.npz", kind="decision").kind == "decision"
+
+
+@pytest.mark.parametrize("places", [2, 3])
+def test_probabilities_that_a_table_rounded_are_still_some(places: int) -> None:
+    many = RNG.dirichlet(np.full(10, 0.3), 200)
+    rounded = many.round(places)
+    columns = {f"p_{i}": rounded[:, i] for i in range(10)}
+    found = parse(csv(true=np.arange(200) % 10, **columns), "p.csv")
+    assert found.kind == "probability"
+    np.testing.assert_allclose(found.values.sum(axis=1), 1, atol=5e-3)
+    np.testing.assert_allclose(found.values, many, atol=10 * 0.5 * 10.0**-places)
+
+
+def test_per_cents_become_probabilities() -> None:
+    found = parse(npz(labels=LABELS, classes=CLASSES, pred_probs=100 * CHANCES), "p.npz")
+    same(found, CHANCES, "probability")
+    assert "per cents" in " ".join(found.notes)
+
+
+def test_answers_that_contradict_the_scores_are_counted() -> None:
+    content = npz(labels=LABELS, classes=CLASSES, pred_probs=CHANCES, predicted=LABELS)
+    apart = int(np.sum(CHANCES.argmax(axis=1) != LABELS))
+    assert f"in {apart} of 30 rows" in " ".join(parse(content, "p.npz").notes)
+    agreeing = npz(labels=LABELS, pred_probs=CHANCES, predicted=CHANCES.argmax(axis=1))
+    assert "answers" not in " ".join(parse(agreeing, "p.npz").notes)
+
+
+def test_columns_in_another_order_are_asked_about() -> None:
+    labels = np.arange(300) % 10
+    right = np.full((300, 10), 0.01)
+    right[np.arange(300), labels] = 0.91
+    other = np.roll(right, 1, axis=1)
+    told = [" ".join(parse(npz(labels=labels, pred_probs=p), "p").notes) for p in (right, other)]
+    assert ["no more than chance" in text for text in told] == [False, True]
+
+
+def test_a_long_list_of_members_is_cut_with_a_sign() -> None:
+    members = {f"picture_{i}": np.zeros(1) for i in range(300)}
+    with pytest.raises(StudioError, match=r"picture_7, …\)") as error:
+        parse(npz(**members), "p.npz")
+    assert len(str(error.value)) < 300
 
 
 @pytest.mark.parametrize(

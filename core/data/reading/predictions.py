@@ -3,22 +3,22 @@
 from __future__ import annotations
 
 import io
-from dataclasses import dataclass, replace
-from typing import Literal
+import re
+from dataclasses import replace
 
 import numpy as np
 import pandas as pd
-from scipy.special import softmax
 
 from core.data.labelled import DataError
 from core.data.reading import arrays
 from core.data.reading.found import check_count, check_titles, separator_of
-from core.data.reading.labels import as_labels, canonical, natural
+from core.data.reading.labels import as_labels, canonical
 from core.data.reading.pixels import as_images
+from core.data.reading.predicted import Kind, Predictions
+from core.data.reading.scored import answered, listed, numbered, scored
 from core.data.reading.unpacking import ZIP, Archive, unpacked
 from core.language import tr
 
-Kind = Literal["decision", "probability"]
 #: Names of arrays and columns: labels, answers, scores by what they are, and what else helps.
 TRUE = ("labels", "label", "y_true", "true", "y", "targets", "target")
 PREDICTED = ("predicted", "predictions", "prediction", "pred", "preds", "y_pred", "answer")
@@ -26,52 +26,6 @@ PROBABILITIES = ("pred_probs", "probs", "probabilities", "proba", "y_prob", "y_p
 SCORES = ("scores", "decision", "y_score", "decision_function")
 LOGITS = ("logits",)
 IDS = ("ids", "id", "index", "indices", "file", "files", "filename", "filenames", "image", "path")
-#: How far the probabilities of an image may be from a sum of one: float16 rounds that much.
-SUM = 5e-3
-
-
-@dataclass(frozen=True, eq=False)
-class Predictions:
-    """What a model said of n images.
-
-    Parameters
-    ----------
-    labels : (n,) integers from 0, indices of `classes`, or None where the file has no labels
-    values : (n, k) float32
-    kind : "probability" or "decision"
-    classes : names of the classes
-    ids : (n,) what the images are called, or None
-    groups : (n,) who made each image, or None
-    images : (n, h, w[, 3]) uint8, or None
-    notes : sentences about what was taken for what
-    """
-
-    labels: np.ndarray | None
-    values: np.ndarray
-    kind: Kind
-    classes: tuple[str, ...]
-    ids: np.ndarray | None = None
-    groups: np.ndarray | None = None
-    images: np.ndarray | None = None
-    notes: tuple[str, ...] = ()
-
-    def __len__(self) -> int:
-        return len(self.values)
-
-    def take(self, indices: np.ndarray) -> Predictions:
-        """Return the predictions of the images at these places."""
-
-        def taken(values: np.ndarray | None) -> np.ndarray | None:
-            return None if values is None else values[indices]
-
-        return replace(
-            self,
-            labels=taken(self.labels),
-            values=self.values[indices],
-            ids=taken(self.ids),
-            groups=taken(self.groups),
-            images=taken(self.images),
-        )
 
 
 def parse(
@@ -122,7 +76,7 @@ def _npz(archive: Archive, classes: tuple[str, ...], kind: Kind | None) -> Predi
                 "{name}: none of its arrays ({value}) is called pred_probs, scores, "
                 "logits or predicted.",
                 name=name,
-                value=", ".join(there) or "none",
+                value=listed(list(there)) or "none",
             )
         )
     names_at = held(("classes", "class_names", "label_names"))
@@ -131,13 +85,14 @@ def _npz(archive: Archive, classes: tuple[str, ...], kind: Kind | None) -> Predi
     n = len(opened(key or answers or ""))
     labels_at = held(TRUE)
     labels = None if labels_at is None else as_labels(opened(labels_at), n, f"{name}: {labels_at}")
+    said = None if answers is None else as_labels(opened(answers), n, f"{name}: {answers}")
     if key is not None:
-        called = "logits" if key in LOGITS else ""
-        found = _scored(opened(key), labels, classes, kind, f"{name}: {key}", called)
+        called = "logits" if key in LOGITS else "probabilities" if key in PROBABILITIES else ""
+        found = scored(opened(key), labels, classes, kind, f"{name}: {key}", called)
+        found = _compared(found, said, f"{name}: {answers}")
     else:
-        assert answers is not None
-        said = as_labels(opened(answers), n, f"{name}: {answers}")
-        found = _answered(said, labels, classes, name)
+        assert said is not None
+        found = answered(said, labels, classes, name)
     ids_at, groups_at, images_at = held(IDS), held(arrays.GROUPS), held(("images", "x"))
     images = None
     if images_at is not None:
@@ -158,7 +113,17 @@ def _csv(content: bytes, name: str, classes: tuple[str, ...], kind: Kind | None)
             io.BytesIO(content), sep=separator, encoding="utf-8-sig", keep_default_na=False,
             na_values=[""], skipinitialspace=True, index_col=False,
         )  # fmt: skip
-    except (ValueError, pd.errors.ParserError, pd.errors.EmptyDataError) as error:
+    except UnicodeDecodeError:
+        raise DataError(
+            tr(
+                "{name}: this is neither an .npz file nor a table of text; see "
+                "core.export_predictions, which writes such a file.",
+                name=name,
+            )
+        ) from None
+    except pd.errors.ParserError as error:
+        raise DataError(_ragged(name, str(error))) from None
+    except (ValueError, pd.errors.EmptyDataError) as error:
         said = str(error).split("\n")[0]
         raise DataError(
             tr("{name}: this is no table of predictions ({said}).", name=name, said=said)
@@ -176,31 +141,26 @@ def _csv(content: bytes, name: str, classes: tuple[str, ...], kind: Kind | None)
         for title in map(str, table.columns)
         if title not in (true, predicted, ids_at, groups_at, "margin")
     ]
+    for title in (true, predicted):
+        if title is not None:
+            _check_filled(table, title, name)
     labels = None if true is None else canonical(table[true].to_numpy(object), name)
+    answers = None if predicted is None else canonical(table[predicted].to_numpy(object), name)
     if len(rest) >= 2:
-        wrong = [title for title in rest if not pd.api.types.is_numeric_dtype(table[title])]
-        if wrong:
-            raise DataError(
-                tr(
-                    "{name}: the column {wrong!r} holds texts, expected scores.",
-                    name=name,
-                    wrong=wrong[0],
-                )
-            )
-        values = table[rest].to_numpy(np.float32)
+        values = np.stack([_numbers(table, title, name) for title in rest], axis=1)
         called, titles = _class_columns(rest)
         titles = classes or titles
         own: Kind | None = kind or ("decision" if called == "decision" else None)
-        found = _scored(values, labels, titles, own, name, called)
-    elif predicted is not None:
-        answers = canonical(table[predicted].to_numpy(object), name)
-        found = _answered(answers, labels, classes, name)
+        found = scored(values, labels, titles, own, name, called)
+        found = _compared(found, answers, name)
+    elif answers is not None:
+        found = answered(answers, labels, classes, name)
     else:
         raise DataError(
             tr(
                 "{name}: no column predicted, and no two columns of scores, among {listed}.",
                 name=name,
-                listed=", ".join(map(str, table.columns[:8])),
+                listed=listed(list(table.columns)),
             )
         )
     ids = None if ids_at is None else table[ids_at].to_numpy(str)
@@ -208,144 +168,78 @@ def _csv(content: bytes, name: str, classes: tuple[str, ...], kind: Kind | None)
     return replace(found, ids=ids, groups=groups)
 
 
+def _ragged(name: str, said: str) -> str:
+    """Return what is wrong with a table whose rows are of different lengths."""
+    found = re.search(r"Expected (\d+) fields in line (\d+), saw (\d+)", said)
+    if found is None:
+        return tr("{name}: this is no table of predictions.", name=name)
+    return tr(
+        "{name}, row {row}: {n} values, expected {wanted} as in the rows before it.",
+        name=name,
+        row=int(found[2]),
+        n=int(found[3]),
+        wanted=int(found[1]),
+    )
+
+
+def _check_filled(table: pd.DataFrame, title: str, name: str) -> None:
+    """Raise DataError if a cell of a column is empty; rows count as in the file, titles too."""
+    empty = np.flatnonzero(table[title].isna())
+    if len(empty):
+        raise DataError(
+            tr(
+                "{name}, row {row}: the column {title!r} is empty; every image needs one.",
+                name=name,
+                row=int(empty[0]) + 2,
+                title=title,
+            )
+        )
+
+
+def _numbers(table: pd.DataFrame, title: str, name: str) -> np.ndarray:
+    """Return a column of scores, (n,) float32; DataError names the first cell that is no number."""
+    _check_filled(table, title, name)
+    values = pd.to_numeric(table[title], errors="coerce")
+    wrong = np.flatnonzero(values.isna())
+    if len(wrong):
+        text = str(table[title].iloc[int(wrong[0])])
+        raise DataError(
+            tr(
+                "{name}, row {row}: the column {title!r} holds {text!r}, expected a score.",
+                name=name,
+                row=int(wrong[0]) + 2,
+                title=title,
+                text=text[:40],
+            )
+            + (tr(" Write decimals with a point.") if re.fullmatch(r"-?\d+,\d+", text) else "")
+        )
+    return values.to_numpy(np.float32)
+
+
+def _compared(found: Predictions, said: np.ndarray | None, name: str) -> Predictions:
+    """Return scores with a note where the file's own answers are others than the highest score."""
+    if said is None:
+        return found
+    _, indices, _ = numbered(said, found.classes, len(found.classes), name)
+    apart = int(np.sum(found.values.argmax(axis=1) != indices))
+    if not apart:
+        return found
+    note = (
+        f"the file's own answers are not those of the highest score in {apart:,} of "
+        f"{len(found):,} rows; the scores are taken"
+    )
+    return replace(found, notes=(*found.notes, note))
+
+
+#: What the beginnings of columns' titles say of their scores.
+NAMED = {"probability": "probabilities", "prob": "probabilities", "p": "probabilities",
+         "logit": "logits"}  # fmt: skip
+
+
 def _class_columns(titles: list[str]) -> tuple[str, tuple[str, ...]]:
     """Return what columns of scores have in common, such as "probability", and their classes."""
     for word in ("probability", "decision", "logit", "score", "prob", "p"):
         start = f"{word}_"
         if all(title.lower().startswith(start) for title in titles):
-            return word, tuple(title[len(start) :] for title in titles)
+            return NAMED.get(word, word), tuple(title[len(start) :] for title in titles)
     return "", tuple(titles)
-
-
-def _scored(
-    values: np.ndarray,
-    labels: np.ndarray | None,
-    classes: tuple[str, ...],
-    kind: Kind | None,
-    name: str,
-    called: str,
-) -> Predictions:
-    if not (np.issubdtype(values.dtype, np.number) and np.isrealobj(values)):
-        raise DataError(
-            tr("{name}: it holds {dtype}, expected numbers.", name=name, dtype=values.dtype)
-        )
-    notes: list[str] = []
-    if values.ndim == 2 and values.shape[1] == 1:
-        values = values[:, 0]
-    probable = _in_range(values)
-    if values.ndim == 1:  # of a binary model: what it says of the second class
-        first = 1 - values if probable and kind != "decision" else -values
-        values = np.stack([first, values], axis=1)
-        notes.append("one score for each image: of the second class")
-    if values.ndim != 2:
-        raise DataError(
-            tr("{name}: scores of {shape}, expected (n, k).", name=name, shape=values.shape)
-        )
-    bad = np.flatnonzero(~np.isfinite(values).all(axis=1))
-    if len(bad):
-        raise DataError(
-            tr(
-                "{name}: row {bad} has a score that is not a finite number.",
-                name=name,
-                bad=bad[0] + 1,
-            )
-        )
-    sums_to_one = _in_range(values) and bool(np.abs(values.sum(axis=1) - 1).max(initial=0) <= SUM)
-    if called in ("logits", "logit") and kind is None:
-        values, kind = softmax(np.asarray(values, np.float64), axis=1), "probability"
-        notes.append("logits: made into probabilities by softmax")
-    elif kind == "probability" and not sums_to_one:
-        bad = np.flatnonzero(np.abs(values.sum(axis=1) - 1) > SUM)
-        raise DataError(
-            tr(
-                "{name}: row {bad} does not sum to one, as probabilities do.",
-                name=name,
-                bad=bad[0] + 1,
-            )
-        )
-    elif kind is None:
-        kind = "probability" if sums_to_one else "decision"
-        what = "sum to one: probabilities" if sums_to_one else "do not sum to one: decision scores"
-        notes.append(f"the scores of an image {what}")
-    classes, labels, told = _numbered(labels, classes, values.shape[1], name)
-    values = np.ascontiguousarray(values, np.float32)
-    return Predictions(labels, values, kind, classes, notes=(*notes, *told))
-
-
-def _answered(
-    said: np.ndarray, labels: np.ndarray | None, classes: tuple[str, ...], name: str
-) -> Predictions:
-    """Return answers alone as scores of 0 and 1."""
-    if labels is not None:
-        check_count(name, "labels", len(said), len(labels))
-    if not classes:
-        every = said if labels is None else np.concatenate([said, np.asarray(labels, said.dtype)])
-        known = sorted(set(every.tolist()), key=lambda value: natural(str(value)))
-        if np.issubdtype(every.dtype, np.integer):
-            known = list(range(int(every.max(initial=0)) + 1))
-        classes = tuple(map(str, known))
-    _, indices, _ = _numbered(said, classes, len(classes), name)
-    _, numbers, _ = _numbered(labels, classes, len(classes), name)
-    assert indices is not None
-    values = np.zeros((len(said), len(classes)), np.float32)
-    values[np.arange(len(said)), indices] = 1
-    note = "answers without scores: a threshold can only repeat them"
-    return Predictions(numbers, values, "probability", classes, notes=(note,))
-
-
-def _numbered(
-    labels: np.ndarray | None, classes: tuple[str, ...], k: int, name: str
-) -> tuple[tuple[str, ...], np.ndarray | None, list[str]]:
-    """Return k names and the labels as their indices."""
-    if classes and len(classes) != k:
-        raise DataError(
-            tr(
-                "{name}: {k} columns of scores, but {n} names of classes.",
-                name=name,
-                k=k,
-                n=len(classes),
-            )
-        )
-    if labels is None:
-        return classes or tuple(map(str, range(k))), None, []
-    numbers = np.issubdtype(labels.dtype, np.integer)
-    if numbers and labels.min(initial=0) >= 0 and labels.max(initial=0) < k:
-        named = bool(classes) and all(name.isdigit() for name in classes)
-        if not named or tuple(map(str, range(k))) == classes:
-            return classes or tuple(map(str, range(k))), labels, []
-    if not classes and not numbers:
-        known = sorted(set(labels.tolist()), key=natural)
-        if len(known) != k:
-            raise DataError(
-                tr(
-                    "{name}: {k} columns of scores and {n} different labels; say which "
-                    "column is which by --classes.",
-                    name=name,
-                    k=k,
-                    n=len(known),
-                )
-            )
-        classes = tuple(known)
-        told = ["the columns of scores are taken in the order of the labels' names"]
-    else:
-        classes, told = classes or tuple(map(str, range(k))), []
-    at = {title: index for index, title in enumerate(classes)}
-    texts = labels.astype(str)
-    bad = np.flatnonzero(~np.isin(texts, list(at)))
-    if len(bad):
-        raise DataError(
-            tr(
-                "{name}: label {bad} is {texts!r}, which is none of the {k} classes "
-                "({listed}); give their names by --classes.",
-                name=name,
-                bad=bad[0] + 1,
-                texts=str(texts[bad[0]]),
-                k=k,
-                listed=", ".join(classes[:8]),
-            )
-        )
-    return classes, np.array([at[text] for text in texts.tolist()], np.int64), told
-
-
-def _in_range(values: np.ndarray) -> bool:
-    return bool(values.size) and bool(values.min() >= 0) and bool(values.max() <= 1 + SUM)
