@@ -24,7 +24,7 @@ def command(
     from core.data import sets
 
     if remove:
-        if not agreed(f"Remove the data set {remove!r} and all models of it?", yes):
+        if not agreed(f"Remove the data set {remove!r} and all models of it?", yes, False):
             raise StudioError("Nothing was removed.")
         sets.remove(remove)
         print(f"Removed {remove}.")

@@ -50,13 +50,15 @@ def options(side: str, label_column: str, invert: bool, transpose: bool) -> Opti
     return Options(label_column, sides, invert, transpose)
 
 
-def agreed(question: str, yes: bool) -> bool:
+def agreed(question: str, yes: bool, otherwise: bool = True) -> bool:
     """Ask on the terminal and return whether the answer is yes; with `yes` nothing is asked.
+
+    `otherwise` is what an empty line answers.
 
     Ctrl-C is a no, and so it is where there is nobody to ask.
     """
     try:
-        return yes or typer.confirm(question, default=True, err=True)
+        return yes or typer.confirm(question, default=otherwise, err=True)
     except typer.Abort:
         return False
 

@@ -13,6 +13,7 @@ import pandas as pd
 
 from core.data.labelled import DataError
 from core.data.reading import reader
+from core.data.reading.arrays import GROUPS
 from core.data.reading.found import Options, check_count
 from core.data.reading.labels import natural
 from core.data.reading.reader import File, Sets
@@ -63,6 +64,10 @@ def with_test(found: Sets, test: Sets) -> Sets:
     return {"train": next(iter(found.values())), "test": next(iter(test.values()))}
 
 
+#: What a column of groups is called.
+TITLES = (*GROUPS, "group_id")
+
+
 def with_groups(found: Sets, path: Path) -> Sets:
     """Return the images with who made each of them, from a table of files and groups.
 
@@ -76,14 +81,7 @@ def with_groups(found: Sets, path: Path) -> Sets:
     DataError
         If an image has no group or the rows are more or fewer.
     """
-    try:
-        with path.open(encoding="utf-8-sig") as file:
-            separator = ";" if ";" in file.readline() else ","
-        table = pd.read_csv(path, dtype=str, keep_default_na=False, sep=separator)
-    except (OSError, ValueError, pd.errors.ParserError) as error:
-        raise DataError(
-            tr("{path}: the table of groups cannot be read ({error}).", path=path, error=error)
-        ) from None
+    table = _table_of_groups(found, path)
     if table.shape[1] == 1:
         if len(found) > 1:
             raise DataError(
@@ -92,21 +90,75 @@ def with_groups(found: Sets, path: Path) -> Sets:
         [(which, one)] = found.items()
         check_count(path.name, "groups", len(one), len(table))
         return {which: replace(one, groups=table.iloc[:, 0].to_numpy(str))}
-    by_file = {PurePosixPath(file).name: group for file, group in table.iloc[:, :2].to_numpy()}
+    group_of = GroupOfFile(table.iloc[:, :2].to_numpy(str).tolist(), path.name)
     result = {}
     for which, one in found.items():
-        names = [PurePosixPath(file).name for file in one.files]
-        lacking = next((name for name in names if name not in by_file), None)
-        if lacking is not None or len(names) != len(one):
+        if len(one.files) != len(one):
             raise DataError(
                 tr(
-                    "{name}: no group for {value}.",
+                    "{name}: these images have no files of their own; give one group in each row, "
+                    "in their order.",
                     name=path.name,
-                    value=lacking or "images without files",
                 )
             )
-        result[which] = replace(one, groups=np.array([by_file[name] for name in names]))
+        result[which] = replace(one, groups=np.array([group_of(file) for file in one.files]))
     return result
+
+
+def _table_of_groups(found: Sets, path: Path) -> pd.DataFrame:
+    """Return a table of groups without its titles, if it has any."""
+    try:
+        with path.open(encoding="utf-8-sig") as file:
+            separator = ";" if ";" in file.readline() else ","
+        table = pd.read_csv(path, dtype=str, keep_default_na=False, sep=separator, header=None)
+    except (OSError, ValueError, pd.errors.ParserError) as error:
+        raise DataError(
+            tr("{path}: the table of groups cannot be read ({error}).", path=path, error=error)
+        ) from None
+    if table.shape[1] == 1:
+        images = sum(map(len, found.values()))
+        titled = len(table) == images + 1 or str(table.iloc[0, 0]).strip().lower() in TITLES
+    else:
+        known = {PurePosixPath(file).name for one in found.values() for file in one.files}
+        titled = PurePosixPath(str(table.iloc[0, 0])).name not in known
+    return table.iloc[1:] if titled else table
+
+
+class GroupOfFile:
+    """Finds the group of a file by as much of its path as the table has.
+
+    Parameters
+    ----------
+    rows : (file, group) as they were read
+    name : what sentences begin with
+    """
+
+    def __init__(self, rows: Sequence[Sequence[str]], name: str) -> None:
+        self.name = name
+        self.by_path: dict[str, set[str]] = {}
+        for file, group in rows:
+            parts = PurePosixPath(file).parts
+            for start in range(len(parts)):
+                self.by_path.setdefault("/".join(parts[start:]), set()).add(group)
+
+    def __call__(self, file: str) -> str:
+        """Return the group of a file; DataError if there is none, or more than one."""
+        parts = PurePosixPath(file).parts
+        for start in range(len(parts)):
+            groups = self.by_path.get("/".join(parts[start:]), set())
+            if len(groups) == 1:
+                return next(iter(groups))
+            if groups:
+                raise DataError(
+                    tr(
+                        "{name}: {file} has several groups ({listed}), since files of other "
+                        "folders are called alike; write the folder before the file.",
+                        name=self.name,
+                        file=file,
+                        listed=", ".join(sorted(groups)[:3]),
+                    )
+                )
+        raise DataError(tr("{name}: no group for {value}.", name=self.name, value=file))
 
 
 def _files(path: Path, options: Options, alone: bool) -> list[File]:

@@ -45,6 +45,15 @@ def dataset(name: str, found: Sets, wish: Wish) -> tuple[Dataset, list[str]]:
         If labels are missing or contradict the names, or the images cannot be divided.
     """
     notes = [note for one in found.values() for note in one.notes]
+    try:
+        return _made(name, found, wish, notes)
+    except DataError as error:
+        # Where the labels were taken from is what one has to look at then.
+        taken = [note for note in notes if "holds the labels" in note]
+        raise DataError(" ".join([str(error), *(f"({note}.)" for note in taken)])) from None
+
+
+def _made(name: str, found: Sets, wish: Wish, notes: list[str]) -> tuple[Dataset, list[str]]:
     unlabelled = next((which for which, one in found.items() if one.labels is None), None)
     if unlabelled is not None and len(found) > 1:
         notes.append(f"the {unlabelled or 'other'} set has no labels and is left out")
@@ -73,6 +82,12 @@ def dataset(name: str, found: Sets, wish: Wish) -> tuple[Dataset, list[str]]:
         notes += told
     else:
         train, test = parts["train"], parts["test"]
+        seen = np.bincount(train.labels, minlength=len(classes))
+        if lacking := [classes[at] for at in np.flatnonzero(seen == 0)]:
+            notes.append(
+                f"no training image is of {_listed(lacking)}, so that no model can be trained: "
+                "add some, or leave that class out of the test set"
+            )
     made = Dataset(name, train, test, classes)
     made.check_use()
     return made, notes
@@ -100,7 +115,7 @@ def _classes(
         raw = {which: values.astype(str) for which, values in raw.items()}
     values = np.unique(np.concatenate([np.unique(labels) for labels in raw.values()]))
     numbers = np.issubdtype(values.dtype, np.integer)
-    known = sorted(values.tolist(), key=lambda value: natural(str(value)))
+    known = sorted(values.tolist(), key=None if numbers else lambda value: natural(str(value)))
     named = next((one.classes for one in found.values() if one.classes), ())
     notes: list[str] = []
     names = wanted or named
@@ -126,7 +141,8 @@ def _classes(
         if numbers and known == list(range(1, 11)):
             notes.append(
                 "labels run from 1 to 10 and none is 0; if they number the digits from 1, add "
-                "--classes 0,1,2,3,4,5,6,7,8,9"
+                "--classes 0,1,2,3,4,5,6,7,8,9, and if 10 stands for zero, "
+                "--classes 1,2,3,4,5,6,7,8,9,0"
             )
     if not 2 <= len(names) <= MOST_CLASSES:
         raise DataError(

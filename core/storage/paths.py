@@ -20,8 +20,16 @@ def root_of(root: Path | None) -> Path:
     return Path(root or ARTIFACTS)
 
 
+#: Characters of a name; folders and files are called so, with more behind it.
+LONGEST = 100
+
+
 def checked(*names: str) -> None:
     """Raise StudioError unless every name (of a model, data set or job) suits a file's name."""
     for name in names:
+        if len(name) > LONGEST:
+            raise StudioError(
+                tr("{name!r}… is too long a name: use at most {n}.", name=name[:20], n=LONGEST)
+            )
         if not re.fullmatch(r"[a-z0-9_]+", name):
             raise StudioError(tr("{name!r} is an invalid name: use a–z, 0–9 and _.", name=name))

@@ -15,7 +15,7 @@ from core.data.reading.scored import listed
 from core.language import tr
 from core.models import registry
 from core.storage import paths
-from core.training import artifacts
+from core.training import artifacts, brought_ids
 
 SEED = 42
 #: Predictions that can be halved at all.
@@ -66,9 +66,9 @@ def add(
         )
     for part in (test, validation):
         if part is not None:
-            _check_ids(part)
+            brought_ids.check_ids(part)
     if validation is not None:
-        _check_apart(test, validation)
+        brought_ids.check_apart(test, validation)
     notes: list[str] = []
     known = dataset in sets.names() and not _made_of_predictions(dataset, name)
     whole = sets.load(dataset) if known else None
@@ -118,77 +118,6 @@ def add(
     return Added(target.name, len(validation), len(test), tuple(every))
 
 
-def _check_ids(found: Predictions) -> None:
-    """Raise StudioError if an id stands twice: which image is meant then?"""
-    if found.ids is None:
-        return
-    names, first, counts = np.unique(found.ids.astype(str), return_index=True, return_counts=True)
-    twice = np.flatnonzero(counts > 1)
-    if len(twice):
-        at = twice[np.argmin(first[twice])]
-        raise StudioError(
-            tr(
-                "The id {name!r} stands in {n:,} rows, the first of them {row:,}; each image needs "
-                "one of its own.",
-                name=str(names[at]),
-                n=int(counts[at]),
-                row=int(first[at]) + 1,
-            )
-        )
-
-
-def _check_apart(test: Predictions, validation: Predictions) -> None:
-    """Raise StudioError if thresholds would be chosen on the images that judge them.
-
-    Ids that only number the rows of each file say nothing about that.
-    """
-    if test.alone != validation.alone:
-        raise StudioError(
-            tr("One file holds answers alone, the other scores; give the same of both.")
-        )
-    same = test.values.shape == validation.values.shape and np.array_equal(
-        test.values, validation.values
-    )
-    if same and len(test) > 1:
-        raise StudioError(
-            tr(
-                "The validation file holds the same predictions as the test file; thresholds are "
-                "chosen on other images than those that judge them. Without --validation the file "
-                "is halved."
-            )
-        )
-    if test.images is not None and validation.images is not None:
-        known = {image.tobytes() for image in validation.images}
-        seen = sum(image.tobytes() in known for image in test.images)
-        if 2 * seen > len(test):  # here and there two images are alike, blank ones for instance
-            raise StudioError(
-                tr(
-                    "{n:,} of the {m:,} test images are among those of the validation file, too; "
-                    "thresholds are chosen on other images than those that judge them.",
-                    n=seen,
-                    m=len(test),
-                )
-            )
-    if test.ids is None or validation.ids is None:
-        return
-    both = np.intersect1d(test.ids.astype(str), validation.ids.astype(str))
-    if len(both) and not (_numbers_rows(test.ids) and _numbers_rows(validation.ids)):
-        raise StudioError(
-            tr(
-                "{n:,} images stand in both files, the id {first!r} for one; thresholds are chosen "
-                "on other images than those that judge them.",
-                n=len(both),
-                first=str(both[0]),
-            )
-        )
-
-
-def _numbers_rows(ids: np.ndarray) -> bool:
-    """Return whether ids are the rows' own numbers, from 0 or 1."""
-    own = ids.astype(str)
-    return any(np.array_equal(own, np.arange(n, n + len(own)).astype(str)) for n in (0, 1))
-
-
 def _made_of_predictions(dataset: str, name: str) -> bool:
     """Return whether a data set was made of predictions of this name and may be made again."""
     return (
@@ -227,7 +156,7 @@ def _of(whole: Dataset, split: str, found: Predictions) -> Predictions:
                 n_classes=whole.n_classes,
             )
         )
-    found, by_ids = _in_order(whole, part, found, title)
+    found, by_ids = brought_ids.in_order(whole, part, found, title)
     if found.labels is not None:
         apart = np.flatnonzero(found.labels != part.labels)
         if len(apart):
@@ -252,46 +181,6 @@ def _of(whole: Dataset, split: str, found: Predictions) -> Predictions:
                 )
             )
     return replace(found, labels=part.labels, classes=whole.classes)
-
-
-def _in_order(
-    whole: Dataset, part: LabelledImages, found: Predictions, title: str
-) -> tuple[Predictions, bool]:
-    """Return predictions in the order of a set's images, and whether ids said which is which.
-
-    Raises
-    ------
-    StudioError
-        If there are ids, and they are not those of the set.
-    """
-    if found.ids is None:
-        return found, False
-    own = found.ids.astype(str)
-    for names in (part.ids, np.arange(len(part))):
-        if names is None:
-            continue
-        places = {name: at for at, name in enumerate(own.tolist())}
-        order = [places.get(str(name), -1) for name in names.tolist()]
-        if min(order, default=0) >= 0:
-            return found.take(np.array(order, np.int64)), True
-    if part.ids is None:
-        return replace(found, notes=(*found.notes, _UNKNOWN_IDS.format(whole.name))), False
-    strange = np.flatnonzero(~np.isin(own, part.ids.astype(str)))
-    raise StudioError(
-        tr(
-            "The id {own!r} is of no image of the {title} set of {name!r}, whose first one is "
-            "{first!r}; mend the ids, or leave them away where the predictions are in the set's "
-            "order.",
-            own=str(own[strange[0]]),
-            title=title,
-            name=whole.name,
-            first=str(part.ids[0]),
-        )
-    )
-
-
-#: Where a data set does not know what its images are called.
-_UNKNOWN_IDS = "the images of {} have no ids, so the predictions are taken in its order"
 
 
 def _as_halved(whole: Dataset, found: Predictions) -> tuple[Predictions, Predictions] | None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import io
 import struct
 import zipfile
 from pathlib import Path
@@ -15,7 +16,8 @@ from core import StudioError
 from core.data import gathering, importing
 from core.data.importing import Wish
 from core.data.labelled import Dataset
-from core.data.reading.found import Options
+from core.data.reading import reader
+from core.data.reading.found import Found, Options
 
 RNG = np.random.default_rng(3)
 
@@ -111,7 +113,34 @@ def test_groups_come_from_a_table_by_file_or_by_row(tmp_path: Path) -> None:
     with pytest.raises(StudioError, match="12 images need as many groups, but there are 11"):
         gathering.with_groups(found, table)
     table.write_text("file,group\n" + "\n".join(rows[1:]))
-    with pytest.raises(StudioError, match=r"no group for boot0\.png"):
+    with pytest.raises(
+        StudioError, match=r"no group for shoes/boot/boot0\.png|no group for boot/b"
+    ):
+        gathering.with_groups(found, table)
+    for titles in ("file,group\n", ""):  # with titles or without
+        table.write_text(titles + "\n".join(rows))
+        [one] = gathering.with_groups(found, table).values()
+        assert one.groups.tolist() == [f"maker {number % 3}" for number in one.images[:, 0, 0]]
+    for titles in ("group\n", "who made it\n", ""):
+        table.write_text(titles + "\n".join("abcdefghijkl"))
+        [one] = gathering.with_groups(found, table).values()
+        assert "".join(one.groups) == "abcdefghijkl"
+
+
+def test_files_of_several_folders_that_are_called_alike_need_their_folder(tmp_path: Path) -> None:
+    for name in ("boot", "bag"):
+        for number in range(3):
+            saved(tmp_path / "shoes" / name / f"{number}.png", np.full((4, 4), number, "u1"))
+    found = gathering.gathered([tmp_path / "shoes"], Options())
+    files = found[""].files
+    table = tmp_path / "by.csv"
+    table.write_text(
+        "\n".join(f"{'/'.join(Path(file).parts[-2:])},{file[-9:-6]}" for file in files)
+    )
+    [one] = gathering.with_groups(found, table).values()
+    assert one.groups.tolist() == [file[-9:-6] for file in files]
+    table.write_text("\n".join(f"{Path(file).name},{file[-9:-6]}" for file in files))
+    with pytest.raises(StudioError, match="has several groups .*write the folder before the file"):
         gathering.with_groups(found, table)
 
 
@@ -234,3 +263,38 @@ def test_kaggles_zip_takes_its_labelled_table_and_says_what_is_left(tmp_path: Pa
     dataset, notes = made(tmp_path / "digit.zip")
     assert len(dataset.train) + len(dataset.test) == 20
     assert any("the test set has no labels and is left out" in note for note in notes)
+
+
+def test_a_class_that_only_the_test_set_has_is_named() -> None:
+    images = np.zeros((40, 4, 4), np.uint8)
+    found = {
+        "train": Found(images, np.arange(40) % 3),
+        "test": Found(images, np.arange(40) % 4),
+    }
+    made, notes = importing.dataset("own", found, Wish())
+    assert made.n_classes == 4
+    assert "no training image is of 3" in " ".join(notes)
+
+
+def test_numbers_of_classes_are_ordered_as_numbers() -> None:
+    found = {"": Found(np.zeros((40, 4, 4), np.uint8), np.arange(40) % 4 - 1)}
+    made, _ = importing.dataset("own", found, Wish())
+    assert made.classes == ("-1", "0", "1", "2")
+
+
+def test_where_the_labels_were_taken_from_is_said_with_what_is_wrong_with_them() -> None:
+    rows = np.arange(40 * 16).reshape(40, 16) % 200
+    content = "\n".join(
+        f"{3 if at else 7}," + ",".join(map(str, row)) for at, row in enumerate(rows)
+    )
+    found = reader.parse(content.encode(), "own.csv", Options())
+    with pytest.raises(StudioError, match="column 1 holds the labels; --label-column takes anoth"):
+        importing.dataset("own", found, Wish())
+
+
+def test_sides_are_not_taken_where_the_images_have_others() -> None:
+    file = io.BytesIO()
+    np.savez(file, images=np.zeros((20, 28, 28), np.uint8), labels=np.arange(20) % 2)
+    with pytest.raises(StudioError, match=r"--side 20x24 is for rows of pixels.*leave --side out"):
+        reader.parse(file.getvalue(), "own.npz", Options(sides=(20, 24)))
+    assert len(reader.parse(file.getvalue(), "own.npz", Options(sides=(28, 28)))[""]) == 20

@@ -222,7 +222,7 @@ ZEROS = np.zeros((2, 28, 28), np.uint8)
         (b"\xff\xfe\x00", "neither"),
         (idx(ZEROS, magic=0x801)[:10], "labels"),
         (idx(ZEROS, announced=3), "784 bytes too few for the 3 images"),
-        (idx(ZEROS, announced=-1), "announces −1"),
+        (idx(ZEROS, announced=-1), "4,294,967,295 images"),
         (idx(ZEROS, announced=2**31 - 1), "bytes too few for the 2,147,483,647 images"),
         (idx(ZEROS) + b"x", "1 byte too many for the 2 images"),
         (idx(ZEROS)[:-1], "1 byte too few for the 2 images"),

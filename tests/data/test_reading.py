@@ -344,7 +344,7 @@ def lying_npy(shape: str) -> bytes:
     [
         (lying_npy("(100000, 320, 320)"), "takes 10,240,000,000 bytes, but 100 are there"),
         (zipped(**{"images.npy": lying_npy("(100000, 320, 320)")}), "but 100 are there"),
-        (gzip.compress(bytes(60_000_000), mtime=0), "too much to read at once"),
+        (gzip.compress(bytes(60_000_000), mtime=0), "unpack to 60 MB; no honest file"),
         (zipped(**{"../a.npy": b"x"}), "would leave its folder"),
         (npz(x=np.array([{}, {}])), "holds objects"),
         (npz(x=ZEROS, y=np.zeros(3)), "2 images need as many labels, but there are 3"),

@@ -36,10 +36,12 @@ def test_a_file_with_more_in_it_than_it_says_is_refused() -> None:
 
 def idx(count: int, height: int, width: int) -> bytes:
     """Return the header of a file of so many images, and ten bytes of them."""
-    return struct.pack(">4B3i", 0, 0, 8, 3, count, height, width) + bytes(10)
+    return struct.pack(">4B3I", 0, 0, 8, 3, count, height, width) + bytes(10)
 
 
-@pytest.mark.parametrize(("count", "height", "width"), [(2_000_000, 28, 28), (1, 10_000, 10_000)])
+@pytest.mark.parametrize(
+    ("count", "height", "width"), [(2_000_000, 28, 28), (1, 10_000, 10_000), (2**32 - 1, 28, 28)]
+)
 def test_a_header_that_announces_far_more_than_the_file_holds_is_refused(
     count: int, height: int, width: int
 ) -> None:
@@ -51,7 +53,6 @@ def test_a_header_that_announces_far_more_than_the_file_holds_is_refused(
     ("count", "height", "width"),
     [
         (0, 2**31 - 1, 2**31 - 1),  # no image at all
-        (-1, 10_000, 10_000),  # for who reads it to refuse
         (63_775, 28, 28),  # not quite as much as does no harm
     ],
 )

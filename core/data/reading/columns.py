@@ -141,8 +141,8 @@ def by_place(
         if pixels(len(left) - 1):
             asked = _label_of(rows, texts, left)
             left = [at for at in left if at != asked]
-            if asked == width - 1:
-                notes.append("the last column holds the labels")
+            which = "the last column" if asked == width - 1 else f"column {asked + 1}"
+            notes.append(f"{which} holds the labels; --label-column takes another")
     if not pixels(len(left)) or texts & set(left):
         expected = "a square number (784 for 28 × 28)" if sides is None else f"{sides:,}"
         raise DataError(

@@ -35,11 +35,11 @@ def images(content: bytes, name: str) -> np.ndarray:
         )
     if len(content) < 16:
         raise DataError(tr("{name}: the IDX header is cut off.", name=name))
-    count, height, width = struct.unpack(">iii", content[4:16])
+    count, height, width = struct.unpack(">III", content[4:16])
     if count < 1 or not (0 < height <= LONGEST_SIDE and 0 < width <= LONGEST_SIDE):
         raise DataError(
             tr(
-                "{name}: the IDX header announces {count} images of {height} × "
+                "{name}: the IDX header announces {count:,} images of {height} × "
                 "{width}, expected at least one of at most {longest_side} × "
                 "{longest_side}.",
                 name=name,
@@ -57,7 +57,7 @@ def labels(content: bytes, name: str) -> np.ndarray:
     """Return the labels (n,) int64 in an IDX file; raises DataError as `images`."""
     if not content.startswith(LABELS) or len(content) < 8:
         raise DataError(tr("{name}: this is not an IDX file of labels.", name=name))
-    (count,) = struct.unpack(">i", content[4:8])
+    (count,) = struct.unpack(">I", content[4:8])
     _check(content, 8, count, f"{count:,} labels", name)
     return np.frombuffer(content, np.uint8, offset=8).astype(np.int64)
 

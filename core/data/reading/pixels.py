@@ -70,6 +70,17 @@ def _laid_out(
         pixels = pixels.reshape(len(pixels), -1)
     if pixels.ndim == 2:
         return _unrolled(pixels, name, sides)
+    if sides is not None and not {sides, sides[::-1]} & {shape[1:3], shape[2:4]}:
+        raise DataError(
+            tr(
+                "{name}: --side {height}x{width} is for rows of pixels, and this is an array of "
+                "{shape}, which says the sides itself; leave --side out.",
+                name=name,
+                height=sides[0],
+                width=sides[1],
+                shape=shape,
+            )
+        )
     if pixels.ndim == 3:
         return pixels, []
     if pixels.ndim == 4 and shape[3] in (1, 3, 4):

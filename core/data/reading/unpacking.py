@@ -85,7 +85,7 @@ def _gunzipped(content: bytes, name: str, most: int) -> bytes:
 def _check_idx(head: bytes, announced: int, name: str) -> None:
     """Refuse an IDX header that announces far more than the gzip file says it holds."""
     if head[:3] == b"\x00\x00\x08" and len(head) == 16 and head[3] == 3:
-        count, height, width = struct.unpack(">iii", head[4:])
+        count, height, width = struct.unpack(">III", head[4:])
         if count > 0 and count * height * width > max(4 * announced, HARMLESS):
             raise DataError(
                 tr(
@@ -101,7 +101,17 @@ def _check_idx(head: bytes, announced: int, name: str) -> None:
 
 
 def _check_size(size: int, packed: int, name: str, most: int) -> None:
-    if size > most or (size > HARMLESS and size > packed * LARGEST_GROWTH):
+    if size <= most and size > HARMLESS and size > packed * LARGEST_GROWTH:
+        raise DataError(
+            tr(
+                "{name}: its {packed:,.1f} MB unpack to {size:,.0f} MB; no honest file of data "
+                "shrinks that much, so it is not opened.",
+                name=name,
+                packed=packed / 1e6,
+                size=size / 1e6,
+            )
+        )
+    if size > most:
         raise DataError(
             tr(
                 "{name}: it unpacks to {size:,.0f} MB, too much to read at once (at "
