@@ -13,6 +13,10 @@ if TYPE_CHECKING:
     from numpy.typing import ArrayLike
 
 
+#: How far the probabilities of an image may be from a sum of one: float16 rounds that much.
+SUM = 5e-3
+
+
 class StudioError(Exception):
     """Something a person can fix; the message is one sentence that says what to do."""
 
@@ -47,13 +51,22 @@ def export_predictions(
     Raises
     ------
     StudioError
-        If there are no predictions, or not one for each label.
+        If there are no predictions, of more than one kind, or none that the studio would read; or
+        if the file's folder is not there.
     """
+    import io
+
     import numpy as np
 
     arrays: dict[str, Any] = {"labels": labels, "classes": classes, "ids": ids, "groups": groups}
     arrays |= {"images": images, "pred_probs": probabilities, "scores": scores}
     arrays["predicted"] = predicted
+    kinds = {"a model": model, "probabilities": probabilities, "scores": scores}
+    given = [kind for kind, value in kinds.items() if value is not None]
+    if len(given) > 1:
+        raise StudioError(f"Give {' or '.join(given)}, not both: the file holds one of them.")
+    if model is not None and inputs is None:
+        raise StudioError("A model needs inputs: what it is asked about, in the labels' order.")
     if model is not None:
         for method, key in (
             ("predict_proba", "pred_probs"),
@@ -76,5 +89,42 @@ def export_predictions(
     for key in objects:  # texts of a table; an .npz with objects is never opened
         found[key] = found[key].astype(str)
     target = Path(path).with_suffix(".npz") if Path(path).suffix != ".npz" else Path(path)
-    np.savez_compressed(target, **found)  # type: ignore[arg-type]
+    for key, value in found.items():
+        _check(key, value)
+    content = io.BytesIO()
+    np.savez_compressed(content, **found)  # type: ignore[arg-type]
+    try:
+        target.write_bytes(content.getvalue())
+    except OSError as error:
+        raise StudioError(f"{target} cannot be written ({error.strerror}).") from None
     return target
+
+
+def _check(key: str, values: Any) -> None:
+    """Raise StudioError for what `add-predictions` would refuse later."""
+    import numpy as np
+
+    told = {"pred_probs": "probabilities"}.get(key, key)
+    if key in ("labels", "predicted") and np.issubdtype(values.dtype, np.floating):
+        odd = np.flatnonzero(np.asarray(values != np.floor(values)).reshape(len(values), -1)[:, 0])
+        if len(odd):
+            raise StudioError(
+                f"{told}, row {odd[0] + 1}: {values[odd[0]]} is neither a whole number nor a name."
+            )
+    if key not in ("pred_probs", "scores"):
+        return
+    if values.ndim not in (1, 2) or not np.issubdtype(values.dtype, np.number):
+        raise StudioError(
+            f"{told} of {values.shape} {values.dtype}, expected numbers of (n, k), or (n,) of two "
+            "classes."
+        )
+    odd = np.flatnonzero(~np.isfinite(values.reshape(len(values), -1)).all(axis=1))
+    if len(odd):
+        raise StudioError(f"{told}, row {odd[0] + 1}: a score is not a finite number.")
+    if key == "pred_probs" and values.ndim == 2 and values.shape[1] > 1:
+        odd = np.flatnonzero((values < 0).any(axis=1) | (abs(values.sum(axis=1) - 1) > SUM))
+        if len(odd):
+            raise StudioError(
+                f"{told}, row {odd[0] + 1}: {values[odd[0]].tolist()} do not sum to one; give "
+                "other scores by the name scores."
+            )

@@ -109,7 +109,7 @@ def in_order(
     raise StudioError(
         tr(
             "The id {own!r} is of no image of the {title} set of {name!r}, whose first one is "
-            "{first!r}; mend the ids, or leave them away where the predictions are in the set's "
+            "{first!r}; correct the ids, or leave them away where the predictions are in the set's "
             "order.",
             own=str(own[strange[0]]),
             title=title,

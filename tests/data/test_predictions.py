@@ -272,3 +272,34 @@ def test_values_beyond_the_titles_are_named_and_never_dropped(rows, row):
 def test_a_comma_at_the_end_of_every_row_is_no_value():
     found = parse(b"true,predicted\n3,3,\n5,8,\n", "own.csv")
     assert found.labels.tolist() == [3, 5]
+
+
+class Odd:
+    """A model that says what no model of classes says."""
+
+    def predict(self, inputs: np.ndarray) -> np.ndarray:
+        return np.asarray(inputs, float) + 0.5
+
+
+@pytest.mark.parametrize(
+    ("given", "sentence"),
+    [
+        ({"model": Odd()}, "A model needs inputs"),
+        ({"probabilities": CHANCES, "scores": SCORES}, "Give probabilities or scores, not both"),
+        ({"probabilities": CHANCES * np.nan}, "row 1: a score is not a finite number"),
+        ({"probabilities": CHANCES[:, :2]}, "row 1: .* do not sum to one"),
+        ({"model": Odd(), "inputs": LABELS}, "predicted, row 1: 0.5 is neither"),
+        ({"scores": SCORES[:, None]}, "scores of"),
+    ],
+)
+def test_what_would_be_refused_is_not_written(
+    tmp_path, given: dict[str, Any], sentence: str
+) -> None:
+    with pytest.raises(StudioError, match=sentence):
+        export_predictions(tmp_path / "p.npz", LABELS, **given)
+    assert not (tmp_path / "p.npz").exists()
+
+
+def test_a_folder_that_is_not_there_is_named(tmp_path) -> None:
+    with pytest.raises(StudioError, match=r"p\.npz cannot be written \(No such file"):
+        export_predictions(tmp_path / "nowhere" / "p.npz", LABELS, probabilities=CHANCES)

@@ -7,14 +7,13 @@ from collections.abc import Sequence
 import numpy as np
 from scipy.special import softmax
 
+from core import SUM
 from core.data.labelled import DataError
 from core.data.reading.found import check_count
 from core.data.reading.labels import natural
 from core.data.reading.predicted import Kind, Predictions
 from core.language import tr
 
-#: How far the probabilities of an image may be from a sum of one: float16 rounds that much.
-SUM = 5e-3
 #: Answers that are right hardly oftener than by chance are asked about, if there are enough.
 HARDLY, ENOUGH = 1.25, 50
 
