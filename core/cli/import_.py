@@ -55,11 +55,13 @@ def command(
 ) -> None:
     """Store images and labels as a data set that training and every page can use."""
     from core.analysis import sprites
-    from core.data import gathering, importing, sets
+    from core.data import gathering, importing, mnist, sets
     from core.drawing import guard
     from core.storage import paths as places
 
     places.checked(name)
+    if name == mnist.NAME:
+        raise StudioError(f"{name!r} comes with the studio and stays; choose another name.")
     if name in sets.names() and not force:
         raise StudioError(f"There is a data set named {name!r} already; add --force to replace it.")
     said = options(side, label_column, invert, transpose)

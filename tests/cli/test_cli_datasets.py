@@ -132,3 +132,22 @@ def test_one_class_or_labels_out_of_range_are_one_sentence(capsys, own_root, mon
         assert words in error
         assert error.count("\n") == 1
     assert "odd" not in sets.names()
+
+
+def test_the_bundled_digits_cannot_be_replaced(root, tmp_path, capsys):
+    for more in ([], ["--force"]):
+        assert main(["import", "mnist", str(tmp_path), *more]) == 1
+        assert "choose another name" in capsys.readouterr().err
+
+
+def test_a_data_set_goes_only_if_one_says_yes(root, capsys, monkeypatch):
+    sets.store(shapes())
+    for answer, left in (("", ["mnist", "shapes"]), ("n", ["mnist", "shapes"]), ("y", ["mnist"])):
+        monkeypatch.setattr("sys.stdin", io.StringIO(f"{answer}\n"))
+        main(["datasets", "--remove", "shapes"])
+        assert sets.names() == left
+
+
+def test_a_name_that_is_too_long_is_said_to_be_so(root, tmp_path, capsys):
+    assert main(["import", "a" * 300, str(tmp_path)]) == 1
+    assert "is too long a name: use at most 100" in capsys.readouterr().err
