@@ -8,6 +8,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from core.data.labelled import DataError, Dataset, LabelledImages
+from core.data.reading.found import Found
 from core.data.reading.labels import natural
 from core.data.reading.reader import Sets
 from core.language import tr
@@ -71,7 +72,7 @@ def _made(name: str, found: Sets, wish: Wish, notes: list[str]) -> tuple[Dataset
     notes += told
     groups = _groups(found)
     parts = {
-        which: LabelledImages(one.images, labels[which], groups[which])
+        which: LabelledImages(one.images, labels[which], groups[which], None, _ids(one))
         for which, one in found.items()
     }
     found.clear()
@@ -174,6 +175,11 @@ def _classes(
         for which, labels in raw.items()
     }
     return names, indices, notes
+
+
+def _ids(one: Found) -> np.ndarray | None:
+    """Return the images' own files, (n,) texts, or None where they have none."""
+    return np.array(one.files) if one.files and len(one.files) == len(one) else None
 
 
 def _groups(found: Sets) -> dict[str, np.ndarray | None]:

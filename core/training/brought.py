@@ -76,7 +76,11 @@ def add(
         halves = _as_halved(whole, test)
         if halves is not None:
             by = "order" if test.ids is None else "ids"
-            notes.append(f"halved as {whole.name} is, by the {by} of its images")
+            notes.append(
+                f"halved as {whole.name} is, by the {by} of its images"
+                if whole.chosen_on == "half"
+                else f"for both sets of {whole.name}, told apart by the {by} of its images"
+            )
             validation, test = halves
     if whole is not None and validation is not None:
         test, validation = _of(whole, "test", test), _of(whole, "oof", validation)
@@ -184,17 +188,22 @@ def _of(whole: Dataset, split: str, found: Predictions) -> Predictions:
 
 
 def _as_halved(whole: Dataset, found: Predictions) -> tuple[Predictions, Predictions] | None:
-    """Return predictions for both halves of a data set that was halved, None if it was not."""
-    ids = (whole.train.ids, whole.test.ids)
-    if ids[0] is None or ids[1] is None or len(found) != len(ids[0]) + len(ids[1]):
+    """Return predictions for both sets of a data set whose images have ids; None if they are not.
+
+    Where it was made of predictions that were halved, the ids may be the rows' numbers.
+    """
+    if whole.train.ids is None or whole.test.ids is None:
         return None
+    wanted = np.concatenate([whole.train.ids.astype(str), whole.test.ids.astype(str)]).tolist()
     own = np.arange(len(found)) if found.ids is None else found.ids
-    at = {str(name): place for place, name in enumerate(own.tolist())}
-    places = [[at.get(str(name), -1) for name in part.tolist()] for part in (ids[0], ids[1])]
-    if min(map(min, places)) < 0:
+    order = brought_ids.places(own.astype(str).tolist(), wanted)
+    if order is None or len(order) != len(found):
         return None
-    first, second = (found.take(np.array(part)) for part in places)
-    return replace(first, ids=None), replace(second, ids=None)
+    n = len(whole.train)
+    return (
+        replace(found.take(order[:n]), ids=None),
+        replace(found.take(order[n:]), ids=None),
+    )
 
 
 def _halved(found: Predictions) -> tuple[Predictions, Predictions, str]:

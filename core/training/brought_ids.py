@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import replace
 
 import numpy as np
@@ -95,28 +96,43 @@ def in_order(
     """
     if found.ids is None:
         return found, False
-    own = found.ids.astype(str)
-    for names in (part.ids, np.arange(len(part))):
-        if names is None:
-            continue
-        places = {name: at for at, name in enumerate(own.tolist())}
-        order = [places.get(str(name), -1) for name in names.tolist()]
-        if min(order, default=0) >= 0:
-            return found.take(np.array(order, np.int64)), True
+    own = found.ids.astype(str).tolist()
+    theirs = [] if part.ids is None else part.ids.astype(str).tolist()
+    for wanted in (theirs, list(map(str, range(len(part))))):
+        order = places(own, wanted)
+        if order is not None and len(order):
+            return found.take(order), True
     if part.ids is None:
         return replace(found, notes=(*found.notes, UNKNOWN_IDS.format(whole.name))), False
-    strange = np.flatnonzero(~np.isin(own, part.ids.astype(str)))
+    strange = np.flatnonzero(~np.isin(own, theirs))
     raise StudioError(
         tr(
             "The id {own!r} is of no image of the {title} set of {name!r}, whose first one is "
             "{first!r}; correct the ids, or leave them away where the predictions are in the set's "
             "order.",
-            own=str(own[strange[0]]),
+            own=own[strange[0]],
             title=title,
             name=whole.name,
             first=str(part.ids[0]),
         )
     )
+
+
+def places(own: Sequence[str], wanted: Sequence[str]) -> np.ndarray | None:
+    """Return where each of the `wanted` names stands among the own ones, (n,); None unless all do.
+
+    A file may be called by its folder or without it, so long as that tells files apart.
+    """
+    for names, sought in ((own, wanted), (list(map(_file, own)), list(map(_file, wanted)))):
+        at = {name: place for place, name in enumerate(names)}
+        order = np.array([at.get(name, -1) for name in sought], np.int64)
+        if order.min(initial=0) >= 0 and len(at) == len(names) and len(set(sought)) == len(sought):
+            return order
+    return None
+
+
+def _file(name: str) -> str:
+    return name.replace("\\", "/").rpartition("/")[2]
 
 
 #: Where a data set does not know what its images are called.

@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from pathlib import Path
 
 import numpy as np
+import pandas as pd
 import pytest
+from PIL import Image
 from scipy.special import softmax
 
 from core.cli import main
@@ -293,3 +296,30 @@ def test_a_few_predictions_of_many_classes_are_halved_all_the_same(
     assert main(["add-predictions", "net", file, "--dataset", "own"]) == 0
     whole = sets.load("own")
     assert (len(whole.train), len(whole.test)) == (5, 5)
+
+
+@pytest.mark.parametrize(
+    "called", [lambda file: file, lambda file: f"C:\\\\x\\\\{Path(file).name}"]
+)
+def test_predictions_of_imported_pictures_join_by_their_files(
+    root: Path, tmp_path: Path, called: Callable[[str], str]
+) -> None:
+    rng = np.random.default_rng(8)
+    for number in range(60):
+        place = tmp_path / "pics" / "abc"[number % 3] / f"{number}.png"
+        place.parent.mkdir(parents=True, exist_ok=True)
+        Image.fromarray(rng.integers(0, 255, (6, 6), np.uint8)).save(place)
+    assert main(["import", "own", str(tmp_path / "pics"), "--yes"]) == 0
+    whole = sets.load("own")
+    every = [*whole.train.ids.tolist(), *whole.test.ids.tolist()]
+    labels = np.concatenate([whole.train.labels, whole.test.labels])
+    said = said_of(labels, 3)
+    order = rng.permutation(60)
+    table = pd.DataFrame(said[order], columns=[f"p_{name}" for name in "abc"])
+    table.insert(0, "true", [whole.classes[label] for label in labels[order]])
+    table.insert(0, "file", [called(every[at]) for at in order])
+    table.to_csv(tmp_path / "p.csv", index=False)
+    assert main(["add-predictions", "net", str(tmp_path / "p.csv"), "--dataset", "own"]) == 0
+    assert artifacts.trained("own") == ["net"]
+    stored = [artifacts.open_scores("net", split, "own").values for split in ("oof", "test")]
+    np.testing.assert_allclose(np.concatenate(stored), said, atol=1e-6)
