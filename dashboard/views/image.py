@@ -73,7 +73,9 @@ PARTS = {
     mark("Your verdict"): one_verdict.verdict,
     mark("Nearest training digits")
     if choice.about_digits()
-    else mark("Nearest training images"): close_up.neighbours,
+    else mark("Nearest training images")
+    if choice.dataset().chosen_on == "out-of-fold"
+    else mark("Nearest images"): close_up.neighbours,
     mark("Where the evidence lies"): close_up.attribution,
 }
 part = st.segmented_control(
