@@ -101,6 +101,27 @@ def test_two_experiments_are_compared_with_each_other(experiments: dict[str, run
     assert shown["broken"] == f"{np.sum(one & ~other):,}"
 
 
+@pytest.mark.parametrize(
+    ("versus", "title"),
+    [("none", "The model as it is"), ("data=0.2", Recipe.parse("data=0.2").sentence())],
+)
+def test_the_curves_name_what_is_compared_and_the_class_is_chosen_beside_them(
+    experiments: dict[str, runs.Run], versus: str, title: str
+) -> None:
+    app = opened(experiment="data=0.5", versus=versus)
+    app.session_state["experiment_look"] = "Thresholds"
+    clean(app.run())
+    assert not [box for box in app.sidebar.selectbox if box.key == "digit"]
+    app.selectbox(key="digit").select(2)
+    clean(app.run())
+    figure = json.loads(app.get("plotly_chart")[-1].proto.spec)
+    assert figure["layout"]["title"]["text"].endswith(f"of {CLASSES[2]} against threshold")
+    after = Recipe.parse("data=0.5").sentence()
+    assert [line["name"] for line in figure["data"]] == [
+        f"{ratio}: {name}" for name in (title, after) for ratio in ("precision", "recall")
+    ]
+
+
 def test_a_cell_of_the_net_matrix_opens_as_its_images(experiments: dict[str, runs.Run]) -> None:
     before, after = (experiments[name].answers["oof"] for name in ("none", "blur=3"))
     app = opened(experiment="blur=3", net="0-x")
