@@ -133,3 +133,11 @@ def test_what_needs_images_or_the_model_says_so(two: Path) -> None:
     html = " ".join(element.proto.body for element in app.get("html"))
     assert "Time to fit" not in html
     assert not [b for b in app.button if b.label == "Train"]
+
+
+def test_a_model_without_predictions_is_not_said_to_have_a_button(two: Path) -> None:
+    app = page_at("overview", dataset="bare", model="sgd").run()
+    assert [w.value for w in app.warning] == [
+        "The model 'sgd' has no predictions here, and without images it cannot be trained. "
+        "Showing 'net'."
+    ]
