@@ -13,7 +13,8 @@ from streamlit.testing.v1 import AppTest
 
 from app_pages import clean, component, page_at
 from core.data import sets
-from core.improvement import running, runs
+from core.improvement import proposals, running, runs
+from core.improvement.proposals import Proposal
 from core.improvement.recipe import Recipe
 from core.improvement.runs import Identity
 from shapes import CLASSES
@@ -153,6 +154,24 @@ def test_a_bad_address_is_said_and_the_default_is_used(
         f"“{name}” in the address is not valid here; the default is used."
     ]
     clean(app)
+
+
+def test_a_proposal_that_was_run_already_opens(
+    experiments: dict[str, runs.Run], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    texts = ["data=0.5", "deskew"]
+    found = [Proposal(Recipe.parse(text), "Some are misread", np.arange(3)) for text in texts]
+    monkeypatch.setattr(proposals, "propose", lambda evidence: found)
+    app = opened(experiment="blur=3")
+    app.session_state["proposals"] = True
+    clean(app.run())
+    assert [b.label for b in app.button if b.label in ("Try it", "Open it")] == [
+        "Open it",
+        "Try it",
+    ]
+    assert [c.value for c in app.caption].count("Run already.") == 1
+    clean(app.button(key="open_0").click().run())
+    assert Recipe.parse("data=0.5").sentence() in [header.value for header in app.header]
 
 
 def test_without_experiments_the_page_says_what_to_do(two_sets: Path) -> None:
