@@ -1,4 +1,4 @@
-"""Classes with names of several words: each is read on a phone, in matrix and chart."""
+"""Classes with names of several words: each is read on a phone, in matrix, chart and gallery."""
 
 from __future__ import annotations
 
@@ -7,12 +7,14 @@ import json
 from collections.abc import Sequence
 from pathlib import Path
 
+import numpy as np
 import pytest
 import streamlit
 from playwright.sync_api import Page
 from streamlit.testing.v1 import AppTest
 
 import widgets.matrix
+from widgets import gallery
 
 FOLDER = Path(widgets.matrix.__file__).parent
 SHAPES = ("disc", "Kreuz_ü", "Ring (open)", "square block")
@@ -106,3 +108,17 @@ def test_no_name_below_the_recalls_lies_over_another(
     boxes = [place.bounding_box() for place in page.locator(".of-class > b").all()]
     legend = page.locator(".recalls-legend").bounding_box()
     assert max(box["y"] + box["height"] for box in boxes) <= legend["y"]
+
+
+def test_a_mark_too_long_for_its_tile_is_shortened_and_not_squeezed(page: Page) -> None:
+    marks = ["square block→disc", "9→4", "square block→Ring (open)"]
+    data = gallery.contents(np.zeros((3, 28, 28), np.uint8), range(3), ["a", "b", "c"], marks=marks)
+    show(page, "gallery", json.loads(json.dumps(data)) | {"chosen": None, "picks": None}, PHONE)
+    page.wait_for_function("window.drawn.length >= 3")
+    drawn = page.evaluate("window.drawn.slice(-3)")
+    assert drawn[1][0] == "9→4"
+    assert drawn[0][0].startswith("s")
+    assert drawn[0][0].endswith("…→disc")
+    assert drawn[2][0].count("…") == 2
+    for _, width, most in drawn:
+        assert width <= 1.16 * most
