@@ -17,6 +17,7 @@ from core.data import mnist, sets
 from core.data.reading.predictions import Predictions
 from core.storage import paths
 from core.training import artifacts, brought
+from session import pictures
 from shapes import CLASSES, shapes
 
 PAGES = (
@@ -141,3 +142,16 @@ def test_a_model_without_predictions_is_not_said_to_have_a_button(two: Path) -> 
         "The model 'sgd' has no predictions here, and without images it cannot be trained. "
         "Showing 'net'."
     ]
+
+
+def test_an_image_that_is_not_there_is_a_plate_with_its_id(
+    two: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    asked: list[str] = []
+    plates = pictures.nameplates
+    monkeypatch.setattr(pictures, "nameplates", lambda ids: asked.extend(ids) or plates(ids))
+    app = opened("image", dataset="bare", index="3")
+    assert sets.load("bare").test.ids[3] in asked
+    [image] = app.get("image")
+    assert image.proto.imgs[0].caption.startswith("True ")
+    assert not any("read as" in chart.proto.spec for chart in app.get("plotly_chart"))
