@@ -31,7 +31,10 @@ KINDS = {
 
 
 def running() -> None:
-    """Show the experiments that run, with their progress; and how failed ones ended."""
+    """Show the experiments that run, with their progress; and how failed ones ended.
+
+    Of cancelled ones those of this visit are named.
+    """
     for name, job in experiments.last_jobs().items():
         if job.running:
             with st.container(border=True):
@@ -39,6 +42,16 @@ def running() -> None:
                 running_job.show(name, left, right, experiments.cancel)
         elif job.state == "failed":
             st.warning(job.message, icon=":material/warning:")
+        elif job.state == "cancelled" and name in experiments.cancelled():
+            st.info(
+                tr(
+                    "Cancelled at {fraction:.0%}: {stage}. What it had reached is used when it is "
+                    "run again.",
+                    fraction=job.fraction,
+                    stage=verbatim(job.stage),
+                ),
+                icon=":material/cancel:",
+            )
 
 
 def form() -> None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import re
+from contextlib import suppress
 from pathlib import Path
 
 import numpy as np
@@ -17,6 +18,8 @@ from core.improvement import proposals, running, runs
 from core.improvement.proposals import Proposal
 from core.improvement.recipe import Recipe
 from core.improvement.runs import Identity
+from core.storage import jobs
+from core.storage.progress import Progress
 from shapes import CLASSES
 
 
@@ -172,6 +175,24 @@ def test_a_proposal_that_was_run_already_opens(
     assert [c.value for c in app.caption].count("Run already.") == 1
     clean(app.button(key="open_0").click().run())
     assert Recipe.parse("data=0.5").sentence() in [header.value for header in app.header]
+
+
+def test_a_cancelled_experiment_is_said_to_be(
+    two_sets: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    name = running.job("sgd", Recipe.parse("blur=3"))
+    interrupted: list[int] = []
+    with suppress(KeyboardInterrupt), jobs.working(name, "shapes") as tell:
+        tell(Progress("run 1 of 2 (none, seed 0)", 0.25, None))
+        app = opened()
+        monkeypatch.setattr(jobs.os, "kill", lambda pid, signal: interrupted.append(signal))
+        app.button(key=f"cancel_{name}").click().run()
+        assert interrupted
+        raise KeyboardInterrupt
+    clean(app.run())
+    [said] = [info.value for info in app.info if info.value.startswith("Cancelled")]
+    assert "run 1 of 2 (none, seed 0)" in said
+    assert not [info for info in opened().info if info.value.startswith("Cancelled")]
 
 
 def test_without_experiments_the_page_says_what_to_do(two_sets: Path) -> None:
