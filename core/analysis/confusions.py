@@ -11,7 +11,7 @@ from scipy import stats
 
 from core.evaluation.metrics import cross_table
 from core.evaluation.paired import holm
-from core.language import mark, ntr, tr
+from core.language import mark, ntr, number, tr
 
 #: A p below it is said to be more than chance.
 LEVEL = 0.05
@@ -109,21 +109,30 @@ def sentence(pair: pd.Series, classes: Sequence[str], directed: bool = True) -> 
         else tr("{i} and {j} are taken for each other", i=i, j=j)
     )
     many = ntr("{n:,} image", "{n:,} images", n)
+    chance = pair["expected"]
+    expected = number(chance, ",.1f" if chance >= 1 else ",.2g")
     often = tr(
-        "{excess:.1f} times as often as chance and class sizes give (between "
-        "{low:.1f} and {high:.1f})",
+        "{excess:.1f} times the {expected} images that chance and class sizes give "
+        "(between {low:.1f} and {high:.1f} times)",
         excess=pair["excess"],
+        expected=expected,
         low=pair["low"],
         high=pair["high"],
     )
     if pair["p"] < LEVEL and pair["excess"] < 1:
-        verdict = tr("less often than chance gives ({times:.1f} times)", times=pair["expected"])
+        verdict = tr(
+            "fewer than the {expected} images that chance and class sizes give", expected=expected
+        )
     elif pair["p"] < LEVEL:
         verdict = often
     elif pair["low"] > 1:
         verdict = tr("{often}, but among so many pairs chance alone gives such a one", often=often)
     else:
-        verdict = tr("no more than chance could give ({times:.1f} times)", times=pair["expected"])
+        verdict = tr(
+            "no more than chance could give; on average chance and class sizes give "
+            "{expected} images",
+            expected=expected,
+        )
     return tr(
         "{what} in {many} ({rate:.1%}): {verdict}.",
         what=what,

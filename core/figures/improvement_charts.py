@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 import numpy as np
 import pandas as pd
 import plotly.graph_objects as go
@@ -104,10 +106,19 @@ def against_number(table: pd.DataFrame, title: str, x: str) -> go.Figure:
     return figure
 
 
-def both_thresholds(before: Curve, after: Curve, name: str, unit: str) -> go.Figure:
-    """Draw precision and recall of one class against the threshold, before and after."""
+def both_thresholds(
+    curves: Sequence[Curve], titles: Sequence[str], name: str, unit: str
+) -> go.Figure:
+    """Draw precision and recall of one class against the threshold, before and after.
+
+    Parameters
+    ----------
+    curves, titles : before and after: the curve, and what it is called in the legend
+    name : of the class
+    unit : what the threshold is
+    """
     figure = go.Figure()
-    for curve, when, dash in ((before, "baseline", "dot"), (after, "experiment", "solid")):
+    for curve, title, dash in zip(curves, titles, ("dot", "solid"), strict=True):
         chosen = thinned(curve)
         x = curve.thresholds[chosen].astype(float).tolist()
         for ratio, values, colour in (
@@ -117,7 +128,7 @@ def both_thresholds(before: Curve, after: Curve, name: str, unit: str) -> go.Fig
             figure.add_scatter(
                 x=x,
                 y=(100 * values[chosen]).tolist(),
-                name=f"{ratio}, {when}",
+                name=f"{ratio}: {title}",
                 line={"color": colour, "dash": dash},
             )
     finish(

@@ -60,6 +60,15 @@ def show() -> None:
     )
     for note in found.notes:
         st.caption(tr("Note: {note}.", note=verbatim(note)))
+    if found.option:
+        st.caption(
+            tr(
+                "This form cannot change that; on the command line "
+                "`python -m core import {name} FILE {option}` does.",
+                name=dataset.name,
+                option=found.option,
+            )
+        )
     st.image(found.sheet, caption=tr("Some images of each class, one class in a row."))
     with st.container(horizontal=True):
         st.button(

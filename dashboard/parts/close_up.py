@@ -81,11 +81,20 @@ def scores_of_all(index: int, true: int) -> None:
 
 
 def neighbours(index: int, true: int, answer: int) -> None:
-    """Show the nearest training images of the true and of the predicted class."""
+    """Show the nearest images of the true and of the predicted class, out of the training set.
+
+    Of predictions alone they are out of the part that thresholds are chosen on.
+    """
     if not choice.dataset().pictured:
         no_images.say()
         return
     train, classes = choice.dataset().train, choice.classes()
+    of_training = choice.dataset().chosen_on == "out-of-fold"
+    described = (
+        tr("training index {i}, label {class_name}, distance {distance}")
+        if of_training
+        else tr("index {i} of those to choose on, label {class_name}, distance {distance}")
+    )
     labels = [true] if answer in (true, len(classes)) else [true, answer]
     for label, column in zip(labels, st.columns(2), strict=False):
         found, distances = known.nearest(index, label, NEAREST)
@@ -99,6 +108,12 @@ def neighbours(index: int, true: int, answer: int) -> None:
                 st.markdown(
                     tr(
                         "**{class_name}**, {kind}: no training image is labelled so.",
+                        class_name=verbatim(classes[label]),
+                        kind=kind,
+                    )
+                    if of_training
+                    else tr(
+                        "**{class_name}**, {kind}: no image to choose on is labelled so.",
                         class_name=verbatim(classes[label]),
                         kind=kind,
                     )
@@ -116,12 +131,7 @@ def neighbours(index: int, true: int, answer: int) -> None:
                 found,
                 "oof",
                 [
-                    tr(
-                        "training index {i}, label {class_name}, distance {distance:.2f}",
-                        i=int(i),
-                        class_name=classes[label],
-                        distance=d,
-                    )
+                    described.format(i=int(i), class_name=classes[label], distance=number(d, ".2f"))
                     for i, d in zip(found, distances, strict=True)
                 ],
                 key=f"near_{label}",
@@ -129,7 +139,9 @@ def neighbours(index: int, true: int, answer: int) -> None:
                     "nearest training {images} of {class_name}",
                     images=choice.image_words(),
                     class_name=classes[label],
-                ),
+                )
+                if of_training
+                else tr("nearest images of {class_name}", class_name=classes[label]),
                 marks=[number(d, ".2f") for d in distances],
             )
     st.caption(
@@ -137,6 +149,13 @@ def neighbours(index: int, true: int, answer: int) -> None:
             "Out of the {n:,} training images; the number is the Euclidean "
             "distance of the pixels, each between 0 and 1. Nearest in pixels is "
             "not nearest in meaning.",
+            n=len(train),
+        )
+        if of_training
+        else tr(
+            "Out of the {n:,} images that thresholds are chosen on; the number is "
+            "the Euclidean distance of the pixels, each between 0 and 1. Nearest "
+            "in pixels is not nearest in meaning.",
             n=len(train),
         )
     )

@@ -215,7 +215,7 @@ def rejecting() -> None:
 
 def _narrow(names: list[str]) -> dict[str, Any]:
     """Return columns that are as narrow as short names allow, so that ten stand beside a result."""
-    if max(map(len, names)) > 3:
+    if max(map(len, names)) > desk.SHORT:
         return {}
     return {
         tr("true"): st.column_config.Column(width=64),

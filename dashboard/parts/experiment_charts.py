@@ -11,6 +11,8 @@ from core.improvement.leaderboard import Board
 from core.improvement.runs import Run
 from core.improvement.steps import STEPS
 from core.language import inside, mark, ntr, number, points, tr
+from parts import sidebar
+from parts.experiments import name_of
 from session import choice, cut, experiments
 from widgets.sortable import PER_CENT, SIGNED, sortable
 
@@ -97,7 +99,7 @@ def over_numbers(board: Board) -> None:
 
 
 def thresholds(found: Comparison) -> None:
-    """Draw precision and recall of the sidebar's class against the threshold, before and after."""
+    """Draw precision and recall of a class against the threshold, before and after."""
     before, after = (runs[0].scores(found.split) for runs in (found.before, found.after))
     if before is None or after is None:
         recipe = found.after[0].of.recipe.text()
@@ -113,12 +115,13 @@ def thresholds(found: Comparison) -> None:
             help=tr("Runs this experiment on this machine, so that its scores are there."),
         )
         return
-    positive, names = cut.CLASS.get() or 0, choice.classes()
+    sidebar.the_class()
+    positive, names = cut.the_class(), choice.classes()
     both = [curve(each.labels == positive, each.values[:, positive]) for each in (before, after)]
     unit = tr("probability") if after.kind == "probability" else tr("decision score")
-    figure = charts.both_thresholds(both[0], both[1], names[positive], unit)
+    titles = [name_of(runs[0].of.recipe.text()) for runs in (found.before, found.after)]
+    figure = charts.both_thresholds(both, titles, names[positive], unit)
     st.plotly_chart(figure, key="both_thresholds")
-    st.caption(tr("The {class_word} is chosen in the sidebar.", class_word=choice.class_word()))
 
 
 def luck(found: Comparison) -> None:

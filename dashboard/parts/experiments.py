@@ -31,7 +31,10 @@ KINDS = {
 
 
 def running() -> None:
-    """Show the experiments that run, with their progress; and how failed ones ended."""
+    """Show the experiments that run, with their progress; and how failed ones ended.
+
+    Of cancelled ones those of this visit are named.
+    """
     for name, job in experiments.last_jobs().items():
         if job.running:
             with st.container(border=True):
@@ -39,6 +42,16 @@ def running() -> None:
                 running_job.show(name, left, right, experiments.cancel)
         elif job.state == "failed":
             st.warning(job.message, icon=":material/warning:")
+        elif job.state == "cancelled" and name in experiments.cancelled():
+            st.info(
+                tr(
+                    "Cancelled at {fraction:.0%}: {stage}. What it had reached is used when it is "
+                    "run again.",
+                    fraction=job.fraction,
+                    stage=verbatim(job.stage),
+                ),
+                icon=":material/cancel:",
+            )
 
 
 def form() -> None:
@@ -122,15 +135,27 @@ def form() -> None:
 
 
 def proposals() -> None:
-    """Show what the errors of the model propose, each with its images and a button."""
+    """Show what the errors of the model propose, each with its images, to be run or opened."""
     found = experiments.proposed()
     if not found:
         st.info(tr("Nothing stands out in the errors of this model: try a step of your own."))
+    done = experiments.board().experiments
     for at, proposal in enumerate(found):
         with st.container(border=True):
             left, right = st.columns([5, 2], vertical_alignment="center")
             left.markdown(f"{verbatim(proposal.reason)}: **{inside(proposal.recipe.sentence())}**.")
-            if right.button(
+            if proposal.recipe.text() in done:
+                right.caption(tr("Run already."))
+                if right.button(
+                    tr("Open it"),
+                    key=f"open_{at}",
+                    on_click=experiments.open_experiment,
+                    args=(proposal.recipe.text(),),
+                    width="stretch",
+                    help=tr("Shows below what this experiment changed."),
+                ):
+                    st.rerun()  # the whole page, whose other parts show the experiment
+            elif right.button(
                 tr("Try it"),
                 key=f"try_{at}",
                 on_click=experiments.start,

@@ -5,7 +5,6 @@ import streamlit as st
 from core.language import tr
 from core.models import registry
 from session import cells, choice, cut, following, opened, visit
-from session.parameters import event
 from widgets.verbatim import verbatim
 
 #: Pages that choose their split themselves, or look at none.
@@ -23,12 +22,10 @@ USED = {
 
 
 def used_by(page: str) -> set[str]:
-    """Return which of "class", "threshold", "rule" and "cell" a page reads now."""
+    """Return which of "threshold", "rule" and "cell" a page reads now."""
     used = set(USED.get(page, ()))
     if "rule" in used and following.followed("threshold"):
         used.add("threshold")
-    if page == "improve" and event("experiment_look") == "Thresholds":
-        used.add("class")
     return used
 
 
@@ -83,8 +80,6 @@ def show(page: str) -> None:
                 )
             )
         used = used_by(page)
-        if "class" in used:
-            _class()
         if "rule" in used:
             st.selectbox(
                 tr("Rule"),
@@ -102,7 +97,7 @@ def show(page: str) -> None:
             _cell()
 
 
-def _class() -> None:
+def the_class() -> None:
     """Offer the class that is looked for."""
     word = choice.class_word()
     st.selectbox(
@@ -121,7 +116,7 @@ def _threshold() -> None:
     if len(positive) == 1 and not against:
         left, right = st.columns(2)
         with left:
-            _class()
+            the_class()
     else:
         right = st.container()
         classes = choice.classes()

@@ -154,12 +154,12 @@ def last_move() -> None:
 def judged() -> Figures:
     """Return the gap between the split that thresholds are chosen on and the one that judges."""
     called, rule = choice.sides(), cut.threshold_rule()
-    chosen, of_test = (cut.counts_by_writer(which) for which in choice.SPLIT_TITLES)
+    chosen, of_test = (cut.counts_by_writer(which) for which in choice.SPLITS)
     resampled = chosen is not None and of_test is not None
     if chosen is not None and of_test is not None:
         table = gap_by_groups(chosen, of_test)
     else:
-        table = gap(*(cut.curve(which).at(rule.threshold) for which in choice.SPLIT_TITLES))
+        table = gap(*(cut.curve(which).at(rule.threshold) for which in choice.SPLITS))
     outside = table.index[(table["low"] > 0) | (table["high"] < 0)]
     beyond = [inside(tr(RATIOS[ratio])) for ratio in outside]
     return Figures(

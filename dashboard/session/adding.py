@@ -25,10 +25,14 @@ MOST = 1_000_000_000
 
 @dataclass(frozen=True, eq=False)
 class Looked:
-    """What was found in a file, or the sentence why nothing was."""
+    """What was found in a file, or the sentence why nothing was.
+
+    `option` is the one of `python -m core import` that helps against what seems wrong.
+    """
 
     dataset: Dataset | None
     notes: tuple[str, ...] = ()
+    option: str = ""
     sheet: bytes = b""
     problem: str = ""
 
@@ -79,5 +83,6 @@ def _found(name: str, file: Any, classes: str) -> Looked:
     dataset, notes = importing.dataset(name, found, importing.Wish(names))
     dataset.check_use()
     doubt = guard.of_dataset(dataset)
-    told = (*notes, str(doubt).rstrip(".")) if doubt else tuple(notes)
-    return Looked(dataset, told, sprites.by_class(dataset.train.images, dataset.train.labels))
+    told = (*notes, doubt.sentence) if doubt else tuple(notes)
+    sheet = sprites.by_class(dataset.train.images, dataset.train.labels)
+    return Looked(dataset, told, doubt.option if doubt else "", sheet)

@@ -23,6 +23,8 @@ class Sides:
     chosen_on: str
     judged_on: str
     column: str
+    choosing: str
+    judging: str
 
 
 SIDES: dict[ChosenOn, Sides] = {
@@ -32,6 +34,8 @@ SIDES: dict[ChosenOn, Sides] = {
         mark("out-of-fold scores"),
         mark("the test set"),
         mark("Out-of-fold"),
+        mark("Chosen on: out-of-fold"),
+        mark("Judged on: test set"),
     ),
     "half": Sides(
         mark("Half to choose on"),
@@ -39,6 +43,8 @@ SIDES: dict[ChosenOn, Sides] = {
         mark("one half of the scores"),
         mark("the other half"),
         mark("Half to choose on"),
+        mark("Half to choose on"),
+        mark("Half to judge on"),
     ),
     "validation": Sides(
         mark("Validation set"),
@@ -46,15 +52,17 @@ SIDES: dict[ChosenOn, Sides] = {
         mark("the validation scores"),
         mark("the test set"),
         mark("Validation"),
+        mark("Chosen on: validation set"),
+        mark("Judged on: test set"),
     ),
 }
 
-SPLIT_TITLES = {"oof": mark("Chosen on: out-of-fold"), "test": mark("Judged on: test set")}
+SPLITS = ("oof", "test")
 
 DATASET: Parameter[str] = Parameter("dataset", mnist.NAME, lambda text: one_of(sets.names())(text))
 #: None: decided once it is known which models are trained.
 MODEL: Parameter[str | None] = Parameter("model", None, model_name_text, fits=always)
-SPLIT: Parameter[str] = Parameter("split", "test", one_of(SPLIT_TITLES))
+SPLIT: Parameter[str] = Parameter("split", "test", one_of(SPLITS))
 PARAMETERS = (DATASET, MODEL, SPLIT)
 
 
@@ -100,7 +108,8 @@ def sides() -> Sides:
 
 def split_titles() -> dict[str, str]:
     """Return what the splits are there for, by their names."""
-    return {which: tr(title) for which, title in SPLIT_TITLES.items()}
+    called = sides()
+    return {"oof": called.choosing, "test": called.judging}
 
 
 def split_names() -> dict[str, str]:

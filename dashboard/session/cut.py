@@ -161,7 +161,7 @@ def curve(which: str | None = None, name: str | None = None) -> Curve:
 
 def threshold_range() -> tuple[float, float]:
     """Return the lowest and highest threshold that makes a difference, over both splits."""
-    curves = [curve(which) for which in choice.SPLIT_TITLES]
+    curves = [curve(which) for which in choice.SPLITS]
     low = min(float(c.thresholds[-1]) for c in curves)
     high = max(float(np.nextafter(c.thresholds[1], c.thresholds[0])) for c in curves)
     default = default_threshold()

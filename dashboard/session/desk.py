@@ -30,6 +30,8 @@ MEASURES: tuple[Confidence, ...] = ("margin", "top")
 SURE_OF_TARGET = 0.95
 #: Of many classes so many can be in the tables at once.
 MOST_EDITED = 12
+#: Letters of a name that is no wider than a cost.
+SHORT = 3
 
 
 def _one_each(offsets: tuple[float, ...], dataset: Dataset) -> bool:
@@ -166,6 +168,11 @@ def cost_matrix() -> np.ndarray:
 def many() -> bool:
     """Return whether there are more classes than a table can show, so that some are chosen."""
     return len(choice.classes()) > MANY
+
+
+def named() -> bool:
+    """Return whether the classes have names, which are wider than numbers are."""
+    return max(map(len, choice.classes())) > SHORT
 
 
 def edited() -> list[int]:

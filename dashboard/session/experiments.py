@@ -177,6 +177,13 @@ def start(text: str, seeds: int, force: bool = False) -> None:
         tell(str(error))
 
 
+def cancelled() -> set[str]:
+    """Return the jobs of the experiments that were cancelled in this visit."""
+    found: set[str] = st.session_state.setdefault("cancelled_experiments", set())
+    return found
+
+
 def cancel(job: str) -> None:
     """Ask an experiment to stop; for callbacks."""
+    cancelled().add(job)
     asked.cancel(job, tr("That experiment has ended already."), choice.DATASET.get())

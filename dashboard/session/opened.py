@@ -23,7 +23,7 @@ from core.rules import nearest, notation
 from core.rules.binary import OneVsRest
 from core.rules.multiclass import Confidence, LeastCost, Offsets
 from core.training import artifacts
-from session.choice import DATASET, SPLIT_TITLES, model_name, split
+from session.choice import DATASET, SPLITS, model_name, split
 
 #: The digit that a visit's thresholds are about at first, as in the book.
 FIRST_DIGIT = 5
@@ -45,7 +45,7 @@ def warm() -> None:
             argmax_matrix(mnist.NAME, name, "test", artifacts.stamp(name))
         if ready:
             first, asked = first_model(ready), OneVsRest(FIRST_DIGIT, 0.0).text()
-            for which in SPLIT_TITLES:
+            for which in SPLITS:
                 threshold_curve(mnist.NAME, first, which, asked, artifacts.stamp(first))
     freeze()
 

@@ -188,6 +188,8 @@ def _why_not(name: str) -> str:
     """Return why a model cannot be shown."""
     if name not in registry.MODELS:
         return tr("does not exist for this data set")
+    if not choice.dataset().pictured:
+        return tr("has no predictions here, and without images it cannot be trained")
     wanted = registry.get(name).shape
     if wanted and wanted != choice.dataset().shape:
         return tr("takes images of {listed} only", listed=" × ".join(map(str, wanted)))

@@ -31,7 +31,8 @@ st.caption(
 # --- on one side what one sets, on the other what it does -----------------------------------------
 
 result(desk.desk_rule())
-left, right = st.columns(2, gap="medium")
+# the names of the classes are the columns of the costs: long ones take more of the page
+left, right = st.columns([4, 3] if desk.named() else 2, gap="medium")
 with left:
     what_decides()
     by_offsets = desk.decides() == "offsets"

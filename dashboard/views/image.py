@@ -8,6 +8,7 @@ from core.figures import charts
 from core.language import inside, mark, tr
 from parts import canvas_way, close_up, one_verdict, writers
 from session import canvas_app, cells, choice, following, known, walk
+from session.pictures import pictures
 from widgets.verbatim import verbatim
 
 case, split = known.case(), choice.images()
@@ -39,18 +40,20 @@ one_verdict.verdict_keys(index, true, answer)
 
 left, right = st.columns([2, 3], gap="medium")
 with left:
-    st.plotly_chart(
-        charts.enlarged(
-            split.images[index],
-            tr("True {true}, read as {read_as}", true=names[true], read_as=names[answer]),
-        ),
-        alt=tr(
-            "{kind} at index {index}, enlarged, with its pixel grid",
-            kind=kind,
-            index=index,
-        ),
-        config={"displayModeBar": False},
-    )
+    told = tr("True {true}, read as {read_as}", true=names[true], read_as=names[answer])
+    [picture] = pictures(np.array([index]), choice.split())
+    if choice.dataset().pictured:
+        st.plotly_chart(
+            charts.enlarged(picture, told),
+            alt=tr(
+                "{kind} at index {index}, enlarged, with its pixel grid",
+                kind=kind,
+                index=index,
+            ),
+            config={"displayModeBar": False},
+        )
+    else:
+        st.image(picture, verbatim(told), width="stretch")
     if choice.about_digits():  # the canvas reads digits
         canvas_way.show(
             tr("Repair the digit on the canvas"),
@@ -73,7 +76,9 @@ PARTS = {
     mark("Your verdict"): one_verdict.verdict,
     mark("Nearest training digits")
     if choice.about_digits()
-    else mark("Nearest training images"): close_up.neighbours,
+    else mark("Nearest training images")
+    if choice.dataset().chosen_on == "out-of-fold"
+    else mark("Nearest images"): close_up.neighbours,
     mark("Where the evidence lies"): close_up.attribution,
 }
 part = st.segmented_control(

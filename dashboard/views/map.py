@@ -18,15 +18,18 @@ HOW = {
     "take": tr("Take away the {n} around it"),
 }
 
-st.title(tr("Map of the test set"))
+halved = choice.dataset().chosen_on == "half"
+st.title(tr("Map of the half to judge on") if halved else tr("Map of the test set"))
 if choice.split() != "test":
-    st.info(tr("The map is of the test set."))
+    st.info(
+        tr("The map is of the half to judge on.") if halved else tr("The map is of the test set.")
+    )
     st.button(
-        tr("Judge on the test set"),
+        tr("Choose the half to judge on") if halved else tr("Judge on the test set"),
         on_click=choice.choose_split,
         args=("test",),
         type="primary",
-        help=tr("Chooses the test set in the sidebar."),
+        help=tr("Chooses it in the sidebar."),
     )
     st.stop()
 

@@ -199,7 +199,7 @@ def slider() -> None:
     ]
     picked = threshold_slider(
         splits(),
-        list(choice.SPLIT_TITLES).index(choice.split()),
+        choice.SPLITS.index(choice.split()),
         cut.threshold_rule().threshold,
         cut.last_threshold(),
         key="threshold_slider",

@@ -135,10 +135,10 @@ st.header(tr("The whole set with corrected labels"))
 changed = sum(verdict.should_be is not None for verdict in verdicts.all_verdicts())
 st.caption(
     ntr(
-        "Training and test set, {n:,} label changed by your verdicts “label wrong”; a column says "
-        "which, when and by whom. The npz can be imported as a data set.",
-        "Training and test set, {n:,} labels changed by your verdicts “label wrong”; a column says "
-        "which, when and by whom. The npz can be imported as a data set.",
+        "All images of both splits, {n:,} label changed by your verdicts “label wrong”; a column "
+        "says which, when and by whom. The npz can be imported as a data set.",
+        "All images of both splits, {n:,} labels changed by your verdicts “label wrong”; a column "
+        "says which, when and by whom. The npz can be imported as a data set.",
         changed,
     )
 )

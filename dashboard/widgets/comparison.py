@@ -17,6 +17,8 @@ from widgets.sortable import MEGABYTES, PER_CENT, SECONDS, sortable
 STYLE = f"<style>{(Path(__file__).parent / 'comparison.css').read_text(encoding='utf-8')}</style>"
 #: Classes whose recalls fit beside one another; of more, those with the lowest are shown.
 MOST_CLASSES = 30
+#: Letters of all names, were each as long as the longest, that fit beside one another; on a phone.
+LETTERS, ON_PHONES = 60, 30
 UNITS = {"Time to fit": "s", "Size": "MB"}
 
 
@@ -62,14 +64,16 @@ def recalls(tables: Mapping[str, pd.DataFrame], word: str, colours: Mapping[str,
         for name, row in shares.iterrows()
     )
     longest = max(len(name) for name in shares.index)
-    upright = " upright" if longest * len(shares) > 60 else ""
+    wide = longest * len(shares)
+    upright = " upright" if wide > LETTERS else " upright-on-phones" if wide > ON_PHONES else ""
     legend = "".join(
         f'<li><span class="dot" style="background:{colours[title]}"></span>{escape(title)}</li>'
         for title in shares
     )
     said = escape(_said(shares, word))
     st.html(
-        f'{STYLE}<div class="recalls{upright}" role="img" aria-label="{said}">'
+        f'{STYLE}<div class="recalls{upright}" role="img" aria-label="{said}" '
+        f'style="--letters:{longest}">'
         f'<div class="plot">{grid}<div class="classes">{columns}</div></div>'
         f"</div><ul class='recalls-legend'>{legend}</ul>"
     )

@@ -1,6 +1,7 @@
 // Only the rows near the window exist: their tiles are drawn into one canvas from the sprites,
 // and each has a transparent button, so that mouse, finger, keyboard and screen reader work alike.
 const GAP = 6, STRIP = 12, MARK = 16, OVERSCAN = 5;
+const SQUEEZED = 1.15; // how much wider than its tile a mark may be, which is then narrowed
 
 export default function ({ data, parentElement, setTriggerValue }) {
   const root = parentElement.querySelector(".gallery");
@@ -31,6 +32,19 @@ function sign(pen, right, x, y, wide) {
     }
   }
   pen.stroke();
+}
+
+// Of a mark that is too wide the longest of its words gives a letter, and another, until it fits.
+function shortened(pen, text, wide) {
+  const words = text.split("→").map((word) => [...word]), whole = words.map((word) => word.length);
+  const said = () => words.map((word, i) =>
+    word.length < whole[i] ? `${word.join("").trimEnd()}…` : word.join("")).join("→");
+  while (pen.measureText(said()).width > wide) {
+    const longest = words.reduce((one, other) => (other.length > one.length ? other : one));
+    if (longest.length < 2) break;
+    longest.pop();
+  }
+  return said();
 }
 
 // A tile opens another page, whose title then has the focus, not the page's body.
@@ -116,7 +130,7 @@ function create(root) {
       }
       if (data.marks) {
         pen.fillStyle = style.color;
-        pen.fillText(data.marks[i], x + wide / 2,
+        pen.fillText(shortened(pen, data.marks[i], wide * SQUEEZED), x + wide / 2,
           y + tall + (data.right ? STRIP : 0) + 12, wide);
       }
     }

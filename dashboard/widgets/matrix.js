@@ -52,11 +52,11 @@ function build(root, data) {
   const head = table.insertRow();
   const name = element("th", head, "corner");
   name.textContent = data.titles[0];
-  data.columns.forEach((column, j) => cell(element("th", head), `x ${j}`, column,
+  data.columns.forEach((column, j) => header(element("th", head), `x ${j}`, column,
     `all with ${data.titles[1]} ${column}`));
   data.rows.forEach((row, i) => {
     const line = table.insertRow();
-    cell(element("th", line), `${i} x`, row, `all with ${data.titles[0]} ${row}`);
+    header(element("th", line), `${i} x`, row, `all with ${data.titles[0]} ${row}`);
     data.columns.forEach((_, j) => {
       const place = element("td", line);
       const shade = data.shade[i][j];
@@ -86,6 +86,13 @@ function cell(parent, at, text, label) {
   button.setAttribute("aria-label", label);
   button.tabIndex = -1;
   return button;
+}
+
+// A name stands in an element of its own, so that one of several lines is cut by an ellipsis.
+function header(parent, at, name, label) {
+  const words = document.createElement("span");
+  words.textContent = name;
+  cell(parent, at, "", label).replaceChildren(words);
 }
 
 function reach(root, button) {

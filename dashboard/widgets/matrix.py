@@ -15,6 +15,8 @@ FOLDER = Path(__file__).parent
 Cell = tuple[int | None, int | None]
 #: Letters of all names that fit above the columns, and columns above which cells are small.
 LETTERS, CLOSE = 60, 15
+#: Letters of a name above which it is wider than the first column is on a phone.
+SHORT = 6
 
 _component = st.components.v2.component(
     "class_matrix",
@@ -97,5 +99,9 @@ def matrix(
 def _form(rows: Sequence[str], columns: Sequence[str]) -> str:
     """Return how the table is laid out: long names stand upright, many classes lie close."""
     longest = max(map(len, (*rows, *columns)))
-    names = "long" if longest > 2 and longest * len(columns) > LETTERS else ""
-    return " ".join([names, "dense" if len(columns) > CLOSE else ""]).strip()
+    forms = {
+        "named": longest > SHORT,
+        "long": longest > 2 and longest * len(columns) > LETTERS,
+        "dense": len(columns) > CLOSE,
+    }
+    return " ".join(form for form, fits in forms.items() if fits)

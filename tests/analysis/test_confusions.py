@@ -61,7 +61,34 @@ def test_confusions_are_ranked_by_count_with_their_rate():
 def test_a_count_within_chance_is_said_to_be_so():
     counts = np.full((4, 4), 5)
     text = confusions.sentence(confusions.systematic(counts).iloc[0], CLASSES)
-    assert "no more than chance" in text
+    assert text.endswith(
+        "no more than chance could give; on average chance and class sizes give 5.0 images."
+    )
+
+
+def test_every_sentence_gives_the_expected_count_in_images():
+    pair = {"true": 0, "predicted": 5, "count": 2, "rate": 0.069, "expected": 0.23, "p": 1.0}
+    pair |= {"excess": 2 / 0.23, "low": 1.05, "high": 31.4}
+    names = ("zero", "one", "two", "three", "four", "five")
+    often = (
+        "8.7 times the 0.23 images that chance and class sizes give (between 1.1 and 31.4 times)"
+    )
+    beyond = "but among so many pairs chance alone gives such a one"
+    for further, verdict in [
+        ({}, f"{often}, {beyond}"),
+        ({"p": 0.01}, often),
+        (
+            {"low": 0.9},
+            "no more than chance could give; on average chance and class sizes give 0.23 images",
+        ),
+        (
+            {"p": 0.01, "expected": 12.34, "excess": 2 / 12.34},
+            "fewer than the 12.3 images that chance and class sizes give",
+        ),
+    ]:
+        said = confusions.sentence(pd.Series(pair | further), names)
+        assert said.startswith("zero is read as five in 2 images (6.9")
+        assert said.partition(": ")[2] == f"{verdict}."
 
 
 def test_the_interval_is_the_poisson_one():
@@ -126,7 +153,9 @@ def test_a_true_systematic_confusion_is_still_found():
     first = table.iloc[0]
     assert (first["true"], first["predicted"]) == (4, 9)
     assert first["p"] < 1e-4
-    assert "as often as chance" in confusions.sentence(first, [str(i) for i in range(10)])
+    assert "images that chance and class sizes give" in confusions.sentence(
+        first, [str(i) for i in range(10)]
+    )
     often = table[(table["low"] > 1) & (table["p"] >= confusions.LEVEL)]
     for _, pair in often.iterrows():
         words = confusions.sentence(pair, [str(i) for i in range(10)])

@@ -61,6 +61,21 @@ def test_it_is_looked_at_before_it_is_stored(root: Path) -> None:
     np.testing.assert_array_equal(sets.load("own").test.images, shapes(80, 40).test.images)
 
 
+def test_a_hint_names_no_option_that_the_form_lacks(root: Path) -> None:
+    some = sets.load(mnist.NAME).test
+    file = io.BytesIO()
+    np.savez(
+        file,
+        x_train=255 - some.images[:60], y_train=some.labels[:60],
+        x_test=255 - some.images[60:100], y_test=some.labels[60:100],
+    )  # fmt: skip
+    app = clean(looked("own", file=("own.npz", file.getvalue(), "application/zip")))
+    captions = [caption.value for caption in app.caption]
+    assert any("dark on light" in text and "add" not in text for text in captions)
+    [said] = [text for text in captions if "--invert" in text]
+    assert "`python -m core import own FILE --invert` does" in said
+
+
 def test_what_is_left_is_not_stored(root: Path) -> None:
     app = looked("own", file=("own.npz", content(), "application/zip"))
     next(b for b in app.button if b.label == "Leave it").click().run()

@@ -12,16 +12,21 @@ import pytest
 from scipy.special import softmax
 from streamlit.testing.v1 import AppTest
 
-from app_pages import clean, page_at, shown_from
+from app_pages import clean, component, page_at, shown_from
 from core.data import mnist, sets
 from core.data.reading.predictions import Predictions
 from core.storage import paths
 from core.training import artifacts, brought
+from session import pictures
 from shapes import CLASSES, shapes
 
 PAGES = (
     "overview", "thresholds", "decisions", "confusions", "misread", "image", "compare", "map",
     "verdicts",
+)  # fmt: skip
+
+NOT_OF_HALVES = (
+    "out-of-fold", "test set", "test image", "baseline is left", "fits were timed",
 )  # fmt: skip
 
 
@@ -51,6 +56,17 @@ def opened(page: str, **address: str) -> AppTest:
     return clean(page_at(page, **{"model": "net", **address}).run())
 
 
+def said(app: AppTest) -> list[str]:
+    """Return what a page says: its texts, and what its components and boxes are sent."""
+    texts = [*app.title, *app.header, *app.caption, *app.markdown, *app.info]
+    return [
+        *(text.value for text in texts),
+        *(element.proto.body for element in app.get("html")),
+        *(element.proto.json for element in app.get("bidi_component")),
+        *(button.label for button in app.button),
+    ]
+
+
 @pytest.mark.parametrize("data", ["bare", "pictured"])
 @pytest.mark.parametrize("page", PAGES)
 def test_every_page_opens(two: Path, page: str, data: str) -> None:
@@ -61,15 +77,39 @@ def test_every_page_opens(two: Path, page: str, data: str) -> None:
     assert ("There are no images" in captions) == (data == "bare")
 
 
-@pytest.mark.parametrize("page", ["overview", "thresholds", "decisions"])
+@pytest.mark.parametrize("page", PAGES)
 def test_a_half_is_never_called_what_it_is_not(two: Path, page: str) -> None:
     app = opened(page, dataset="pictured")
-    words = [*app.title, *app.header, *app.caption, *app.markdown]
-    html = " ".join(element.proto.body for element in app.get("html"))
-    text = " ".join([*(element.value for element in words), html]).lower()
-    for wrong in ("out-of-fold", "test set", "test image", "baseline is left", "fits were timed"):
+    text = " ".join(said(app)).lower()
+    for wrong in NOT_OF_HALVES:
         assert wrong not in text
-    assert "to judge on" in text or "the other half" in text
+    if page in ("overview", "thresholds", "decisions"):
+        assert "to judge on" in text or "the other half" in text
+
+
+def test_the_boxes_of_thresholds_are_called_as_the_sidebar_calls_the_halves(two: Path) -> None:
+    app = opened("thresholds", dataset="bare")
+    titles = [split["title"] for split in component(app, "splits")["splits"]]
+    assert titles == ["Half to choose on", "Half to judge on"]
+    [split] = [box for box in app.sidebar.selectbox if box.label == "Data split"]
+    assert {option.rpartition(" (")[0] for option in split.options} == set(titles)
+
+
+def test_the_map_of_a_half_names_it_and_leads_to_it(two: Path) -> None:
+    app = opened("map", dataset="pictured", split="oof")
+    assert [title.value for title in app.title] == ["Map of the half to judge on"]
+    assert [info.value for info in app.info] == ["The map is of the half to judge on."]
+    [button] = [b for b in app.button if b.label == "Choose the half to judge on"]
+    clean(button.click().run())
+    assert app.session_state["split"] == "test"
+
+
+def test_the_nearest_images_of_a_half_are_not_called_training_images(two: Path) -> None:
+    app = opened("image", dataset="pictured", index="0")
+    app.session_state["digit_part"] = "Nearest images"
+    clean(app.run())
+    assert any("images that thresholds are chosen on" in c.value for c in app.caption)
+    assert "training" not in " ".join(said(app)).lower()
 
 
 @pytest.mark.parametrize("data", ["bare", "pictured"])
@@ -94,3 +134,24 @@ def test_what_needs_images_or_the_model_says_so(two: Path) -> None:
     html = " ".join(element.proto.body for element in app.get("html"))
     assert "Time to fit" not in html
     assert not [b for b in app.button if b.label == "Train"]
+
+
+def test_a_model_without_predictions_is_not_said_to_have_a_button(two: Path) -> None:
+    app = page_at("overview", dataset="bare", model="sgd").run()
+    assert [w.value for w in app.warning] == [
+        "The model 'sgd' has no predictions here, and without images it cannot be trained. "
+        "Showing 'net'."
+    ]
+
+
+def test_an_image_that_is_not_there_is_a_plate_with_its_id(
+    two: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    asked: list[str] = []
+    plates = pictures.nameplates
+    monkeypatch.setattr(pictures, "nameplates", lambda ids: asked.extend(ids) or plates(ids))
+    app = opened("image", dataset="bare", index="3")
+    assert sets.load("bare").test.ids[3] in asked
+    [image] = app.get("image")
+    assert image.proto.imgs[0].caption.startswith("True ")
+    assert not any("read as" in chart.proto.spec for chart in app.get("plotly_chart"))

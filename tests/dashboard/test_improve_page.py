@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import re
+from contextlib import suppress
 from pathlib import Path
 
 import numpy as np
@@ -13,9 +14,12 @@ from streamlit.testing.v1 import AppTest
 
 from app_pages import clean, component, page_at
 from core.data import sets
-from core.improvement import running, runs
+from core.improvement import proposals, running, runs
+from core.improvement.proposals import Proposal
 from core.improvement.recipe import Recipe
 from core.improvement.runs import Identity
+from core.storage import jobs
+from core.storage.progress import Progress
 from shapes import CLASSES
 
 
@@ -101,6 +105,27 @@ def test_two_experiments_are_compared_with_each_other(experiments: dict[str, run
     assert shown["broken"] == f"{np.sum(one & ~other):,}"
 
 
+@pytest.mark.parametrize(
+    ("versus", "title"),
+    [("none", "The model as it is"), ("data=0.2", Recipe.parse("data=0.2").sentence())],
+)
+def test_the_curves_name_what_is_compared_and_the_class_is_chosen_beside_them(
+    experiments: dict[str, runs.Run], versus: str, title: str
+) -> None:
+    app = opened(experiment="data=0.5", versus=versus)
+    app.session_state["experiment_look"] = "Thresholds"
+    clean(app.run())
+    assert not [box for box in app.sidebar.selectbox if box.key == "digit"]
+    app.selectbox(key="digit").select(2)
+    clean(app.run())
+    figure = json.loads(app.get("plotly_chart")[-1].proto.spec)
+    assert figure["layout"]["title"]["text"].endswith(f"of {CLASSES[2]} against threshold")
+    after = Recipe.parse("data=0.5").sentence()
+    assert [line["name"] for line in figure["data"]] == [
+        f"{ratio}: {name}" for name in (title, after) for ratio in ("precision", "recall")
+    ]
+
+
 def test_a_cell_of_the_net_matrix_opens_as_its_images(experiments: dict[str, runs.Run]) -> None:
     before, after = (experiments[name].answers["oof"] for name in ("none", "blur=3"))
     app = opened(experiment="blur=3", net="0-x")
@@ -132,6 +157,42 @@ def test_a_bad_address_is_said_and_the_default_is_used(
         f"“{name}” in the address is not valid here; the default is used."
     ]
     clean(app)
+
+
+def test_a_proposal_that_was_run_already_opens(
+    experiments: dict[str, runs.Run], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    texts = ["data=0.5", "deskew"]
+    found = [Proposal(Recipe.parse(text), "Some are misread", np.arange(3)) for text in texts]
+    monkeypatch.setattr(proposals, "propose", lambda evidence: found)
+    app = opened(experiment="blur=3")
+    app.session_state["proposals"] = True
+    clean(app.run())
+    assert [b.label for b in app.button if b.label in ("Try it", "Open it")] == [
+        "Open it",
+        "Try it",
+    ]
+    assert [c.value for c in app.caption].count("Run already.") == 1
+    clean(app.button(key="open_0").click().run())
+    assert Recipe.parse("data=0.5").sentence() in [header.value for header in app.header]
+
+
+def test_a_cancelled_experiment_is_said_to_be(
+    two_sets: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    name = running.job("sgd", Recipe.parse("blur=3"))
+    interrupted: list[int] = []
+    with suppress(KeyboardInterrupt), jobs.working(name, "shapes") as tell:
+        tell(Progress("run 1 of 2 (none, seed 0)", 0.25, None))
+        app = opened()
+        monkeypatch.setattr(jobs.os, "kill", lambda pid, signal: interrupted.append(signal))
+        app.button(key=f"cancel_{name}").click().run()
+        assert interrupted
+        raise KeyboardInterrupt
+    clean(app.run())
+    [said] = [info.value for info in app.info if info.value.startswith("Cancelled")]
+    assert "run 1 of 2 (none, seed 0)" in said
+    assert not [info for info in opened().info if info.value.startswith("Cancelled")]
 
 
 def test_without_experiments_the_page_says_what_to_do(two_sets: Path) -> None:

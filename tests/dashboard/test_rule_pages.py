@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from pathlib import Path
 
 import numpy as np
 import pytest
@@ -417,3 +418,10 @@ def test_a_model_that_a_data_set_cannot_have_is_not_offered_a_button(two_sets):
     app = opened("overview", dataset="shapes", model="champion")
     [said] = app.notices
     assert said == "The model 'champion' takes images of 28 × 28 only. Showing 'forest'."
+
+
+def test_long_names_of_classes_get_more_room_for_their_costs(two_sets: Path) -> None:
+    halves = page_at("decisions", model="sgd").run().columns
+    named = page_at("decisions", dataset="shapes", model="sgd").run().columns
+    assert halves[0].weight == halves[1].weight
+    assert named[0].weight > named[1].weight
