@@ -1,8 +1,9 @@
 """Other plans of the champion's networks: `python -m bench.champion_plans` (an hour).
 
-Two networks of each plan are trained for a few epochs on 50,000 digits of the training set, with
-all distortions; the 10,000 others and the real drawings judge, as in `bench.champion_ablation`.
-The results go to docs/champion-plans.json, from which `bench.champion` writes its table.
+Networks of each plan are trained for a few epochs on 50,000 digits of the training set, with all
+distortions; the 10,000 others and the real drawings judge, as in `bench.champion_ablation`. The
+results go to docs/champion-plans.json, from which `bench.champion` writes its table; `--only` tries
+the plans whose names contain these words and leaves the others' results.
 """
 
 from __future__ import annotations
@@ -25,7 +26,6 @@ from core.models.cnn import ensemble, network
 from core.models.cnn.layers import Dense, Layer
 
 RESULTS = Path(__file__).resolve().parents[1] / "docs" / "champion-plans.json"
-MEMBERS = 2
 #: Kernel side, padding, stride, and whether the largest of each 2 × 2 follows, as in network.PLAN.
 Step = tuple[int, int, int, bool]
 
@@ -37,6 +37,7 @@ class Plan:
     steps: tuple[Step, ...] = network.PLAN
     widths: tuple[int, ...] = (32, 48, 64, 96)
     epochs: int = SHORT["epochs"]
+    members: int = 2
     averaged: bool = False
 
 
@@ -45,6 +46,7 @@ SAME, HALVED = (3, 1, 1, False), (3, 1, 1, True)
 LAST = (3, 0, 1, False)
 PLANS = {
     "the champion's": Plan(),
+    "the champion's, four networks": Plan(members=4),
     "the champion's, twice as long": Plan(epochs=2 * SHORT["epochs"]),
     "every pixel in the first layer": Plan(
         (HALVED, SAME, HALVED, SAME, LAST), (16, 32, 32, 64, 96)
@@ -99,12 +101,18 @@ def main() -> None:
     """Train each plan, print a line of JSON for it and store them all."""
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--strokes", type=Path, default=pen.DEFAULT)
-    drawn = random_pens.load(parser.parse_args().strokes)
+    parser.add_argument("--only", default="", metavar="WORDS")
+    options = parser.parse_args()
+    drawn = random_pens.load(options.strokes)
     learned, held = split(sets.load().train)
-    rows: list[dict[str, Any]] = []
+    rows: dict[str, dict[str, Any]] = {}
+    if options.only and RESULTS.exists():
+        rows = {row["name"]: row for row in json.loads(RESULTS.read_text())["rows"]}
     for title, plan in PLANS.items():
+        if options.only not in title:
+            continue
         kind = Averaged if plan.averaged else network.Network
-        given = SHORT | {"epochs": plan.epochs, "widths": plan.widths, "n_estimators": MEMBERS}
+        given = SHORT | {"epochs": plan.epochs, "widths": plan.widths, "n_estimators": plan.members}
         with patch.object(network, "PLAN", plan.steps), patch.object(ensemble, "Network", kind):
             made = ensemble.CnnEnsemble(**given)
             begun, used = time.perf_counter(), time.process_time()
@@ -124,12 +132,14 @@ def main() -> None:
             "value": row["held_out"],
             "products": products(plan),
             "epochs": plan.epochs,
+            "members": plan.members,
             "seconds": round(wall),
             "processor_seconds": round(processor),
         }
-        rows.append(row)
+        rows[title] = row
         print(json.dumps(row), flush=True)
-        RESULTS.write_text(json.dumps({"recipe": SHORT, "rows": rows}, indent=1) + "\n")
+        found = [rows[name] for name in PLANS if name in rows]
+        RESULTS.write_text(json.dumps({"recipe": SHORT, "rows": found}, indent=1) + "\n")
 
 
 if __name__ == "__main__":
