@@ -37,7 +37,7 @@ PAGES = sorted(path.relative_to(DASHBOARD).as_posix() for path in DASHBOARD.rglo
 #: Values of the parameters that take one of some words.
 WORDS = {
     "model": ["sgd", "forest", "dummy", "champion", "network", "nobody"],
-    "split": choice.SPLIT_TITLES,
+    "split": choice.SPLITS,
     "matrix": cells.MATRIX_VIEWS,
     "outcome": cells.OUTCOMES,
     "decides": ["offsets", "costs"],
