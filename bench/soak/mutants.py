@@ -35,6 +35,8 @@ HELD = {
     ],
 }
 WANTED = 0.85
+#: Seconds after which a changed project hangs, ten times what its tests need as it is.
+LONGEST = 150
 TURNED: dict[type[ast.cmpop], type[ast.cmpop]] = {
     ast.Eq: ast.NotEq,
     ast.NotEq: ast.Eq,
@@ -102,7 +104,7 @@ def noticed(copied: Path, tests: list[str]) -> bool:
     words += ["no:cacheprovider", "--no-header", *tests]
     try:
         ended = subprocess.run(
-            words, cwd=copied, env=environment, capture_output=True, timeout=600, check=False
+            words, cwd=copied, env=environment, capture_output=True, timeout=LONGEST, check=False
         )
     except subprocess.TimeoutExpired:
         return True
