@@ -176,7 +176,7 @@ def main(times: int = 2000) -> bool:
         ProcessPoolExecutor(
             os.cpu_count(),
             get_context("spawn"),
-            initializer=borrow,
+            initializer=begin,
             initargs=(Path(folder),),
             max_tasks_per_child=1,
         ) as pool,
@@ -202,12 +202,17 @@ def fault_of(page: str, times: int) -> str:
     return ""
 
 
+def begin(folder: Path) -> None:
+    """Prepare a process that opens pages, and nothing else."""
+    logging.disable(logging.WARNING)
+    borrow(folder)
+
+
 def borrow(folder: Path) -> None:
     """Let the pages of this process see the studio's data and models in a folder of its own.
 
     Many pages are open at once, so that each process has a folder within the given one.
     """
-    logging.disable(logging.WARNING)
     folder = folder / str(os.getpid())
     folder.mkdir()
     own = paths.ARTIFACTS.resolve()
