@@ -60,10 +60,7 @@ def main() -> None:
     parser.add_argument("--strokes", type=Path, default=pen.DEFAULT)
     drawn = random_pens.load(parser.parse_args().strokes)
     learned, held = split(sets.load().train)
-    judges = {
-        "held_out": (held.images, held.labels),
-        "drawings": (drawn.images, drawn.labels),
-    }
+    judges = judges_of(held, drawn)
     found: dict[str, Any] = {"recipe": SHORT | {"digits": LEARNED}, "rows": []}
     for title, (members, changes) in TRIALS.items():
         ensemble = CnnEnsemble(**{**SHORT, "n_estimators": members, **changes})
@@ -77,15 +74,25 @@ def main() -> None:
             found["members"] = votes(scores, judges)
             found["views"] = views(ensemble, scores, judges)
             print(json.dumps({key: found[key] for key in ("members", "views")}), flush=True)
-        row: dict[str, Any] = {"name": title, "unit": "accuracy"}
-        for name, (_, labels) in judges.items():
-            two = scores[name][:2]
-            row[name] = accuracy(two.mean(axis=0), labels)
-            row[f"{name}_members"] = [accuracy(member, labels) for member in two]
-        row["value"] = row["held_out"]
+        row = judged(title, {name: each[:2] for name, each in scores.items()}, judges)
         found["rows"].append(row)
         print(json.dumps(row), flush=True)
         RESULTS.write_text(json.dumps(found, indent=1) + "\n")
+
+
+def judges_of(held: LabelledImages, drawn: random_pens.Drawings) -> Judges:
+    """Return the images and labels that judge, by name."""
+    return {"held_out": (held.images, held.labels), "drawings": (drawn.images, drawn.labels)}
+
+
+def judged(title: str, scores: dict[str, np.ndarray], judges: Judges) -> dict[str, Any]:
+    """Return the accuracy of the members' vote and of each of them, by judge."""
+    row: dict[str, Any] = {"name": title, "unit": "accuracy"}
+    for name, (_, labels) in judges.items():
+        row[name] = accuracy(scores[name].mean(axis=0), labels)
+        row[f"{name}_members"] = [accuracy(member, labels) for member in scores[name]]
+    row["value"] = row["held_out"]
+    return row
 
 
 def votes(scores: dict[str, np.ndarray], judges: Judges) -> list[dict[str, float]]:

@@ -19,7 +19,7 @@ from unittest.mock import patch
 import numpy as np
 from scipy.special import log_softmax
 
-from bench.champion_ablation import SHORT, accuracy, split
+from bench.champion_ablation import SHORT, judged, judges_of, split
 from bench.drawing import pen, random_pens
 from core.data import sets
 from core.models.cnn import ensemble, network
@@ -105,6 +105,7 @@ def main() -> None:
     options = parser.parse_args()
     drawn = random_pens.load(options.strokes)
     learned, held = split(sets.load().train)
+    judges = judges_of(held, drawn)
     rows: dict[str, dict[str, Any]] = {}
     if options.only and RESULTS.exists():
         rows = {row["name"]: row for row in json.loads(RESULTS.read_text())["rows"]}
@@ -118,18 +119,12 @@ def main() -> None:
             begun, used = time.perf_counter(), time.process_time()
             made.fit(learned.images, learned.labels)
             wall, processor = time.perf_counter() - begun, time.process_time() - used
-            row: dict[str, Any] = {"name": title, "unit": "accuracy"}
-            for name, (images, labels) in {
-                "held_out": (held.images, held.labels),
-                "drawings": (drawn.images, drawn.labels),
-            }.items():
-                scores = made.member_scores(images)
-                vote = log_softmax(scores.mean(axis=0), axis=1)
-                row[name] = accuracy(vote, labels)
-                row[f"{name}_members"] = [accuracy(member, labels) for member in scores]
-                row[f"{name}_log_loss"] = round(-float(vote[range(len(vote)), labels].mean()), 5)
+            scores = {name: made.member_scores(images) for name, (images, _) in judges.items()}
+        row = judged(title, scores, judges)
+        for name, (_, labels) in judges.items():
+            vote = log_softmax(scores[name].mean(axis=0), axis=1)
+            row[f"{name}_log_loss"] = round(-float(vote[range(len(vote)), labels].mean()), 5)
         row |= {
-            "value": row["held_out"],
             "products": products(plan),
             "epochs": plan.epochs,
             "members": plan.members,

@@ -2,19 +2,20 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from dataclasses import dataclass
 
 import numpy as np
 
 from core.data.labelled import DataError, Dataset, LabelledImages
-from core.data.reading.found import Found
+from core.data.reading.found import Found, listed
 from core.data.reading.labels import natural
 from core.data.reading.reader import Sets
 from core.language import tr
 
 SEED = 42
 MOST_CLASSES = 1_000
+#: Classes that a sentence names.
+LISTED = 12
 
 
 @dataclass(frozen=True)
@@ -86,8 +87,8 @@ def _made(name: str, found: Sets, wish: Wish, notes: list[str]) -> tuple[Dataset
         seen = np.bincount(train.labels, minlength=len(classes))
         if lacking := [classes[at] for at in np.flatnonzero(seen == 0)]:
             notes.append(
-                f"no training image is of {_listed(lacking)}, so that no model can be trained: "
-                "add some, or leave that class out of the test set"
+                f"no training image is of {listed(lacking, LISTED)}, so that no model can be "
+                "trained: add some, or leave that class out of the test set"
             )
     made = Dataset(name, train, test, classes)
     made.check_use()
@@ -133,8 +134,8 @@ def _classes(
                 "There are {n} names of classes ({listed}), but the labels are "
                 "{listed2}; give a name for each of them, in their order, by --classes.",
                 n=len(names),
-                listed=_listed(names),
-                listed2=_listed(known),
+                listed=listed(names, LISTED),
+                listed2=listed(known, LISTED),
             )
         )
     else:
@@ -152,7 +153,7 @@ def _classes(
                 "add images of another class, or look at the labels.",
                 most_classes=MOST_CLASSES,
                 n=len(names),
-                listed=_listed(names),
+                listed=listed(names, LISTED),
             )
         )
     images = sum(map(len, raw.values()))
@@ -166,7 +167,7 @@ def _classes(
         )
     there = set(known)
     if lacking := [name for value, name in zip(order, names, strict=True) if value not in there]:
-        notes.append(f"no image is of {_listed(lacking)}; left out")
+        notes.append(f"no image is of {listed(lacking, LISTED)}; left out")
         names = tuple(n for value, n in zip(order, names, strict=True) if value in there)
         order = [value for value in order if value in there]
     at = {value: index for index, value in enumerate(order)}
@@ -246,7 +247,3 @@ def _divided(
         "test set"
     )
     return whole.take(np.sort(inside)), whole.take(np.sort(outside)), [note]
-
-
-def _listed(values: Sequence[object]) -> str:
-    return ", ".join(map(str, values[:12])) + (", …" if len(values) > 12 else "")

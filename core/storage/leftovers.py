@@ -40,7 +40,7 @@ def temporary(name: str) -> str:
 def found(root: Path) -> Iterator[Path]:
     """Yield what lies abandoned in a folder and those in it."""
     for path in sorted(root.rglob("*tmp*")):
-        if abandoned(path) and not any(NAME.fullmatch(above.name) for above in path.parents):
+        if abandoned(path) and not any(map(is_temporary, path.parents)):
             yield path
 
 

@@ -10,8 +10,8 @@ from sklearn.model_selection import StratifiedGroupKFold, train_test_split
 from core import StudioError
 from core.data import mnist, sets
 from core.data.labelled import ChosenOn, Dataset, LabelledImages
+from core.data.reading.found import listed
 from core.data.reading.predicted import Predictions
-from core.data.reading.scored import listed
 from core.language import tr
 from core.models import registry
 from core.storage import paths

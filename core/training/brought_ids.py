@@ -123,7 +123,8 @@ def places(own: Sequence[str], wanted: Sequence[str]) -> np.ndarray | None:
 
     A file may be called by its folder or without it, so long as that tells files apart.
     """
-    for names, sought in ((own, wanted), (list(map(_file, own)), list(map(_file, wanted)))):
+    for called in (str, _file):
+        names, sought = list(map(called, own)), list(map(called, wanted))
         at = {name: place for place, name in enumerate(names)}
         order = np.array([at.get(name, -1) for name in sought], np.int64)
         if order.min(initial=0) >= 0 and len(at) == len(names) and len(set(sought)) == len(sought):

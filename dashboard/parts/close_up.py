@@ -1,5 +1,7 @@
 """The parts of the page that shows one image close up."""
 
+from typing import NamedTuple
+
 import streamlit as st
 
 from core.analysis import reasons
@@ -80,6 +82,37 @@ def scores_of_all(index: int, true: int) -> None:
         )
 
 
+class Nearest(NamedTuple):
+    """How the nearest images are spoken of: each one, all of them, none, and what they are."""
+
+    one: str
+    all: str
+    none: str
+    about: str
+
+
+OF_TRAINING = Nearest(
+    mark("training index {i}, label {class_name}, distance {distance:.2f}"),
+    mark("nearest training {images} of {class_name}"),
+    mark("**{class_name}**, {kind}: no training image is labelled so."),
+    mark(
+        "Out of the {n:,} training images; the number is the Euclidean "
+        "distance of the pixels, each between 0 and 1. Nearest in pixels is "
+        "not nearest in meaning."
+    ),
+)
+TO_CHOOSE_ON = Nearest(
+    mark("index {i} of those to choose on, label {class_name}, distance {distance:.2f}"),
+    mark("nearest images of {class_name}"),
+    mark("**{class_name}**, {kind}: no image to choose on is labelled so."),
+    mark(
+        "Out of the {n:,} images that thresholds are chosen on; the number is "
+        "the Euclidean distance of the pixels, each between 0 and 1. Nearest "
+        "in pixels is not nearest in meaning."
+    ),
+)
+
+
 def neighbours(index: int, true: int, answer: int) -> None:
     """Show the nearest images of the true and of the predicted class, out of the training set.
 
@@ -89,12 +122,7 @@ def neighbours(index: int, true: int, answer: int) -> None:
         no_images.say()
         return
     train, classes = choice.dataset().train, choice.classes()
-    of_training = choice.dataset().chosen_on == "out-of-fold"
-    described = (
-        tr("training index {i}, label {class_name}, distance {distance}")
-        if of_training
-        else tr("index {i} of those to choose on, label {class_name}, distance {distance}")
-    )
+    said = OF_TRAINING if choice.dataset().chosen_on == "out-of-fold" else TO_CHOOSE_ON
     labels = [true] if answer in (true, len(classes)) else [true, answer]
     for label, column in zip(labels, st.columns(2), strict=False):
         found, distances = known.nearest(index, label, NEAREST)
@@ -105,19 +133,7 @@ def neighbours(index: int, true: int, answer: int) -> None:
                 else tr("the answer")
             )
             if not len(found):
-                st.markdown(
-                    tr(
-                        "**{class_name}**, {kind}: no training image is labelled so.",
-                        class_name=verbatim(classes[label]),
-                        kind=kind,
-                    )
-                    if of_training
-                    else tr(
-                        "**{class_name}**, {kind}: no image to choose on is labelled so.",
-                        class_name=verbatim(classes[label]),
-                        kind=kind,
-                    )
-                )
+                st.markdown(tr(said.none, class_name=verbatim(classes[label]), kind=kind))
                 continue
             st.markdown(
                 tr(
@@ -131,34 +147,14 @@ def neighbours(index: int, true: int, answer: int) -> None:
                 found,
                 "oof",
                 [
-                    described.format(i=int(i), class_name=classes[label], distance=number(d, ".2f"))
+                    tr(said.one, i=int(i), class_name=classes[label], distance=d)
                     for i, d in zip(found, distances, strict=True)
                 ],
                 key=f"near_{label}",
-                label=tr(
-                    "nearest training {images} of {class_name}",
-                    images=choice.image_words(),
-                    class_name=classes[label],
-                )
-                if of_training
-                else tr("nearest images of {class_name}", class_name=classes[label]),
+                label=tr(said.all, images=choice.image_words(), class_name=classes[label]),
                 marks=[number(d, ".2f") for d in distances],
             )
-    st.caption(
-        tr(
-            "Out of the {n:,} training images; the number is the Euclidean "
-            "distance of the pixels, each between 0 and 1. Nearest in pixels is "
-            "not nearest in meaning.",
-            n=len(train),
-        )
-        if of_training
-        else tr(
-            "Out of the {n:,} images that thresholds are chosen on; the number is "
-            "the Euclidean distance of the pixels, each between 0 and 1. Nearest "
-            "in pixels is not nearest in meaning.",
-            n=len(train),
-        )
-    )
+    st.caption(tr(said.about, n=len(train)))
 
 
 def attribution(index: int, true: int, answer: int) -> None:

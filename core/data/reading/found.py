@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import csv
 import io
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from contextlib import suppress
 from dataclasses import dataclass, replace
 
@@ -76,6 +76,11 @@ class Found:
     def noting(self, *notes: str) -> Found:
         """Return it with further notes."""
         return replace(self, notes=self.notes + tuple(note for note in notes if note))
+
+
+def listed(names: Sequence[object], most: int = 8) -> str:
+    """Return names one after the other, and a sign where there are more."""
+    return ", ".join(map(str, names[:most])) + (", …" if len(names) > most else "")
 
 
 def check_count(name: str, what: str, images: int, others: int) -> None:

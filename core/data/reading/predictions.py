@@ -11,11 +11,11 @@ import pandas as pd
 
 from core.data.labelled import DataError
 from core.data.reading import arrays
-from core.data.reading.found import check_count, check_titles, separator_of
+from core.data.reading.found import check_count, check_titles, listed, separator_of
 from core.data.reading.labels import as_labels, canonical
 from core.data.reading.pixels import as_images
 from core.data.reading.predicted import Kind, Predictions
-from core.data.reading.scored import answered, listed, numbered, scored
+from core.data.reading.scored import answered, numbered, scored
 from core.data.reading.unpacking import ZIP, Archive, unpacked
 from core.language import tr
 

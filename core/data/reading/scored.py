@@ -2,14 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-
 import numpy as np
 from scipy.special import softmax
 
 from core import SUM
 from core.data.labelled import DataError
-from core.data.reading.found import check_count
+from core.data.reading.found import check_count, listed
 from core.data.reading.labels import natural
 from core.data.reading.predicted import Kind, Predictions
 from core.language import tr
@@ -169,11 +167,6 @@ def answered(
     values[np.arange(len(said)), indices] = 1
     note = "answers without scores: a threshold can only repeat them"
     return Predictions(numbers, values, "probability", classes, notes=(note,), alone=True)
-
-
-def listed(names: Sequence[object], most: int = 8) -> str:
-    """Return names one after the other, and a sign where there are more."""
-    return ", ".join(map(str, names[:most])) + (", …" if len(names) > most else "")
 
 
 def numbered(
