@@ -156,7 +156,7 @@ def curve(which: str | None = None, name: str | None = None) -> Curve:
     """Return the threshold curve of the present sides, for a split and model."""
     name, which = name or choice.model_name(), which or choice.split()
     asked = threshold_rule().at(0.0).text()
-    return opened.threshold_curve(choice.DATASET.get(), name, which, asked, opened.stamp(name))
+    return opened.curve(asked, name, which)
 
 
 def threshold_range() -> tuple[float, float]:

@@ -24,6 +24,7 @@ from core.rules.binary import OneVsRest
 from core.rules.multiclass import Confidence, LeastCost, Offsets
 from core.training import artifacts
 from session.choice import DATASET, SPLITS, model_name, split
+from session.once import once
 
 #: The digit that a visit's thresholds are about at first, as in the book.
 FIRST_DIGIT = 5
@@ -70,7 +71,8 @@ def trained() -> list[str]:
 
 def stamp(name: str) -> str:
     """Return a text that changes whenever a model of the chosen data set is trained again."""
-    return artifacts.stamp(name, DATASET.get())
+    data = DATASET.get()
+    return once(("stamp", data, name), lambda: artifacts.stamp(name, data))
 
 
 def manifest(name: str) -> dict[str, Any]:
@@ -96,7 +98,8 @@ def model(name: str) -> Any:
 def scores(name: str | None = None, which: str | None = None) -> Scores:
     """Return the scores of a model on a split (by default the chosen ones)."""
     name = name or model_name()
-    return stored_scores(DATASET.get(), name, which or split(), stamp(name))
+    of = (DATASET.get(), name, which or split(), stamp(name))
+    return once(("scores", *of), lambda: stored_scores(*of))
 
 
 def scores_on(scale: Scale, name: str | None = None, which: str | None = None) -> Scores:
@@ -109,6 +112,12 @@ def calibration_of(scale: Scale, name: str | None = None) -> Temperature | Isoto
     """Return the calibration of a scale, or None for the model's own scores."""
     name = name or model_name()
     return None if scale == "own" else fitted_calibration(DATASET.get(), name, scale, stamp(name))
+
+
+def curve(asked: str, name: str, which: str) -> Curve:
+    """Return a model's curve on a split, of a rule that asks yes or no, given as its text."""
+    of = (DATASET.get(), name, which, asked, stamp(name))
+    return once(("curve", *of), lambda: threshold_curve(*of))
 
 
 def matrix(name: str | None = None, which: str | None = None) -> np.ndarray:

@@ -27,6 +27,7 @@ from session import (
     experiments,
     following,
     on_map,
+    once,
     opened,
     reader,
     walk,
@@ -55,6 +56,7 @@ NAMES = [parameter.name for parameter in PARAMETERS]
 def begin() -> None:
     """Read the address if it asks for something new, and keep the view's values on every page."""
     opened.freeze()
+    once.forget()
     state = st.session_state
     first = "begun" not in state
     state.led_by_address = first or went_back.went()
@@ -81,6 +83,7 @@ def begin() -> None:
 
 def step() -> None:
     """Begin the run of a part of a page alone, in place of `begin`."""
+    once.forget()
     st.session_state.led_by_address = False
     keep()
     cut_checks.check_threshold()
@@ -99,6 +102,7 @@ def publish() -> None:
     An address that has just led here and says nothing wrong stays as it is until the next step: to
     write what it leaves open, such as the model, would be one more entry in the browser's history.
     """
+    once.forget()
     wanted = {}
     for parameter in PARAMETERS:
         value = st.session_state.get(parameter.name)

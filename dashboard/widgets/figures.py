@@ -28,9 +28,8 @@ class Figures:
 
 def figures(tables: Sequence[Figures]) -> None:
     """Show tables of figures below one another; all texts are shown as they are."""
-    st.html(
-        STYLE + "".join(f'<section class="figures">{_one(table)}</section>' for table in tables)
-    )
+    st.html(STYLE)  # by itself: new style with each new text would let the browser style all again
+    st.html("".join(f'<section class="figures">{_one(table)}</section>' for table in tables))
 
 
 def _one(table: Figures) -> str:

@@ -95,6 +95,27 @@ def test_the_boxes_of_thresholds_are_called_as_the_sidebar_calls_the_halves(two:
     assert {option.rpartition(" (")[0] for option in split.options} == set(titles)
 
 
+@pytest.mark.parametrize("by_itself", [False, True])
+def test_predictions_brought_again_are_shown_by_the_next_run(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, by_itself: bool
+) -> None:
+    """Also where only a part of the page runs, and where a callback looked at the curves first."""
+    os.symlink(paths.ARTIFACTS.resolve() / mnist.BUNDLE, tmp_path / mnist.BUNDLE)
+    labels = np.tile([0, 1], 50)
+    sure = np.where(labels[:, None] == [0, 1], 0.9, 0.1).astype(np.float32)
+    right = Predictions(labels, sure, "probability", ("no", "yes"), None)
+    with shown_from(tmp_path, monkeypatch):
+        brought.add("net", "answers", right)
+        app = opened("thresholds", dataset="answers")
+        assert component(app, "splits")["exact"][0][1:] == [25, 0, 25, 0]
+        brought.add("net", "answers", replace(right, values=sure[:, ::-1]), force=True)
+        if by_itself:
+            [box] = [box for box in app.selectbox if box.label == "Choose the threshold"]
+            box.select("cost")
+        clean(app.run())
+        assert component(app, "splits")["exact"][0][1:] != [25, 0, 25, 0]
+
+
 def test_the_map_of_a_half_names_it_and_leads_to_it(two: Path) -> None:
     app = opened("map", dataset="pictured", split="oof")
     assert [title.value for title in app.title] == ["Map of the half to judge on"]

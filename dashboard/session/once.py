@@ -1,0 +1,29 @@
+"""What is looked up once in a run, however many parts of a page ask for it."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Hashable
+from typing import TypeVar
+
+import streamlit as st
+
+Found = TypeVar("Found")
+KEPT = "found_in_this_run"
+
+
+def once(what: tuple[Hashable, ...], find: Callable[[], Found]) -> Found:
+    """Return what `find` returns, which is asked once in a run for the same `what`.
+
+    Opening a file's stamp or asking Streamlit's cache takes a tenth of a millisecond or more, and
+    a released threshold asks forty times.
+    """
+    kept = st.session_state.setdefault(KEPT, {})
+    if what not in kept:
+        kept[what] = find()
+    found: Found = kept[what]
+    return found
+
+
+def forget() -> None:
+    """Look everything up afresh: a run or its callbacks have begun or ended."""
+    st.session_state.pop(KEPT, None)
