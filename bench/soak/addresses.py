@@ -21,6 +21,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from streamlit.testing.v1 import AppTest
 
+from bench.soak import one_server
 from bench.soak.noted import ROOT, note
 from core.storage import paths
 
@@ -205,6 +206,7 @@ def fault_of(page: str, times: int) -> str:
 def begin(folder: Path) -> None:
     """Prepare a process that opens pages, and nothing else."""
     logging.disable(logging.WARNING)
+    one_server.share()
     borrow(folder)
 
 

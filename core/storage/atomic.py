@@ -35,6 +35,7 @@ def replacing(path: Path, durable: bool = True) -> Iterator[BinaryIO]:
     _sweep(path)
     try:
         with temporary.open("wb") as file:
+            leftovers.hold(file.fileno())
             yield file
             if durable:
                 file.flush()

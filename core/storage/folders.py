@@ -59,9 +59,10 @@ def publish(place: Path, files: dict[str, bytes], manifest: dict[str, Any]) -> P
         place.mkdir(parents=True, exist_ok=True)
         _sweep(place)
         temporary.mkdir()
-        for file, content in {**files, "manifest.json": listing}.items():
-            atomic.write(temporary / file, content)
-        os.replace(temporary, place / unique)
+        with leftovers.filling(temporary):
+            for file, content in {**files, "manifest.json": listing}.items():
+                atomic.write(temporary / file, content)
+            os.replace(temporary, place / unique)
         atomic.write(place / "CURRENT", unique.encode())
     except OSError:
         shutil.rmtree(temporary, ignore_errors=True)

@@ -8,8 +8,13 @@ import shutil
 import tempfile
 import time
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from pathlib import Path
+
+try:
+    import fcntl
+except ImportError:  # Windows
+    fcntl = None  # type: ignore[assignment]
 
 #: Seconds after which something temporary is taken for what a killed process left behind.
 ABANDONED = 3600
@@ -37,6 +42,30 @@ def temporary(name: str) -> str:
     return f"tmp-{name}-{os.getpid()}"
 
 
+@contextmanager
+def filling(folder: Path) -> Iterator[None]:
+    """Hold a folder that is being filled until the block ends."""
+    if os.name == "nt":  # a folder cannot be opened there
+        yield
+        return
+    opened = os.open(folder, os.O_RDONLY)
+    try:
+        hold(opened)
+        yield
+    finally:
+        os.close(opened)
+
+
+def hold(opened: int) -> None:
+    """Say of an open file or folder that it is being filled, for as long as it stays open.
+
+    It is not abandoned then, however old the clock says it is.
+    """
+    if fcntl is not None:
+        with suppress(OSError):  # some network file systems know no locks: its age decides there
+            fcntl.flock(opened, fcntl.LOCK_EX | fcntl.LOCK_NB)
+
+
 def found(root: Path) -> Iterator[Path]:
     """Yield what lies abandoned in a folder and those in it."""
     for path in sorted(root.rglob("*tmp*")):
@@ -50,17 +79,21 @@ def is_temporary(path: Path) -> bool:
 
 
 def abandoned(path: Path) -> bool:
-    """Return whether something is temporary, and its process is gone or it is an hour old."""
+    """Return whether something is temporary and its process is gone.
+
+    So it is after an hour without anybody who holds it: another process may have the same number.
+    """
     name = NAME.fullmatch(path.name)
     if name is None:
         return False
     try:
-        if time.time() - path.stat().st_mtime > ABANDONED:
-            return True
+        old = time.time() - path.stat().st_mtime > ABANDONED
     except OSError:  # it was finished or removed meanwhile
         return False
     pid = name[1] or name[2]
-    return pid is not None and not _alive(int(pid))
+    if pid is not None and not _alive(int(pid)):
+        return True
+    return old and not _held(path)
 
 
 def remove(path: Path) -> None:
@@ -75,6 +108,25 @@ def remove(path: Path) -> None:
         shutil.rmtree(path)
     else:
         path.unlink(missing_ok=True)
+
+
+def _held(path: Path) -> bool:
+    """Return whether a process that still runs holds a file or folder."""
+    if fcntl is None:
+        return False
+    try:
+        opened = os.open(path, os.O_RDONLY)
+    except OSError:
+        return False
+    try:
+        fcntl.flock(opened, fcntl.LOCK_SH | fcntl.LOCK_NB)
+    except BlockingIOError:
+        return True
+    except OSError:
+        return False
+    finally:
+        os.close(opened)
+    return False
 
 
 def _alive(pid: int) -> bool:

@@ -9,12 +9,15 @@ from pathlib import Path
 import pytest
 
 from app_pages import shown_from
+from bench.soak import one_server
 from core.data import mnist, sets
 from core.storage import paths
 from core.training import fitting
 from shapes import shapes
 
 MODELS = ("sgd", "forest", "dummy")
+
+one_server.share()
 
 
 @pytest.fixture(scope="session")

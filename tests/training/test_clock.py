@@ -2,6 +2,8 @@
 
 import itertools
 import os
+import subprocess
+import sys
 import time
 from datetime import datetime
 
@@ -57,6 +59,53 @@ def test_of_two_verdicts_here_the_one_given_last_holds_whatever_the_clock_says(t
 
 def test_times_are_those_of_utc_which_no_summer_shifts():
     assert datetime.fromisoformat(now()).utcoffset().total_seconds() == 0
+
+
+HOLDER = """
+import sys, time
+from pathlib import Path
+from unittest.mock import patch
+from core.storage import atomic, folders
+
+def wait():
+    print("filling", flush=True)
+    time.sleep(600)
+
+place = Path(sys.argv[1])
+if sys.argv[2] == "file":
+    with atomic.replacing(place / "saved") as file:
+        wait()
+else:
+    with patch.object(atomic, "write", lambda path, content: wait()):
+        folders.publish(place, {"a": b"a"}, {"key": "0" * 12})
+"""
+
+
+@pytest.mark.parametrize("what", ["file", "folder"])
+def test_what_another_process_is_saving_is_not_abandoned_when_the_clock_jumps(
+    tmp_path, monkeypatch, what
+):
+    with subprocess.Popen(
+        [sys.executable, "-c", HOLDER, str(tmp_path), what], stdout=subprocess.PIPE, text=True
+    ) as other:
+        try:
+            assert other.stdout.readline() == "filling\n"
+            [half] = [path for path in tmp_path.iterdir() if leftovers.is_temporary(path)]
+            real = time.time
+            with monkeypatch.context() as ahead:
+                ahead.setattr(time, "time", lambda: real() + TEN_YEARS)
+                assert list(leftovers.found(tmp_path)) == []
+        finally:
+            other.kill()
+    assert list(leftovers.found(tmp_path)) == [half]
+
+
+def test_what_nobody_holds_is_abandoned_after_an_hour_though_a_process_has_its_number(tmp_path):
+    left = tmp_path / leftovers.temporary("0123456789ab-01234567")
+    left.mkdir()
+    assert list(leftovers.found(tmp_path)) == []
+    os.utime(left, (time.time() - leftovers.ABANDONED - 60,) * 2)
+    assert list(leftovers.found(tmp_path)) == [left]
 
 
 @pytest.mark.parametrize("shift", [TEN_YEARS, 0, -TEN_YEARS])
