@@ -26,6 +26,7 @@ from core.serving.front import Front
 from core.serving.packed import Packed
 from parts import first_minute, languages, lesson, opening, plainly, sidebar
 from session import reader, served, visit
+from widgets import own_words
 
 
 @reader.spoken
@@ -109,6 +110,11 @@ else:
         middleware=[
             Middleware(Front, house=served.house()),
             Middleware(Packed),
-            Middleware(FirstScript, script="\n".join(each.read_text("utf-8") for each in first)),
+            Middleware(
+                FirstScript,
+                script="\n".join(
+                    [*(each.read_text("utf-8") for each in first), own_words.script()]
+                ),
+            ),
         ],
     )

@@ -39,3 +39,40 @@ def test_an_address_keeps_the_language_and_numbers_follow_it(
     field.press("Enter")
     expect(page).to_have_url(re.compile(r"threshold=0\.2"))
     expect(field).to_have_value(re.compile(r"^0,2"))
+
+
+def test_streamlits_own_words_are_in_the_language_and_nothing_else_is_taken_for_one(
+    page: Page, dashboard_url: str
+) -> None:
+    page.goto(f"{dashboard_url}/digit?language=de&index=3")
+    steps = page.get_by_test_id("stNumberInputStepUp")
+    expect(steps).to_have_attribute("aria-label", "Mehr")
+    expect(page.get_by_test_id("stSkipToContent")).to_have_text("Zum Inhalt springen")
+    expect(page.get_by_role("button", name="Hilfe zu Datensatz")).to_have_count(1)
+    field = page.locator("[data-testid=stNumberInput] input")
+    field.fill("7")
+    expect(page.get_by_test_id("InputInstructions")).to_have_text("Eingabetaste übernimmt")
+    page.get_by_test_id("stMainMenuButton").click()
+    expect(page.get_by_test_id("stMainMenuPopover")).to_contain_text("Drucken")
+    page.keyboard.press("Escape")
+    page.evaluate(
+        "document.querySelector('h1').after(Object.assign(document.createElement('p'),"
+        " {id: 'own', textContent: 'Search', title: 'Open'}))"
+    )
+    field.press("Enter")
+    expect(page).to_have_url(re.compile("index=7"))
+    expect(page.locator("#own")).to_have_text("Search")
+    page.get_by_text("English", exact=True).click()
+    expect(steps).to_have_attribute("aria-label", "Increment")
+    expect(page.get_by_test_id("stSkipToContent")).to_have_text("Skip to main content")
+
+
+def test_a_list_and_the_place_for_a_file_speak_german_too(page: Page, dashboard_url: str) -> None:
+    page.goto(f"{dashboard_url}/thresholds?model=sgd&language=de")
+    search = page.locator("[data-testid=stMultiSelect] input")
+    search.fill("nobody")
+    expect(page.get_by_role("option")).to_have_text(["Nichts gefunden"])
+    page.goto(f"{dashboard_url}/verdicts?language=de")
+    dropped = page.get_by_test_id("stFileUploader").first
+    expect(dropped).to_contain_text("10MB je Datei")
+    expect(dropped).not_to_contain_text("Upload")
