@@ -14,6 +14,7 @@ import numpy as np
 
 from core.data.labelled import Dataset
 from core.drawing import refusals
+from core.language import percent, tr
 
 #: Fewer images say too little about all of them; no more than so many are looked at.
 FEWEST, LOOKED_AT = 10, 300
@@ -31,7 +32,7 @@ class Finding:
     option: str = ""
 
     def __str__(self) -> str:
-        return self.sentence + (f"; add {self.option}." if self.option else ".")
+        return self.sentence + (tr("; add {option}.", option=self.option) if self.option else ".")
 
 
 def of_digits(images: np.ndarray) -> Finding | None:
@@ -40,17 +41,24 @@ def of_digits(images: np.ndarray) -> Finding | None:
         return None
     some = images[:: -(-len(images) // LOOKED_AT)]
     if _share_light(some) > 0.5:
-        return Finding("The images are dark on light, MNIST's digits are light on dark", "--invert")
+        return Finding(
+            tr("The images are dark on light, MNIST's digits are light on dark"), "--invert"
+        )
     found = _share_refused(some)
     if found <= DOUBTFUL:
         return None
     if _share_refused(np.ascontiguousarray(some.swapaxes(1, 2))) < found / 2:
-        return Finding("The digits lie on their side: rows and columns exchanged", "--transpose")
+        return Finding(
+            tr("The digits lie on their side: rows and columns exchanged"), "--transpose"
+        )
     if found <= SUSPICIOUS:
         return None
     return Finding(
-        f"{found:.0%} of the images do not look like digits: are they turned, mirrored, or their "
-        "pixels in another order"
+        tr(
+            "{share} of the images do not look like digits: are they turned, mirrored, or their "
+            "pixels in another order",
+            share=percent(found, 0),
+        )
     )
 
 

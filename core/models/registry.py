@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from typing import Any, Literal
 
@@ -147,8 +147,8 @@ def title(name: str) -> str:
     return tr(MODELS[name].title) if name in MODELS else name
 
 
-def get(name: str) -> Model:
-    """Return the registry's entry.
+def get(name: str, others: Iterable[str] = ()) -> Model:
+    """Return the registry's entry; `others` are names that can be chosen, too.
 
     Raises
     ------
@@ -162,6 +162,6 @@ def get(name: str) -> Model:
             tr(
                 "There is no model named {name!r}; {choices}.",
                 name=name,
-                choices=near.choices(name, MODELS),
+                choices=near.choices(name, [*MODELS, *others]),
             )
         ) from None

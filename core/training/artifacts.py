@@ -221,8 +221,8 @@ def verify(name: str, dataset: str = "mnist", root: Path | None = None) -> None:
 
 def _current(name: str, dataset: str, root: Path | None) -> tuple[Path, dict[str, Any]]:
     """Return the place and the manifest of the model trained here, else of the shipped one."""
-    if name not in registry.MODELS and name not in brought(dataset, root):
-        registry.get(name)  # says which names there are
+    if name not in registry.MODELS and name not in (others := brought(dataset, root)):
+        registry.get(name, others)  # says which names there are
     own, *sent = _places(name, dataset, root)
     try:
         return own, _checked(own, name, dataset, key(name, dataset))

@@ -15,7 +15,7 @@ GREY, WRONG = "#7a8494", "#d6453d"
 CROSS = mark("wrong or rejected")
 #: Colours that stand out from a white and from a dark page alike, three to one at least.
 PALETTE = (
-    "#2f7ed8", "#c27c00", "#009e73", "#d55e00", "#c4619a", "#1f93c6", "#8c6d31", "#7f7f7f",
+    "#2f7ed8", "#c27c00", "#009e73", "#e03131", "#c4619a", "#1f93c6", "#8c6d31", "#7f7f7f",
     "#8c9100", "#7d62cc", "#e0218a",
 )  # fmt: skip
 #: Relative luminances between which that holds.

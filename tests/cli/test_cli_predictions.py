@@ -171,6 +171,17 @@ def test_what_needs_the_model_says_so(root: Path, tmp_path: Path, capsys) -> Non
         artifacts.open_model("net", "own")
 
 
+def test_a_mistyped_name_is_answered_with_those_of_brought_predictions_too(
+    root: Path, tmp_path: Path, capsys
+) -> None:
+    labels = np.tile(np.arange(3), 20)
+    file = saved(tmp_path / "said.npz", labels=labels, probabilities=said_of(labels, 3))
+    assert main(["add-predictions", "resnet", file, "--dataset", "pets"]) == 0
+    assert main(["evaluate", "restnet", "--dataset", "pets"]) == 1
+    told = capsys.readouterr().err
+    assert "did you mean 'resnet'?" in told
+
+
 def with_ids(path: Path, ids: np.ndarray, order: np.ndarray, seed: int) -> str:
     """Save predictions of the first images, in some order, with their ids."""
     said = said_of(LABELS[: len(ids)], 5, seed)

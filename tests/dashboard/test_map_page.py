@@ -14,7 +14,7 @@ from core.analysis import maps
 from core.data import sets
 from core.storage import jobs
 from core.training import artifacts
-from parts.map_colours import luminance
+from parts.map_colours import PALETTE, luminance
 from session.address import lasso, lasso_text
 from widgets.scatter import packed, unpacked
 
@@ -114,6 +114,19 @@ def test_the_map_crosses_out_what_is_wrong_in_every_colouring(app: AppTest) -> N
             light = luminance([int(shade[at : at + 2], 16) / 255 for at in (1, 3, 5)])
             assert 1.05 / (light + 0.05) >= 3, shade
             assert (light + 0.05) / (luminance([14 / 255, 17 / 255, 23 / 255]) + 0.05) >= 3, shade
+
+
+def test_no_two_classes_of_a_map_have_colours_that_look_alike() -> None:
+    """By CIE 1976: a difference of 2.3 is just told apart side by side, dots need ten times that."""
+    rgb = np.array([[int(shade[at : at + 2], 16) / 255 for at in (1, 3, 5)] for shade in PALETTE])
+    linear = np.where(rgb <= 0.04045, rgb / 12.92, ((rgb + 0.055) / 1.055) ** 2.4)
+    to_xyz = np.array(
+        [[0.4124, 0.3576, 0.1805], [0.2126, 0.7152, 0.0722], [0.0193, 0.1192, 0.9505]]
+    )
+    x, y, z = np.cbrt(to_xyz @ linear.T / [[0.9505], [1.0], [1.089]])  # none is darker than 1 %
+    lab = np.stack([116 * y - 16, 500 * (x - y), 200 * (y - z)], axis=1)
+    apart = np.linalg.norm(lab[:, None] - lab[None], axis=-1)
+    assert apart[np.triu_indices(len(lab), 1)].min() > 25
 
 
 def test_a_map_that_is_not_there_is_offered_and_pca_shown_meanwhile(
