@@ -117,7 +117,7 @@ def test_the_map_crosses_out_what_is_wrong_in_every_colouring(app: AppTest) -> N
 
 
 def test_no_two_classes_of_a_map_have_colours_that_look_alike() -> None:
-    """By CIE 1976: a difference of 2.3 is just told apart side by side, dots need ten times that."""
+    """By CIE 1976: one of 2.3 is just told apart side by side, dots need ten times that."""
     rgb = np.array([[int(shade[at : at + 2], 16) / 255 for at in (1, 3, 5)] for shade in PALETTE])
     linear = np.where(rgb <= 0.04045, rgb / 12.92, ((rgb + 0.055) / 1.055) ** 2.4)
     to_xyz = np.array(
