@@ -14,6 +14,7 @@ import time
 from collections.abc import Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import ExitStack, contextmanager
+from dataclasses import dataclass
 from pathlib import Path
 
 from bench import browsing
@@ -48,15 +49,32 @@ def program() -> str | None:
     return next((place for place in places if place and os.access(place, os.X_OK)), None)
 
 
+@dataclass(frozen=True)
+class Tls:
+    """Files of a certificate and of its key."""
+
+    certificate: Path
+    key: Path
+
+
 def site(
-    port: int, dashboards: Sequence[int], canvases: Sequence[int], patience: int | None = None
+    port: int,
+    dashboards: Sequence[int],
+    canvases: Sequence[int],
+    patience: int | None = None,
+    tls: Tls | None = None,
 ) -> str:
     """Return the configuration with other ports: where it listens, and where the workers do.
 
     `patience` is the seconds that headers and bodies have, None as many as the file gives them.
+    With `tls`, what the file says for it takes the place of what stands above it.
     """
     text = CONFIGURATION.read_text(encoding="utf-8")
-    text = re.sub(r"\blisten 80\b", f"listen 127.0.0.1:{port}", text)
+    if tls is not None:
+        text = re.sub(r"    listen 80.*\n(    )# with TLS: ", r"\1", text)
+        text = re.sub(r"# with TLS: (ssl_certificate) .*;", rf"\1 {tls.certificate};", text)
+        text = re.sub(r"# with TLS: (ssl_certificate_key) .*;", rf"\1 {tls.key};", text)
+    text = re.sub(r"\blisten (80|443)\b", f"listen 127.0.0.1:{port}", text)
     if patience is not None:
         text = re.sub(r"\b(client_\w+_timeout) 10s;", rf"\1 {patience}s;", text)
     for name, ports in (("dashboard", dashboards), ("canvas", canvases)):
@@ -70,7 +88,10 @@ def site(
 
 @contextmanager
 def running(
-    dashboards: Sequence[int], canvases: Sequence[int], patience: int | None = None
+    dashboards: Sequence[int],
+    canvases: Sequence[int],
+    patience: int | None = None,
+    tls: Tls | None = None,
 ) -> Iterator[int]:
     """Run nginx in front of workers at these ports; yield the port that it listens at."""
     nginx = program()
@@ -80,7 +101,7 @@ def running(
     with tempfile.TemporaryDirectory() as name:
         folder = Path(name)
         (folder / "nginx.conf").write_text(AROUND.format(folder=folder))
-        (folder / "site.conf").write_text(site(port, dashboards, canvases, patience))
+        (folder / "site.conf").write_text(site(port, dashboards, canvases, patience, tls))
         words = [nginx, "-p", name, "-c", str(folder / "nginx.conf")]
         process = subprocess.Popen(words, stderr=subprocess.DEVNULL)
         try:

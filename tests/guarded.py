@@ -6,9 +6,10 @@ import socket
 import threading
 import time
 from collections.abc import Iterator
-from contextlib import contextmanager
-from http.client import HTTPConnection, HTTPResponse
+from contextlib import ExitStack, contextmanager
+from http.client import HTTPConnection, HTTPResponse, HTTPSConnection
 from pathlib import Path
+from ssl import SSLContext
 from typing import Any
 
 import uvicorn
@@ -94,10 +95,17 @@ def guarded(folder: Path, **settings: Any) -> Iterator[int]:
 
 
 def ask(
-    port: int, path: str, method: str = "GET", body: Any = None, **headers: str
+    port: int,
+    path: str,
+    method: str = "GET",
+    body: Any = None,
+    tls: SSLContext | None = None,
+    **headers: str,
 ) -> tuple[int, str, HTTPResponse]:
     """Return status, text and answer; an underscore in a header's name stands for a hyphen."""
     line = HTTPConnection("127.0.0.1", port, timeout=30)
+    if tls is not None:
+        line = HTTPSConnection("127.0.0.1", port, timeout=30, context=tls)
     named = {name.replace("_", "-"): value for name, value in headers.items()}
     line.request(method, path, body, named)
     answer = line.getresponse()
@@ -106,14 +114,14 @@ def ask(
     return answer.status, text, answer
 
 
-def handshake(port: int, path: str, **headers: str) -> int:
+def handshake(port: int, path: str, tls: SSLContext | None = None, **headers: str) -> int:
     """Return the status of a web socket's handshake; names of headers are as in `ask`."""
-    with held(port, path, **headers) as status:
+    with held(port, path, tls, **headers) as status:
         return status
 
 
 @contextmanager
-def held(port: int, path: str, **headers: str) -> Iterator[int]:
+def held(port: int, path: str, tls: SSLContext | None = None, **headers: str) -> Iterator[int]:
     """Open a web socket for the block; yield the status of its handshake."""
     shake = {
         "host": "localhost",
@@ -124,6 +132,9 @@ def held(port: int, path: str, **headers: str) -> Iterator[int]:
         **headers,
     }
     lines = "".join(f"{name}: {value}\r\n" for name, value in shake.items())
-    with socket.create_connection(("127.0.0.1", port), timeout=10) as line:
+    with ExitStack() as stack:
+        line = stack.enter_context(socket.create_connection(("127.0.0.1", port), timeout=10))
+        if tls is not None:
+            line = stack.enter_context(tls.wrap_socket(line, server_hostname=shake["host"]))
         line.sendall(f"GET {path} HTTP/1.1\r\n{lines}\r\n".encode())
         yield int(line.recv(4096).split()[1])

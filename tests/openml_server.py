@@ -14,6 +14,8 @@ from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 
 import numpy as np
 
+import certificates
+
 
 @dataclass
 class OpenML:
@@ -68,8 +70,10 @@ def described(n: int, address: str, md5: str) -> dict[str, dict]:
 
 
 @contextmanager
-def playing(content: bytes, n: int, mood: str = "good") -> Iterator[OpenML]:
+def playing(content: bytes, n: int, mood: str = "good", certificate: str = "") -> Iterator[OpenML]:
     """Serve `content` as the data set of n digits; yields its address.
+
+    With the name of a certificate (`certificates/`), it speaks TLS.
 
     Moods: good, 504 (every request), stalled (half of it, then silence), slow (a byte at a
     time), cut (half of it, then the end), refused (nobody listens).
@@ -83,8 +87,7 @@ def playing(content: bytes, n: int, mood: str = "good") -> Iterator[OpenML]:
             if mood == "504":
                 self.send_error(504)
                 return
-            address = f"http://127.0.0.1:{self.server.server_port}"
-            for part, answer in described(n, address, md5).items():
+            for part, answer in described(n, known.address, md5).items():
                 if part in self.path:
                     return self.send(json.dumps(answer).encode())
             return self.send_data()
@@ -122,7 +125,11 @@ def playing(content: bytes, n: int, mood: str = "good") -> Iterator[OpenML]:
 
     server = ThreadingHTTPServer(("127.0.0.1", 0), Handler)
     server.daemon_threads = True
-    known = OpenML(f"http://127.0.0.1:{server.server_port}")
+    known = OpenML(f"http{'s' * bool(certificate)}://127.0.0.1:{server.server_port}")
+    if certificate:
+        server.socket = certificates.context(certificate).wrap_socket(
+            server.socket, server_side=True
+        )
     if mood == "refused":
         server.server_close()
         yield known

@@ -33,6 +33,13 @@ def test_who_is_foreign(headers, foreign):
     assert same_origin.is_foreign({"host": "127.0.0.1:8501", **headers}) is foreign
 
 
+@pytest.mark.parametrize("scheme", ["https", "wss"])
+def test_a_page_without_tls_is_foreign_to_one_with_it(scheme):
+    headers = {"host": "digits.example.org", "origin": "http://digits.example.org"}
+    assert same_origin.is_foreign(headers, scheme)
+    assert not same_origin.is_foreign({**headers, "origin": "https://digits.example.org"}, scheme)
+
+
 @pytest.fixture
 def calls():
     """Return the list of what reached the app."""

@@ -16,10 +16,16 @@ from core.storage.progress import Listener, Progress
 
 #: Before the program: it ends when its standard input does, so with whoever started it, even if
 #: that was killed and could not end it. Nobody else would give up on a server that stalls.
-TOGETHER = """
+TOGETHER = '''
 import os, threading
 threading.Thread(target=lambda: (os.read(0, 1), os._exit(1)), daemon=True).start()
-"""
+
+
+def unreached(error):
+    """Return why a server was not reached, of urllib's error."""
+    refused = getattr(error.reason, "verify_message", "")
+    return f"its certificate is not accepted: {refused}" if refused else "it cannot be reached"
+'''
 
 
 @dataclass(frozen=True)

@@ -42,8 +42,8 @@ try:
     np.savez(target, images=images.astype(np.uint8), labels=got.target.astype(np.uint8))
 except HTTPError as error:
     sys.exit(f"it answered {error.code}")
-except URLError:
-    sys.exit("it cannot be reached")
+except URLError as error:
+    sys.exit(unreached(error))
 except Exception as error:
     sys.exit(f"what it sent cannot be read: {type(error).__name__}")
 """

@@ -53,8 +53,8 @@ try:
                 sys.exit("it sends far more than a label file has")
 except HTTPError as error:
     sys.exit(f"it answered {error.code}")
-except URLError:
-    sys.exit("it cannot be reached")
+except URLError as error:
+    sys.exit(unreached(error))
 except Exception as error:
     sys.exit(f"the connection broke: {type(error).__name__}")
 """

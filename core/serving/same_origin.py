@@ -19,23 +19,30 @@ READING = frozenset({"GET", "HEAD", "OPTIONS"})
 SENTENCE = "Another page sent this; only this app's own page may."
 
 
-def is_foreign(headers: Mapping[str, str]) -> bool:
-    """Return whether a page of another origin sent a request with these headers (small letters)."""
+def is_foreign(headers: Mapping[str, str], scheme: str = "http") -> bool:
+    """Return whether a page of another origin sent a request with these headers (small letters).
+
+    What came by TLS, as `scheme` says, cannot be from a page that did not: whoever is on the way
+    could have written that. The other way round a proxy may have ended TLS without saying so.
+    """
     if headers.get("sec-fetch-site", "none") not in ("same-origin", "none"):
         return True
     origin = headers.get("origin")
     if origin is None:
         return False
     try:
-        return urlsplit(origin).netloc.lower() != headers.get("host", "").lower()
+        page = urlsplit(origin)
     except ValueError:
         return True
+    if scheme in ("https", "wss") and page.scheme != "https":
+        return True
+    return page.netloc.lower() != headers.get("host", "").lower()
 
 
-def is_refused(method: str, headers: Mapping[str, str]) -> bool:
+def is_refused(method: str, headers: Mapping[str, str], scheme: str = "http") -> bool:
     """Return whether a request is foreign and does more than follow a link to a page."""
     follows = method in READING and headers.get("sec-fetch-mode") == "navigate"
-    return is_foreign(headers) and not follows
+    return is_foreign(headers, scheme) and not follows
 
 
 class SameOrigin:
@@ -51,11 +58,11 @@ class SameOrigin:
         """Pass a request on, or refuse it."""
         if scope["type"] not in ("http", "websocket"):
             return await self.app(scope, receive, send)
-        headers = headers_of(scope)
+        headers, scheme = headers_of(scope), scope.get("scheme", "http")
         if scope["type"] == "websocket":
-            if is_foreign(headers):
+            if is_foreign(headers, scheme):
                 return await close(send)
             return await self.app(scope, receive, send)
-        if is_refused(scope["method"], headers):
+        if is_refused(scope["method"], headers, scheme):
             return await say(send, 403, SENTENCE)
         return await self.app(scope, receive, send)

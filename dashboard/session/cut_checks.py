@@ -29,8 +29,9 @@ def check_target() -> None:
 def check_sides() -> None:
     """Make the two sides of the rule differ."""
     CLASS.set(cut.the_class())
-    positive, against = cut.sides()
-    POSITIVE.set(positive or [cut.the_class()])
+    given, against = cut.sides()
+    positive = given or [cut.the_class()]
+    POSITIVE.set(positive)
     if set(positive) & set(against) or len(positive) == len(choice.classes()):
         words = choice.class_words()
         tell(

@@ -10,7 +10,7 @@ import pytest
 import streamlit as st
 from streamlit.testing.v1 import AppTest
 
-from app_pages import HOME, clean
+from app_pages import HOME, clean, page_at
 from core.storage import jobs, paths
 from core.training import artifacts
 
@@ -152,3 +152,15 @@ def test_a_damaged_model_is_named_beside_the_button_that_trains_it(
     assert "damaged" in warning
     assert "`" not in warning  # its button stands beside it
     assert any(button.key == "train_sgd" for button in app.button)
+
+
+@pytest.mark.parametrize("page", ["compare", "thresholds", "overview"])
+def test_an_address_whose_sides_share_a_class_opens_all_the_same(
+    trained: list[str], page: str
+) -> None:
+    """Also where one of the sides is not in the address but follows from the chosen digit."""
+    app = page_at(page, against="1.5").run()
+    assert [e.value for e in app.error] == []
+    assert len(app.title) == 1
+    assert ["same digits on both sides" in told.value for told in app.warning] == [True]
+    assert "against" not in app.query_params

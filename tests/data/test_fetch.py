@@ -9,6 +9,7 @@ from pathlib import Path
 import numpy as np
 import pytest
 
+import certificates
 from core.data import mnist, sets
 from core.data.fetch import _received, fetch
 from core.data.labelled import DataError, array_hashes
@@ -52,6 +53,31 @@ def test_the_same_digits_replace_the_bundle(content, digits, bundle):
     np.testing.assert_array_equal(np.concatenate([train_labels, test_labels]), digits[1])
     assert len(train_images) == 30
     assert told[-1].fraction == 1
+
+
+def test_a_certificate_that_is_trusted_is_enough(content, digits, bundle, monkeypatch):
+    monkeypatch.setenv("SSL_CERT_FILE", str(certificates.file("valid")))
+    with playing(content, 40, certificate="valid") as openml:
+        get(openml, bundle, digits)
+    np.testing.assert_array_equal(mnist.read_bundle(bundle)[0], digits[0][:30])
+
+
+@pytest.mark.parametrize(
+    ("certificate", "trusted"), [("expired", "expired"), ("valid", "")], ids=["expired", "strange"]
+)
+def test_a_server_that_cannot_prove_who_it_is_gives_one_sentence(
+    certificate, trusted, content, digits, bundle, monkeypatch
+):
+    if trusted:
+        monkeypatch.setenv("SSL_CERT_FILE", str(certificates.file(trusted)))
+    with (
+        playing(content, 40, certificate=certificate) as openml,
+        pytest.raises(DataError, match="certificate") as error,
+    ):
+        get(openml, bundle, digits)
+    assert "\n" not in str(error.value)
+    assert openml.asked == []
+    nothing_changed(bundle)
 
 
 def test_one_changed_pixel_is_refused(digits, bundle):

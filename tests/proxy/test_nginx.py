@@ -11,6 +11,7 @@ from http.client import HTTPConnection
 
 import pytest
 
+import certificates
 from bench import proxy
 from core.serving.answers import HEADERS
 from core.serving.exposure import Exposure
@@ -158,3 +159,25 @@ def test_headers_and_bodies_have_the_ten_seconds_that_the_documents_name() -> No
     text = proxy.CONFIGURATION.read_text(encoding="utf-8")
     assert "client_header_timeout 10s;" in text
     assert "client_body_timeout 10s;" in text
+
+
+def test_with_tls_the_same_holds_and_the_cookie_stays_there(workers: list[int]) -> None:
+    certificate = proxy.Tls(certificates.file("valid"), certificates.KEY)
+    trusting = certificates.trusting("valid")
+    with proxy.running(workers, workers, tls=certificate) as port:
+        at = {"host": f"{proxy.DASHBOARD}:{port}", "tls": trusting}
+        status, text, answer = ask(port, "/echo", accept="text/html", **at, **CLAIMS)
+        assert status == 200
+        assert json.loads(text)["url"] == f"https://{proxy.DASHBOARD}:{port}/echo"
+        assert json.loads(text)["headers"]["x-forwarded-proto"] == "https"
+        assert answer.headers["set-cookie"].endswith("; HttpOnly; SameSite=Lax; Secure")
+        for name, value in HEADERS.items():
+            assert answer.headers.get_all(name) == [value]
+        here = f"{proxy.DASHBOARD}:{port}"
+        for origin, told in ((f"https://{here}", 200), (f"http://{here}", 403)):
+            assert ask(port, "/echo", "POST", b"{}", **at, origin=origin)[0] == told
+        talk = {"host": proxy.DASHBOARD, "tls": trusting}
+        assert handshake(port, "/talk", **talk, origin=f"https://{proxy.DASHBOARD}") == 101
+        assert handshake(port, "/talk", **talk, origin="http://evil.example") == 403
+        assert ask(port, "/echo", host="evil.example", tls=trusting)[0] == 421
+        assert ask(port, "/echo", host=proxy.DASHBOARD)[0] == 400  # plain HTTP at the same port
