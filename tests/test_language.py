@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import ast
 import re
+from functools import cache
 from pathlib import Path
 from string import Formatter
 
@@ -18,8 +19,16 @@ from core.language import joined, nearest, ntr, number, percent, tr, using
 from tools import translations
 
 ROOT = Path(__file__).resolve().parents[1]
-SAID = {message.id: message for message in translations.said() if message.id}
-GERMAN = {message.id: message for message in translations.translated() if message.id}
+
+
+@cache  # not when the file is imported: each process that runs tests does that
+def said() -> dict:
+    return {message.id: message for message in translations.said() if message.id}
+
+
+@cache
+def german() -> dict:
+    return {message.id: message for message in translations.translated() if message.id}
 
 
 def texts(found: object) -> tuple[str, ...]:
@@ -30,41 +39,42 @@ def places(text: str) -> set[str]:
     return {name for _, name, _, _ in Formatter().parse(text) if name}
 
 
-def fault_of(said: str | tuple[str, ...]) -> str:
+def fault_of(sentence: str | tuple[str, ...]) -> str:
     """Return what is wrong with the German of a sentence, "" if nothing is."""
-    if said not in GERMAN:
+    if sentence not in german():
         return "not in core/language/de.po: run `make translations` and translate it"
-    german = GERMAN[said]
-    if german.fuzzy or not all(texts(german.string)):
+    own = german()[sentence]
+    if own.fuzzy or not all(texts(own.string)):
         return "not translated"
-    if any("{" in text for text in texts(said)):
-        wanted = set.union(*map(places, texts(said)))
-        if set.union(*map(places, texts(german.string))) != wanted:
+    if any("{" in text for text in texts(sentence)):
+        wanted = set.union(*map(places, texts(sentence)))
+        if set.union(*map(places, texts(own.string))) != wanted:
             return "other places"
-    ends = [(text[:1] == " ", text[-1:] == " ") for text in (*texts(said), *texts(german.string))]
+    both = (*texts(sentence), *texts(own.string))
+    ends = [(text[:1] == " ", text[-1:] == " ") for text in both]
     return "" if len(set(ends)) == 1 else "other spaces around it"
 
 
 def test_every_sentence_has_a_german_one_with_the_same_places() -> None:
-    assert len(SAID) > 1000
-    assert {said: fault for said in SAID if (fault := fault_of(said))} == {}
+    assert len(said()) > 1000
+    assert {one: fault for one in said() if (fault := fault_of(one))} == {}
 
 
 def test_nothing_is_translated_that_is_not_said() -> None:
-    assert sorted(map(str, GERMAN.keys() - SAID.keys())) == []
+    assert sorted(map(str, german().keys() - said().keys())) == []
 
 
 def test_what_gettext_reads_is_the_catalogue() -> None:
     with using("de"):
-        for said, message in GERMAN.items():
-            if isinstance(said, tuple):
-                one, many = said
+        for sentence, message in german().items():
+            if isinstance(sentence, tuple):
+                one, many = sentence
                 given = dict.fromkeys(places(one + many) - {"n"}, 1)
                 first, others = message.string
                 assert ntr(one, many, 1, **given) == _filled(first, 1, given)
                 assert ntr(one, many, 7, **given) == _filled(others, 7, given)
             else:
-                assert tr(said) == message.string
+                assert tr(sentence) == message.string
 
 
 def _filled(text: str, n: int, given: dict[str, int]) -> str:
@@ -75,13 +85,13 @@ def _filled(text: str, n: int, given: dict[str, int]) -> str:
 def test_what_scripts_say_is_sent_to_them() -> None:
     """`say` in a component's script finds only what its Python file marks."""
     widgets = ROOT / "dashboard" / "widgets"
-    said = {
+    spoken = {
         bytes(text, "utf-8").decode("unicode_escape")
         for path in widgets.glob("*.js")
         for text in re.findall(r"""say\(\s*"((?:[^"\\]|\\.)*)\"""", path.read_text("utf-8"))
     }
-    assert len(said) > 20
-    assert said <= SAID.keys()
+    assert len(spoken) > 20
+    assert spoken <= said().keys()
 
 
 def test_no_sentence_is_said_before_there_is_a_reader() -> None:

@@ -23,6 +23,7 @@
     const pair = text && pairs.find(([pattern]) => pattern.test(text));
     if (!pair) return;
     const own = text.replace(...pair);
+    if (own === text) return;
     write(node, label, own);
     put.push([node, label, text, own]);
   }
