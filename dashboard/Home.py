@@ -26,7 +26,6 @@ from core.serving.front import Front
 from core.serving.packed import Packed
 from parts import first_minute, languages, lesson, opening, plainly, sidebar
 from session import reader, served, visit
-from widgets import own_words
 
 
 @reader.spoken
@@ -113,7 +112,7 @@ else:
             Middleware(
                 FirstScript,
                 script="\n".join(
-                    [*(each.read_text("utf-8") for each in first), own_words.script()]
+                    [*(each.read_text("utf-8") for each in first), languages.script()]
                 ),
             ),
         ],

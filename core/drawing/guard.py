@@ -55,9 +55,9 @@ def of_digits(images: np.ndarray) -> Finding | None:
         return None
     return Finding(
         tr(
-            "{share} of the images do not look like digits: are they turned, mirrored, or their "
+            "{part} of the images do not look like digits: are they turned, mirrored, or their "
             "pixels in another order",
-            share=percent(found, 0),
+            part=percent(found, 0),
         )
     )
 
