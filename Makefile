@@ -42,7 +42,7 @@ browser:
 	@tools/nginx
 
 # Three at once on two cores: browsers and servers are waited for a third of the time.
-test: models browser  ## run the ordinary tests (nine minutes on two cores)
+test: models browser  ## run the ordinary tests (ten minutes on two cores)
 	$(BIN)/python -m pytest -m "not slow" -n 3 --dist loadfile
 
 test-slow: models browser  ## run the long tests
@@ -60,7 +60,7 @@ champion: $(READY)  ## train the champion from nothing
 bench: models browser  ## measure everything, one JSON object a line
 	@for name in $(BENCHES); do $(BIN)/python -m bench.$$name || exit 1; done
 
-soak: models browser  ## the long part of docs/reliability.md (about two hours, or MINUTES= EXAMPLES=)
+soak: models browser  ## the long part of docs/reliability.md (hours, forty minutes of them for D5; or MINUTES= EXAMPLES=)
 	$(BIN)/python -m pytest -m slow tests/soak
 	$(BIN)/python -m bench.soak --minutes $(or $(MINUTES),10) --examples $(or $(EXAMPLES),2000); \
 		found=$$?; $(BIN)/python -m bench.reliability --write; exit $$found

@@ -71,7 +71,7 @@ def site(
     """
     text = CONFIGURATION.read_text(encoding="utf-8")
     if tls is not None:
-        text = re.sub(r"    listen 80.*\n(    )# with TLS: ", r"\1", text)
+        text = re.sub(r"listen 80.*\n *# with TLS: ", "", text)
         text = re.sub(r"# with TLS: (ssl_certificate) .*;", rf"\1 {tls.certificate};", text)
         text = re.sub(r"# with TLS: (ssl_certificate_key) .*;", rf"\1 {tls.key};", text)
     text = re.sub(r"\blisten (80|443)\b", f"listen 127.0.0.1:{port}", text)

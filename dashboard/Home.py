@@ -24,7 +24,7 @@ from core.language import tr
 from core.serving.first_script import FirstScript
 from core.serving.front import Front
 from core.serving.packed import Packed
-from parts import first_minute, languages, lesson, opening, plainly, sidebar
+from parts import first_minute, languages, lesson, opening, own_words, plainly, sidebar
 from session import reader, served, visit
 
 
@@ -102,18 +102,16 @@ def show() -> None:
 if __name__ == "__main__":
     show()
 else:
-    first = [Path(__file__).with_name(name) for name in ("server.js", "history.js", "lang.js")]
+    first = [
+        Path(__file__).with_name(name).read_text("utf-8")
+        for name in ("server.js", "history.js", "lang.js", "own_words.js")
+    ]
     app = st.App(
         __file__,
         lifespan=opening.warmed,
         middleware=[
             Middleware(Front, house=served.house()),
             Middleware(Packed),
-            Middleware(
-                FirstScript,
-                script="\n".join(
-                    [*(each.read_text("utf-8") for each in first), languages.script()]
-                ),
-            ),
+            Middleware(FirstScript, script="\n".join([own_words.script(), *first])),
         ],
     )

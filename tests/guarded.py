@@ -103,9 +103,8 @@ def ask(
     **headers: str,
 ) -> tuple[int, str, HTTPResponse]:
     """Return status, text and answer; an underscore in a header's name stands for a hyphen."""
-    line = HTTPConnection("127.0.0.1", port, timeout=30)
-    if tls is not None:
-        line = HTTPSConnection("127.0.0.1", port, timeout=30, context=tls)
+    at = ("127.0.0.1", port)
+    line = HTTPSConnection(*at, timeout=30, context=tls) if tls else HTTPConnection(*at, timeout=30)
     named = {name.replace("_", "-"): value for name, value in headers.items()}
     line.request(method, path, body, named)
     answer = line.getresponse()

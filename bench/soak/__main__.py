@@ -1,6 +1,6 @@
 """`python -m bench.soak`: all of the long part; exit code 1 if something did not hold.
 
-With the default options it takes about two hours on two cores, forty minutes of them for D5.
+With the default options it takes hours on two cores, about forty minutes of them for D5.
 """
 
 from __future__ import annotations

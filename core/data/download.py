@@ -15,7 +15,8 @@ from core.language import tr
 from core.storage.progress import Listener, Progress
 
 #: Before the program: it ends when its standard input does, so with whoever started it, even if
-#: that was killed and could not end it. Nobody else would give up on a server that stalls.
+#: that was killed and could not end it. Nobody else would give up on a server that stalls. The
+#: program may call `unreached`.
 TOGETHER = '''
 import os, threading
 threading.Thread(target=lambda: (os.read(0, 1), os._exit(1)), daemon=True).start()

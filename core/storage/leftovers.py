@@ -45,7 +45,7 @@ def temporary(name: str) -> str:
 @contextmanager
 def filling(folder: Path) -> Iterator[None]:
     """Hold a folder that is being filled until the block ends."""
-    if os.name == "nt":  # a folder cannot be opened there
+    if fcntl is None:  # on Windows a folder cannot be opened either
         yield
         return
     opened = os.open(folder, os.O_RDONLY)

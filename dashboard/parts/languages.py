@@ -1,9 +1,8 @@
-"""The choice of the language, at the foot of the sidebar, and what lets Streamlit follow it."""
+"""The choice of the language, at the foot of the sidebar."""
 
 import streamlit as st
 
 from core.language import LANGUAGES, tr
-from widgets import own_words
 
 
 def show() -> None:
@@ -17,8 +16,3 @@ def show() -> None:
             required=True,
             help=tr("Texts and numbers follow; the address keeps it for whoever opens it."),
         )
-
-
-def script() -> str:
-    """Return the JavaScript that says Streamlit's own words in it, for the head of every page."""
-    return own_words.script()

@@ -11,16 +11,16 @@ Found = TypeVar("Found")
 KEPT = "found_in_this_run"
 
 
-def once(what: tuple[Hashable, ...], find: Callable[[], Found]) -> Found:
-    """Return what `find` returns, which is asked once in a run for the same `what`.
+def once(find: Callable[..., Found], *given: Hashable) -> Found:
+    """Return what a function finds for what it is given; it is asked once in a run.
 
     Opening a file's stamp or asking Streamlit's cache takes a tenth of a millisecond or more, and
     a released threshold asks forty times.
     """
     kept = st.session_state.setdefault(KEPT, {})
-    if what not in kept:
-        kept[what] = find()
-    found: Found = kept[what]
+    if (find, given) not in kept:
+        kept[find, given] = find(*given)
+    found: Found = kept[find, given]
     return found
 
 

@@ -71,8 +71,7 @@ def trained() -> list[str]:
 
 def stamp(name: str) -> str:
     """Return a text that changes whenever a model of the chosen data set is trained again."""
-    data = DATASET.get()
-    return once(("stamp", data, name), lambda: artifacts.stamp(name, data))
+    return once(artifacts.stamp, name, DATASET.get())
 
 
 def manifest(name: str) -> dict[str, Any]:
@@ -98,8 +97,7 @@ def model(name: str) -> Any:
 def scores(name: str | None = None, which: str | None = None) -> Scores:
     """Return the scores of a model on a split (by default the chosen ones)."""
     name = name or model_name()
-    of = (DATASET.get(), name, which or split(), stamp(name))
-    return once(("scores", *of), lambda: stored_scores(*of))
+    return once(stored_scores, DATASET.get(), name, which or split(), stamp(name))
 
 
 def scores_on(scale: Scale, name: str | None = None, which: str | None = None) -> Scores:
@@ -116,8 +114,7 @@ def calibration_of(scale: Scale, name: str | None = None) -> Temperature | Isoto
 
 def curve(asked: str, name: str, which: str) -> Curve:
     """Return a model's curve on a split, of a rule that asks yes or no, given as its text."""
-    of = (DATASET.get(), name, which, asked, stamp(name))
-    return once(("curve", *of), lambda: threshold_curve(*of))
+    return once(threshold_curve, DATASET.get(), name, which, asked, stamp(name))
 
 
 def matrix(name: str | None = None, which: str | None = None) -> np.ndarray:

@@ -1,4 +1,4 @@
-// Puts Streamlit's own words into the page's language; widgets/own_words.py sends them.
+// Puts Streamlit's own words into the page's language; parts/own_words.py names them.
 (() => {
   const LABELS = ["aria-label", "placeholder"];
   const root = document.documentElement;
