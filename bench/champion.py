@@ -1,6 +1,7 @@
 """What the champion reads: `python -m bench.champion`; `--write` writes docs/champion.md.
 
-The page's table of distortions comes from `python -m bench.champion_ablation`.
+The page's table of distortions comes from `python -m bench.champion_ablation`. What each series of
+writers is misread needs `python -m core fetch --writers`.
 """
 
 from __future__ import annotations
@@ -18,11 +19,15 @@ from bench.drawing import pen, random_pens
 from core import StudioError
 from core.analysis.disputed import DISPUTED
 from core.data import sets
-from core.data.labelled import LabelledImages
+from core.data.labelled import Dataset
+from core.evaluation.calibration import calibration_error, reliability
 from core.evaluation.metrics import wilson
 from core.evaluation.paired import compare
 from core.evaluation.scores import Scores
 from core.training import artifacts
+
+#: The share of the drawings that is read where the most doubtful go to a person.
+COVERAGE = 0.97
 
 
 def main() -> None:
@@ -31,8 +36,9 @@ def main() -> None:
     parser.add_argument("--write", action="store_true", help="write docs/champion.md")
     parser.add_argument("--strokes", type=Path, default=pen.DEFAULT, help="pen strokes to measure")
     chosen = parser.parse_args()
-    test = Reading(*_arrays(sets.load().test))
-    facts = figures(test)
+    digits = sets.load()
+    test = Reading(digits.test.images, digits.test.labels)
+    facts = figures(test) | by_series(test, digits)
     try:
         drawn = random_pens.load(chosen.strokes)
     except StudioError as error:
@@ -42,15 +48,15 @@ def main() -> None:
         drawn = None
     if drawn is not None:
         pens = Reading(drawn.images, drawn.labels)
-        facts |= {"real_drawings": pens.right.mean(), "real_drawings_n": len(drawn.labels)}
+        facts |= {
+            "real_drawings": pens.right.mean(),
+            "real_drawings_n": len(drawn.labels),
+            "real_drawings_wrong_at_97": pens.wrong_at(COVERAGE),
+        }
     for name, value in facts.items():
         show(f"champion_{name}", value, unit(name))
     if chosen.write and drawn is not None:
         champion_page.write(facts, test, pens, drawn)
-
-
-def _arrays(digits: LabelledImages) -> tuple[np.ndarray, np.ndarray]:
-    return digits.images, digits.labels
 
 
 def unit(name: str) -> str:
@@ -83,6 +89,7 @@ def figures(test: Reading) -> dict[str, float]:
         "out_of_fold_log_loss": -np.log(np.maximum(chosen, 1e-12)).mean(),
         "temperature": ensemble.temperature,
         "out_of_fold_best_temperature": best_temperature(oof, ensemble.temperature),
+        "test_calibration_error": calibration_error(reliability(test.right, test.confidence)),
         "members_mean": members.mean(),
         "members_deviation": members.std(ddof=1),
     }
@@ -103,6 +110,17 @@ def figures(test: Reading) -> dict[str, float]:
     result["out_of_fold_seconds"] = manifest["out_of_fold_seconds"]
     result["files_bytes"] = sum(file["bytes"] for file in manifest["files"].values())
     return {name: float(value) for name, value in result.items()}
+
+
+def by_series(test: Reading, digits: Dataset) -> dict[str, float]:
+    """Return the share that is misread of each series of writers, nothing where none is known."""
+    series = digits.test.series
+    if series is None:
+        return {}
+    return {
+        f"test_wrong_{name.replace(' ', '_')}": float((~test.right[series == number]).mean())
+        for number, name in enumerate(digits.series)
+    }
 
 
 def best_temperature(oof: Scores, used: float) -> float:

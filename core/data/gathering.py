@@ -38,9 +38,10 @@ def gathered(
     if len(paths) == 1 and not paths[0].is_dir():
         content = reader.on_disk(paths[0], options.most)
         return reader.parse(content, paths[0].name, options)
-    files = [file for path in paths for file in _files(path, options, len(paths) == 1)]
+    empty: list[str] = []
+    files = [file for path in paths for file in _files(path, options, len(paths) == 1, empty)]
     name = paths[0].name if len(paths) == 1 else "These files"
-    return reader.assembled(files, name, options, tell)
+    return reader.without_empty(reader.assembled(files, name, options, tell), name, empty)
 
 
 def with_test(found: Sets, test: Sets) -> Sets:
@@ -161,22 +162,26 @@ class GroupOfFile:
         raise DataError(tr("{name}: no group for {value}.", name=self.name, value=file))
 
 
-def _files(path: Path, options: Options, alone: bool) -> list[File]:
-    """Return a file, or all files of a folder, sorted as people count.
+def _files(path: Path, options: Options, alone: bool, empty: list[str]) -> list[File]:
+    """Return a file, or all files of a folder, sorted as people count; add what is empty in it.
 
     The folder's own name counts only where there are others: `boots/ bags/` are two classes.
     """
     if not path.is_dir():
         return [File(path.name, partial(reader.on_disk, path, options.most))]
     files: list[File] = []
-    _walk(str(path), "" if alone else f"{path.name}/", files, options.most)
+    _walk(str(path), "" if alone else f"{path.name}/", files, options.most, empty)
     if not files:
         raise DataError(tr("{path}: the folder is empty.", path=path))
     return files
 
 
-def _walk(folder: str, inside: str, files: list[File], most: int) -> None:
-    """Add the files in a folder and in those below it, each with its path from the top."""
+def _walk(folder: str, inside: str, files: list[File], most: int, empty: list[str]) -> None:
+    """Add the files in a folder and in those below it, each with its path from the top.
+
+    A folder that holds none, nor one below it, is added to `empty` instead of those in it.
+    """
+    before, emptied = len(files), len(empty)
     entries = list(os.scandir(folder))
     # Shorter names first: 2.png before 10.png, in less time than telling digits from letters.
     for name in sorted(
@@ -185,4 +190,6 @@ def _walk(folder: str, inside: str, files: list[File], most: int) -> None:
         reading = partial(reader.plain_file, f"{folder}/{name}", most)
         files.append(File(inside + name, reading))
     for name in sorted((e.name for e in entries if e.is_dir()), key=natural):
-        _walk(f"{folder}/{name}", f"{inside}{name}/", files, most)
+        _walk(f"{folder}/{name}", f"{inside}{name}/", files, most, empty)
+    if len(files) == before and inside:
+        empty[emptied:] = [inside.rstrip("/")]

@@ -40,14 +40,22 @@ def of_digits(images: np.ndarray) -> Finding | None:
     if len(images) < FEWEST:
         return None
     some = images[:: -(-len(images) // LOOKED_AT)]
-    if _share_light(some) > 0.5:
+    light = _share_light(some) > 0.5
+    if light:
+        some = 255 - some
+    found = _share_refused(some)
+    turned = np.ascontiguousarray(some.swapaxes(1, 2))
+    on_side = found > DOUBTFUL and _share_refused(turned) < found / 2
+    if light and on_side:
+        return Finding(
+            tr("The digits are dark on light and lie on their side: rows and columns exchanged"),
+            "--invert --transpose",
+        )
+    if light:
         return Finding(
             tr("The images are dark on light, MNIST's digits are light on dark"), "--invert"
         )
-    found = _share_refused(some)
-    if found <= DOUBTFUL:
-        return None
-    if _share_refused(np.ascontiguousarray(some.swapaxes(1, 2))) < found / 2:
+    if on_side:
         return Finding(
             tr("The digits lie on their side: rows and columns exchanged"), "--transpose"
         )

@@ -70,6 +70,7 @@ def saved(path: Path, **arrays: np.ndarray) -> Path:
     [
         (lambda x: 255 - x, "--invert", "dark on light"),
         (lambda x: x.swapaxes(1, 2), "--transpose", "lie on their side"),
+        (lambda x: 255 - x.swapaxes(1, 2), "--invert --transpose", "dark on light and lie"),
         (lambda x: x[:, :, np.random.default_rng(0).permutation(28)], "", "another order"),
         (lambda x: (x > 127).astype(np.uint8), "", "stretched to 0 and 255"),
     ],
@@ -85,7 +86,7 @@ def test_what_is_wrong_with_all_digits_is_named_with_the_option_that_mends_it(
     assert option in err
     assert (err.count("\n"), code) == (1, 0)
     if option:
-        rows, err, _ = asked(capsys, "champion", path, option)
+        rows, err, _ = asked(capsys, "champion", path, *option.split())
         assert err == ""
         assert [row["predicted"] for row in rows] == labels.tolist()
 

@@ -252,6 +252,27 @@ def test_a_folder_without_classes_says_how_it_should_look(tmp_path: Path) -> Non
         made(tmp_path / "large")
 
 
+@pytest.mark.parametrize("packed", [False, True])
+def test_a_folder_that_holds_nothing_is_named(tmp_path: Path, packed: bool) -> None:
+    top = tmp_path / "animals"
+    for name in ("cat", "dog"):
+        for number in range(5):
+            saved(top / name / f"{number}.png", np.zeros((4, 4), np.uint8))
+    for empty in ("owl", "fish/young", ".hidden"):
+        (top / empty).mkdir(parents=True)
+    if packed:
+        with zipfile.ZipFile(tmp_path / "animals.zip", "w") as archive:
+            for path in sorted(top.rglob("*")):
+                archive.write(path, path.relative_to(tmp_path))
+    dataset, notes = made(tmp_path / "animals.zip" if packed else top)
+    assert dataset.classes == ("cat", "dog")
+    [note] = [note for note in notes if "empty" in note]
+    assert "owl" in note
+    assert "fish" in note
+    assert "hidden" not in note
+    assert "2 folders are empty" in note
+
+
 def test_kaggles_zip_takes_its_labelled_table_and_says_what_is_left(tmp_path: Path) -> None:
     rows = RNG.integers(0, 256, (20, 16))
     table = "\n".join(",".join(map(str, row)) for row in rows)

@@ -156,7 +156,11 @@ def test_a_file_without_labelled_digits_is_refused_with_the_place(file, says):
 
 @pytest.mark.parametrize(
     ("change", "words"),
-    [(lambda x: 255 - x, "dark on light"), (lambda x: x.swapaxes(1, 2), "lie on their side")],
+    [
+        (lambda x: 255 - x, "dark on light"),
+        (lambda x: x.swapaxes(1, 2), "lie on their side"),
+        (lambda x: 255 - x.swapaxes(1, 2), "dark on light and lie on their side"),
+    ],
 )
 def test_a_file_of_digits_that_are_inverted_or_turned_adds_nothing(tmp_path, change, words):
     test = sets.load().test.take(slice(0, 30))

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from pathlib import Path, PurePosixPath
 
@@ -11,7 +11,7 @@ import numpy as np
 
 from core.data.labelled import DataError
 from core.data.reading import arrays, idx, parquet, picture_folders, tables, unpacking
-from core.data.reading.found import Found, Options, check_count
+from core.data.reading.found import Found, Options, check_count, listed
 from core.data.reading.picture_folders import PICTURES, set_of
 from core.data.reading.picture_sets import decoded
 from core.language import tr
@@ -145,7 +145,27 @@ def _zipped(content: bytes, name: str, options: Options) -> Sets:
     files = [File(member, reading(member)) for member in archive.names]
     if not files:
         raise DataError(tr("{name}: the zip is empty.", name=name))
-    return assembled(files, name, options)
+    filled = {str(parent) for file in files for parent in PurePosixPath(file.path).parents}
+    empty = [folder for folder in archive.folders if folder not in filled]
+    highest = [folder for folder in empty if str(PurePosixPath(folder).parent) not in empty]
+    return without_empty(assembled(files, name, options), name, highest)
+
+
+def without_empty(found: Sets, name: str, folders: Sequence[str]) -> Sets:
+    """Return what was found with a note on folders that hold nothing: no image is of that class."""
+    named = [folder for folder in folders if not _by_systems(folder)]
+    if named:
+        which = next(iter(found))
+        what = "folder is" if len(named) == 1 else "folders are"
+        note = f"{name}: {len(named):,} {what} empty and left out: {listed(named)}"
+        found[which] = found[which].noting(note)
+    return found
+
+
+def _by_systems(path: str) -> bool:
+    """Return whether a path lies in what systems add by themselves."""
+    parts = PurePosixPath(path).parts
+    return any(part.startswith(".") or part in unpacking.UNWANTED for part in parts)
 
 
 def assembled(

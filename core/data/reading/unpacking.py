@@ -136,6 +136,10 @@ class Archive:
     name : what sentences begin with
     most : the most bytes that all members together may unpack to
 
+    Attributes
+    ----------
+    folders : the folders that the archive names by themselves
+
     Raises
     ------
     DataError
@@ -155,6 +159,7 @@ class Archive:
             raise DataError(
                 tr("{name}: the zip is damaged (a name is missing); save it again.", name=name)
             )
+        self.folders = [member.filename.rstrip("/") for member in members if member.is_dir()]
         members = [member for member in members if not member.is_dir()]
         for member in members:
             path = PurePosixPath(member.filename.replace("\\", "/"))
