@@ -3,9 +3,9 @@ import pytest
 from scipy.ndimage import distance_transform_edt, label
 
 from core.data import sets
-from core.models.cnn.augment import Distorter, Shares, drawn, warped
+from core.models.cnn.augment import Distorter, Shares, coarse, drawn, warped
 from core.models.cnn.strokes import GRID, REACH, STEPS, distance_maps, points_on, strokes, thin
-from core.models.cnn.styles import STYLES, restyled, written
+from core.models.cnn.styles import STYLES, _bar_hook_and_foot, _slash, restyled, written
 
 
 @pytest.fixture(scope="module")
@@ -79,6 +79,52 @@ def test_slashes_flags_and_bars_are_added_to_zeros_ones_and_sevens_only(digits):
     assert not changed[~touched].any()
     assert changed[digits.labels == 0].all()
     assert changed[touched].mean() > 0.8
+
+
+def test_zeros_are_crossed_both_ways_and_by_a_bar(digits):
+    lines = strokes(sets.load().train.images[sets.load().train.labels == 0][:500])
+    [(ends, share)] = _slash(2 * points_on(lines), np.random.default_rng(0))
+    across, down = (ends[:, 1] - ends[:, 0]).T
+    angle = np.degrees(np.arctan2(-down, across)) % 180
+    assert share == 1
+    for low, high in ((30, 80), (100, 150)):
+        assert 80 < ((angle > low) & (angle < high)).sum() < 300
+    assert 80 < ((angle < 16) | (angle > 164)).sum() < 200
+
+
+def test_a_sevens_foot_is_short_and_lies_at_its_end(digits):
+    points = 2 * points_on(strokes(digits.images[digits.labels == 7]))
+    feet, share = _bar_hook_and_foot(points, np.random.default_rng(0))[2]
+    assert 0 < share < 0.5  # most sevens have none
+    height = points[:, -1, 1] - points[:, 0, 1]
+    np.testing.assert_allclose(feet.mean(axis=1)[:, 1], points[:, -1, 1], atol=3)
+    assert ((feet[:, 1, 0] - feet[:, 0, 0]) <= 0.4 * height).all()
+
+
+def test_a_coarse_scan_keeps_the_ink_and_loses_what_is_fine(digits):
+    rng = np.random.default_rng(0)
+    images = digits.images.astype(np.float32) / 255
+    scanned = coarse(images, rng)
+    ink = scanned.sum(axis=(1, 2)) / images.sum(axis=(1, 2))
+    assert (abs(ink - 1) < 0.03).all()
+    assert scanned.min() >= 0
+    assert scanned.max() <= 1
+    fine = (np.indices((28, 28)).sum(axis=0) % 2).astype(np.float32)[None]
+    assert coarse(fine, rng).std() < 0.2 * fine.std()
+    np.testing.assert_allclose(coarse(np.ones((9, 28, 28), np.float32), rng), 1, atol=1e-6)
+
+
+def test_only_the_asked_share_of_an_epoch_comes_from_a_coarse_scan(digits):
+    def edges(share):
+        shares = Shares(drawn=0, restyled=0, written=0, coarse=share)
+        distorter = Distorter(
+            digits.images, digits.labels, np.arange(10), shares, np.random.default_rng(0)
+        )
+        images, _ = distorter.epoch(np.random.default_rng(1))
+        return np.abs(np.diff(images, axis=2)).sum()
+
+    none, some, all_ = edges(0.0), edges(0.3), edges(1.0)
+    assert all_ < some < none
 
 
 def test_every_digit_is_written_in_several_styles():

@@ -20,12 +20,14 @@ class Shares:
     """Which part of an epoch is redrawn by a round pen instead of warped as pixels.
 
     drawn: the digit's own line; restyled: with a slash, flag, foot, bar or hook (0, 1 and 7
-    only); written: from a template, with its label.
+    only); written: from a template, with its label. Of those that are warped, `coarse` come as from
+    a scanner of fewer pixels.
     """
 
     drawn: float = 0.12
     restyled: float = 0.12
     written: float = 0.06
+    coarse: float = 0.06
 
 
 @dataclass
@@ -79,6 +81,8 @@ class Distorter:
             warp = np.flatnonzero(source[part] < 0) + start
             draw = np.flatnonzero(source[part] >= 0) + start
             result[warp] = warped(self.images[order[warp]], rng)
+            rough = warp[rng.random(len(warp)) < self.shares.coarse]
+            result[rough] = coarse(result[rough], rng)
             if len(draw):
                 at = source[draw]
                 result[draw] = drawn(self.maps[at], self.points[at], rng)
@@ -94,6 +98,16 @@ def warped(images: np.ndarray, rng: np.random.Generator) -> np.ndarray:
     bend = _bends(n, rng, 0.7)
     middle = np.float32((SIDE - 1) / 2)
     return _sample(images, x + bend[0] + middle, y + bend[1] + middle) / np.float32(255)
+
+
+def coarse(images: np.ndarray, rng: np.random.Generator) -> np.ndarray:
+    """Read images (n, 28, 28) in 0..1 with fewer pixels and enlarge them again, as scans are."""
+    images = images.copy()
+    which = rng.integers(0, len(_SCANS), len(images))
+    for number, scan in enumerate(_SCANS):
+        chosen = which == number
+        images[chosen] = scan @ images[chosen] @ scan.T
+    return images
 
 
 def drawn(maps: np.ndarray, points: np.ndarray, rng: np.random.Generator) -> np.ndarray:
@@ -153,6 +167,19 @@ def _grid(n: int, inverse: np.ndarray, shift: np.ndarray) -> tuple[np.ndarray, n
     return a * across + b * down, c * across + d * down
 
 
+def _scan(pixels: int) -> np.ndarray:
+    """Return the matrix (28, 28) that averages a line into fewer pixels and enlarges them again."""
+    edges = np.linspace(0, SIDE, pixels + 1)
+    low, high = edges[:-1, None], edges[1:, None]
+    under = np.clip(np.minimum(high, np.arange(SIDE) + 1) - np.maximum(low, np.arange(SIDE)), 0, 1)
+    mean = under / under.sum(axis=1, keepdims=True)
+    middles, at = (edges[:-1] + edges[1:]) / 2, np.arange(SIDE) + 0.5
+    between = np.stack([np.interp(at, middles, line) for line in np.eye(pixels)], axis=1)
+    return (between @ mean).astype(np.float32)
+
+
+#: A digit's 20 pixels of 28 become 13 to 18, as USPS's scans have.
+_SCANS = [_scan(pixels) for pixels in (18, 20, 22, 25)]
 _CENTRES = np.linspace(-2, SIDE + 1, 8)
 _BUMPS = np.exp(-((np.arange(SIDE)[:, None] - _CENTRES) ** 2) / (2 * 4.0**2)).astype(np.float32)
 _BUMPS /= np.sqrt((_BUMPS**2).sum(axis=1, keepdims=True))

@@ -46,9 +46,9 @@ class CnnEnsemble(ClassifierMixin, BaseEstimator):
         Digits per step.
     learning_rate, weight_decay, label_smoothing : float
         Adam's largest rate, the pull towards zero, and the share of each label given to all.
-    drawn, restyled, written : float
-        Shares of each epoch as `core.models.cnn.augment.Shares` names them; the last two only for
-        the labels 0 to 9.
+    drawn, restyled, written, coarse : float
+        Shares of each epoch as `core.models.cnn.augment.Shares` names them; restyled and written
+        only for the labels 0 to 9.
     temperature : float
         The vote's logarithm is divided by it before softmax; below 1 it sharpens.
     random_state : int
@@ -82,6 +82,7 @@ class CnnEnsemble(ClassifierMixin, BaseEstimator):
         drawn: float = 0.12,
         restyled: float = 0.12,
         written: float = 0.06,
+        coarse: float = 0.06,
         temperature: float = 0.5,
         random_state: int = 0,
     ) -> None:
@@ -95,6 +96,7 @@ class CnnEnsemble(ClassifierMixin, BaseEstimator):
         self.drawn = drawn
         self.restyled = restyled
         self.written = written
+        self.coarse = coarse
         self.temperature = temperature
         self.random_state = random_state
 
@@ -121,7 +123,10 @@ class CnnEnsemble(ClassifierMixin, BaseEstimator):
         self.classes_, indices = np.unique(labels, return_inverse=True)
         digits = np.array_equal(self.classes_, np.arange(10))
         shares = Shares(
-            self.drawn, self.restyled if digits else 0.0, self.written if digits else 0.0
+            self.drawn,
+            self.restyled if digits else 0.0,
+            self.written if digits else 0.0,
+            self.coarse,
         )
         schedule = Schedule(
             self.epochs, self.batch, self.learning_rate, self.weight_decay, self.label_smoothing

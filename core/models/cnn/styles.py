@@ -25,6 +25,7 @@ STYLES: dict[int, tuple[str, ...]] = {
         "5 25, 30 0; 30 0, 30 100; 0 100, 30 100, 60 100",
         "5 40, 35 0; 35 0, 35 100; 5 100, 35 100, 65 100",
         "30 0, 30 100; 5 100, 30 100, 55 100",
+        "0 60, 40 0; 40 0, 36 100; 10 100, 36 100, 62 100",
     ),
     2: (
         "5 25, 30 0, 60 20, 40 60, 0 100; 0 100, 35 100, 70 100",
@@ -37,6 +38,7 @@ STYLES: dict[int, tuple[str, ...]] = {
         "2 3, 58 3; 58 3, 25 40; 25 40, 60 60, 40 97, 0 92",
         "5 12, 35 0, 50 22, 20 45; 20 45, 55 60, 45 95, 2 90",
         "8 15, 35 0, 55 20, 30 45, 20 52, 20 42, 35 47, 60 72, 32 100, 0 85",
+        "0 3, 40 2, 75 4; 75 4, 28 40; 28 40, 60 66, 36 98, 0 90",
     ),
     4: (
         "15 0, 5 30, 0 58; 0 58, 35 58, 70 56; 50 10, 50 55, 50 100",
@@ -44,6 +46,8 @@ STYLES: dict[int, tuple[str, ...]] = {
         "45 0, 0 65; 0 65, 70 65; 45 0, 45 100",
         "40 0, 0 70; 0 70, 70 68; 48 40, 48 100",
         "35 0, 2 50, 30 55, 70 50; 50 25, 45 60, 40 100",
+        "12 0, 4 62; 4 62, 60 60; 40 42, 36 84",
+        "8 0, 0 58, 20 68, 64 60; 42 46, 40 92",
     ),
     5: (
         "10 2, 8 42; 8 42, 35 35, 60 60, 40 98, 0 90; 10 2, 60 0",
@@ -66,16 +70,22 @@ STYLES: dict[int, tuple[str, ...]] = {
         "0 22, 3 3; 3 3, 60 2; 60 2, 30 100",
         "0 20, 5 4; 5 4, 60 3; 60 3, 30 50, 25 100; 10 52, 55 50",
         "0 10, 15 2, 35 10, 60 0; 60 0, 35 50, 30 100",
+        "12 20, 0 12, 8 0, 30 6, 62 2; 62 2, 40 45, 28 100",
+        "0 4, 60 2; 60 2, 34 60, 28 100; 12 100, 28 100, 46 99",
     ),
     8: (
         "50 12, 25 0, 5 20, 30 45, 58 72, 30 100, 2 78, 30 48, 52 20, 42 6",
         "30 0, 8 20, 30 45, 52 22, 30 0; 30 45, 2 72, 30 100, 60 75, 30 45",
         "60 5, 30 2, 8 20, 35 45, 55 75, 25 100, 5 75, 35 45, 62 12",
+        "58 6, 32 0, 8 18, 30 44, 58 74, 30 100, 2 78, 24 56, 56 30",
+        "48 2, 20 4, 6 22, 32 46, 56 74, 28 100, 4 78, 28 52, 66 22",
     ),
     9: (
         "52 15, 25 0, 2 25, 20 50, 50 30, 53 10; 53 10, 50 55, 45 100",
         "50 12, 20 2, 3 30, 25 48, 52 20, 54 55, 40 95, 5 93",
         "55 5, 20 5, 2 30, 20 48, 50 30, 55 5; 55 5, 30 100",
+        "26 40, 6 34, 4 12, 28 0, 50 10, 52 45, 42 100",
+        "44 8, 16 2, 2 24, 18 44, 40 38; 52 6, 50 50, 44 100",
     ),
 }
 
@@ -142,13 +152,13 @@ def _mark(lines: np.ndarray, points: np.ndarray) -> np.ndarray:
 
 
 def restyled(lines: np.ndarray, labels: np.ndarray, rng: np.random.Generator) -> np.ndarray:
-    """Slash zeros, give ones a flag and a foot, bar and hook sevens; other digits stay.
+    """Slash or bar zeros, give ones a flag and a foot, sevens a bar, a hook, a foot; no others.
 
     lines (n, 56, 56) bool are those of real digits with labels (n,); a copy is returned.
     """
     lines = lines.copy()
     lines[labels == 0] = _shrunk(lines[labels == 0], rng)
-    for digit, strokes in ((0, _slash), (1, _flag_and_foot), (7, _bar_and_hook)):
+    for digit, strokes in ((0, _slash), (1, _flag_and_foot), (7, _bar_hook_and_foot)):
         chosen = np.flatnonzero(labels == digit)
         if len(chosen):
             points = 2 * points_on(lines[chosen])
@@ -174,11 +184,18 @@ def _shrunk(lines: np.ndarray, rng: np.random.Generator) -> np.ndarray:
 Strokes = list[tuple[np.ndarray, float]]
 
 
+#: How a zero is crossed, in degrees from the horizontal, and how often: up to the right, which most
+#: do, up to the left, and by a bar.
+CROSSED = ((25, 105), (75, 155), (-15, 15))
+CROSSED_SHARES = (0.5, 0.25, 0.25)
+
+
 def _slash(points: np.ndarray, rng: np.random.Generator) -> Strokes:
     n = len(points)
     low, high = points.min(axis=1), points.max(axis=1)
     middle = (low + high) / 2 + rng.normal(0, 1.5, (n, 2))
-    angle = rng.uniform(np.radians(25), np.radians(105), n)
+    way = np.array(CROSSED)[rng.choice(len(CROSSED), n, p=CROSSED_SHARES)]
+    angle = np.radians(rng.uniform(way[:, 0], way[:, 1]))
     reach = rng.uniform(0.5, 1.8, n) * np.hypot(*(high - low).T) / 2
     reach = np.minimum(reach, 26)
     arm = np.stack([np.cos(angle), -np.sin(angle)], axis=1) * reach[:, None]
@@ -201,7 +218,7 @@ def _flag_and_foot(points: np.ndarray, rng: np.random.Generator) -> Strokes:
     return [(np.stack([top, tip], axis=1), 0.6), (np.stack([left, right], axis=1), 0.5)]
 
 
-def _bar_and_hook(points: np.ndarray, rng: np.random.Generator) -> Strokes:
+def _bar_hook_and_foot(points: np.ndarray, rng: np.random.Generator) -> Strokes:
     n = len(points)
     who = np.arange(n)
     top, bottom = points[:, 0, 1], points[:, -1, 1]
@@ -215,4 +232,18 @@ def _bar_and_hook(points: np.ndarray, rng: np.random.Generator) -> Strokes:
     upper = corner[:, 1] < (top + bottom) / 2  # the left end of the roof, not of the stem
     down = (bottom - top) * rng.uniform(0.05, 0.3, n) * upper
     hook = corner + np.stack([rng.normal(0, 1, n), down], axis=1)
-    return [(np.stack([left, right], axis=1), 0.8), (np.stack([corner, hook], axis=1), 0.4)]
+    # Short ones: what ends in a long foot is a two.
+    short = (bottom - top)[:, None] * rng.uniform(0.05, 0.2, (n, 2))
+    level = rng.normal(0, 0.7, n)
+    foot = points[:, -1:] + np.stack(
+        [
+            np.stack([-short[:, 0], level], axis=1),
+            np.stack([short[:, 1], -level], axis=1),
+        ],
+        axis=1,
+    )
+    return [
+        (np.stack([left, right], axis=1), 0.7),
+        (np.stack([corner, hook], axis=1), 0.4),
+        (foot, 0.25),
+    ]
