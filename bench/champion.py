@@ -15,7 +15,7 @@ from scipy import special
 
 from bench import champion_page, show
 from bench.champion_reading import Reading
-from bench.drawing import pen, random_pens
+from bench.drawing import other_hands, pen, random_pens
 from core import StudioError
 from core.analysis.disputed import DISPUTED
 from core.data import sets
@@ -55,8 +55,15 @@ def main() -> None:
         }
     for name, value in facts.items():
         show(f"champion_{name}", value, unit(name))
-    if chosen.write and drawn is not None:
-        champion_page.write(facts, test, pens, drawn)
+    if drawn is not None:
+        hands = {
+            name: Reading(*judged)
+            for name, judged in other_hands.measured(pen.load(chosen.strokes)).items()
+        }
+        for name, reading in hands.items():
+            show("champion_other_hands", float(reading.right.mean()), "share", style=name)
+        if chosen.write:
+            champion_page.write(facts, test, pens, drawn, hands)
 
 
 def unit(name: str) -> str:

@@ -1,9 +1,9 @@
 """What each part of the champion adds: `python -m bench.champion_ablation` (a quarter of an hour).
 
 The champion's networks are trained for a few epochs on 50,000 digits of the training set: four with
-all distortions, two without each of them. The 10,000 others and the real drawings judge, also when
-every image is read several times, moved a little (views). The results go to
-docs/champion-ablation.json, from which `bench.champion` writes its tables.
+all distortions, two without each of them. The 10,000 others, the real drawings and those with what
+other hands add judge, also when every image is read several times, moved a little (views). The
+results go to docs/champion-ablation.json, from which `bench.champion` writes its tables.
 """
 
 from __future__ import annotations
@@ -18,7 +18,7 @@ import numpy as np
 from scipy import ndimage
 from sklearn.model_selection import train_test_split
 
-from bench.drawing import pen, random_pens
+from bench.drawing import other_hands, pen, random_pens
 from core.data import sets
 from core.data.labelled import LabelledImages
 from core.models.cnn import augment
@@ -28,14 +28,16 @@ RESULTS = Path(__file__).resolve().parents[1] / "docs" / "champion-ablation.json
 LEARNED, HELD_OUT, SPLIT_SEED = 50_000, 10_000, 0
 SHORT: dict[str, Any] = {"epochs": 5, "random_state": 42}
 FULL = "all distortions"
+PIXELS_ONLY = {"drawn": 0.0, "restyled": 0.0, "written": 0.0, "coarse": 0.0}
 # Members and what is changed.
 TRIALS: dict[str, tuple[int, dict[str, float]]] = {
     FULL: (4, {}),
     "no pens of other widths": (2, {"drawn": 0.0}),
-    "no slashes, flags, feet, bars and hooks": (2, {"restyled": 0.0}),
+    "no slashes, bars, flags, feet and hooks": (2, {"restyled": 0.0}),
     "no digits written from templates": (2, {"written": 0.0}),
-    "warped pixels only": (2, {"drawn": 0.0, "restyled": 0.0, "written": 0.0}),
-    "no distortions": (2, {"drawn": 0.0, "restyled": 0.0, "written": 0.0}),
+    "no coarse scans": (2, {"coarse": 0.0}),
+    "warped pixels only": (2, PIXELS_ONLY),
+    "no distortions": (2, PIXELS_ONLY),
 }
 HALF = ((0.0, 0.5), (0.0, -0.5), (0.5, 0.0), (-0.5, 0.0))
 
@@ -58,9 +60,12 @@ def main() -> None:
     """Run the trials, print each as a line of JSON and store them all."""
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--strokes", type=Path, default=pen.DEFAULT)
-    drawn = random_pens.load(parser.parse_args().strokes)
+    strokes = parser.parse_args().strokes
+    drawn = random_pens.load(strokes)
     learned, held = split(sets.load().train)
-    judges = judges_of(held, drawn)
+    hands = other_hands.measured(pen.load(strokes)).values()
+    images, labels = map(np.concatenate, zip(*hands, strict=True))
+    judges = judges_of(held, drawn) | {"hands": (images, labels)}
     found: dict[str, Any] = {"recipe": SHORT | {"digits": LEARNED}, "rows": []}
     for title, (members, changes) in TRIALS.items():
         ensemble = CnnEnsemble(**{**SHORT, "n_estimators": members, **changes})

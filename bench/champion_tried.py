@@ -8,6 +8,9 @@ from typing import Any
 from bench import champion_plans
 from bench.champion_ablation import RESULTS
 
+#: What judges the trials of `bench.champion_ablation`.
+JUDGES = ("held_out", "drawings", "hands")
+
 
 def ablation() -> list[str]:
     """Return the tables of members, views and distortions, nothing if they were not measured."""
@@ -19,32 +22,32 @@ def ablation() -> list[str]:
         "",
         f"The same networks after {recipe['epochs']} epochs of {recipe['digits']:,} digits "
         "(`python -m bench.champion_ablation`), judged on the 10,000 others of the training set "
-        "and on the real drawings. So short a schedule tells the direction; differences below "
-        "0.1 % are within its noise.",
+        "on the real drawings, and on drawings with what other hands add (the table above). So "
+        "short a schedule tells the direction; differences below 0.1 % are within its noise.",
         "",
-        "| members that vote | held out | drawings |",
-        "|---|---|---|",
+        "| members that vote | held out | drawings | other hands |",
+        "|---|---|---|---|",
         *[
-            f"| {size} | {percent(row['held_out'])} | {percent(row['drawings'])} |"
+            f"| {size} | {' | '.join(percent(row[name]) for name in JUDGES)} |"
             for size, row in enumerate(stored["members"], start=1)
         ],
         "",
-        "| views of each image | held out | drawings |",
-        "|---|---|---|",
+        "| views of each image | held out | drawings | other hands |",
+        "|---|---|---|---|",
     ]
     for name, title in (("one", "as it is"), ("five", "and moved by half a pixel, four ways")):
         row = stored["views"][name]
-        lines.append(f"| {title} | {percent(row['held_out'])} | {percent(row['drawings'])} |")
+        lines.append(f"| {title} | {' | '.join(percent(row[name]) for name in JUDGES)} |")
     lines += [
         "",
         "The champion reads each image once.",
         "",
-        "| distortions, two members | held out: vote | members | drawings: vote | members |",
-        "|---|---|---|---|---|",
+        "| distortions, two members | held out: vote | members | drawings: vote | members "
+        "| other hands: vote | members |",
+        "|---|---|---|---|---|---|---|",
     ]
     for row in stored["rows"]:
-        cells = [percent(row["held_out"]), shares(row["held_out_members"])]
-        cells += [percent(row["drawings"]), shares(row["drawings_members"])]
+        cells = [f"{percent(row[name])} | {shares(row[f'{name}_members'])}" for name in JUDGES]
         lines.append(f"| {row['name']} | {' | '.join(cells)} |")
     return lines
 

@@ -40,7 +40,7 @@ notes = st.text(st.characters(exclude_characters="\0", exclude_categories=["Cs"]
         )
     )
 )
-@settings(max_examples=100, deadline=None)
+@settings(max_examples=100)
 def test_csv_brings_back_exactly_what_was_written(given_verdicts):
     text = verdicts_csv.write(given_verdicts)
     assert verdicts_csv.read(text.encode()) == given_verdicts

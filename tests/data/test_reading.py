@@ -381,7 +381,7 @@ def refused(content: bytes) -> str:
 
 
 @given(st.binary(max_size=400))
-@settings(max_examples=300, deadline=None)
+@settings(max_examples=300)
 def test_any_bytes_are_read_or_refused(noise: bytes) -> None:
     heads = (
         b"",
@@ -404,7 +404,7 @@ def test_a_zip_whose_members_have_lost_their_names_is_damaged() -> None:
 
 
 @given(st.data())
-@settings(max_examples=150, deadline=None)
+@settings(max_examples=150)
 def test_damaged_files_are_read_or_refused(data: st.DataObject) -> None:
     whole = data.draw(st.sampled_from(WHOLE))
     at = data.draw(st.integers(0, len(whole) - 1))

@@ -60,6 +60,25 @@ def test_people_who_draw_digits_are_hardly_ever_refused():
     assert (refusals.kinds(images) >= 0).mean() <= 0.015
 
 
+@pytest.mark.parametrize(
+    "line", [(0.25, 0.9, 0.75, 0.1), (0.25, 0.1, 0.75, 0.9), (0.05, 0.5, 0.95, 0.5)]
+)
+def test_zeros_that_are_slashed_or_barred_are_digits(line):
+    rng = np.random.default_rng(0)
+    refused = []
+    for _ in range(60):
+        width, wide = int(rng.integers(8, 24)), rng.uniform(0.55, 1)
+        image = Image.new("L", (280, 280), 0)
+        draw = ImageDraw.Draw(image)
+        left, right = 140 - 90 * wide, 140 + 90 * wide
+        draw.ellipse((left, 50, right, 230), outline=255, width=width)
+        x0, y0, x1, y1 = line
+        ends = [left + x * (right - left) for x in (x0, x1)]
+        draw.line((ends[0], 50 + 180 * y0, ends[1], 50 + 180 * y1), fill=255, width=width)
+        refused.append(of(np.asarray(image)) is not None)
+    assert np.mean(refused) <= 0.2  # all of the barred ones before they were taught
+
+
 def test_nine_in_ten_non_digits_are_refused():
     told = judging.answers(judging.DEVELOPMENT, 300, seed=7)
     shares = [np.mean([name is not None for name in names]) for names in told.values()]

@@ -52,7 +52,7 @@ def test_a_target_that_the_last_level_meets_exactly_rejects_nothing():
     assert risk_coverage(np.arange(100) >= 29, np.arange(100.0)).level_for(29 / 100) == 0
 
 
-@settings(max_examples=300, deadline=None)
+@settings(max_examples=300)
 @given(st.lists(st.booleans(), min_size=1, max_size=60), st.integers(1, 9999))
 def test_targets_are_met_as_fractions_say(right, hundredths):
     right, levels = np.array(right), np.arange(len(right), dtype=float)[::-1]

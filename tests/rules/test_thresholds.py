@@ -185,7 +185,7 @@ def test_the_top_share_of_a_hundred_images_is_that_many(share):
     assert chosen.tp + chosen.fp == round(100 * share)
 
 
-@settings(max_examples=300, deadline=None)
+@settings(max_examples=300)
 @given(
     st.lists(st.tuples(st.booleans(), st.integers(0, 30)), min_size=2, max_size=80),
     st.integers(1, 100),

@@ -33,9 +33,7 @@ def stored(path: Path, rows: list[tuple]) -> list[tuple]:
 
 
 @given(st.lists(st.tuples(values, values, values), max_size=20))
-@settings(
-    max_examples=60, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture]
-)
+@settings(max_examples=60, suppress_health_check=[HealthCheck.function_scoped_fixture])
 def test_the_rows_of_a_sound_file_are_those_that_sqlite_reads(tmp_path, rows) -> None:
     path = tmp_path / "a.sqlite"
     wanted = stored(path, rows)

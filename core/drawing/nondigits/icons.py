@@ -20,9 +20,10 @@ SYMBOLS = {
     "KaTeX_Fraktur-*": (range(0x41, 0x5B), range(0x61, 0x7B)),
     "MaterialSymbols-*": (range(0xE000, 0xF900),),
 }  # fmt: skip
-#: Minus, ring, divides, parallel, integral: digits in many hands.
+#: Minus, ring (plain, barred or slashed), divides, parallel, integral: digits in many hands.
 DIGIT_SHAPED = {0x2218, 0x2219, 0x2223, 0x2225, 0x2216, 0x222B, 0x222E, 0x22C5, 0x25EF, 0x03BF,
-                0x039F, 0x0399, 0x03B9, 0x03C3, 0x2228}  # fmt: skip
+                0x039F, 0x0399, 0x03B9, 0x03C3, 0x2228, 0x0398, 0x03B8, 0x03D1, 0x2205, 0x2296,
+                0x2298, 0x229D}  # fmt: skip
 #: Icons outnumber all other symbols; each font is taken this often.
 WEIGHT = {"MaterialSymbols-*": 0.55, "KaTeX_Fraktur-*": 0.05}
 

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 #: Points of a grid 0..9 (x, y; y down); a stroke that starts with "|" has corners.
-# What has a digit's shape in many hands is left out: a plain ring, a single upright line, ∫.
+# What has a digit's shape in many hands is left out: a plain ring, one with a bar or a slash, a
+# single upright line, ∫.
 SIGNS = {
     "tick": "|04 39 90",
     "short tick": "|15 38 81",
@@ -54,7 +55,6 @@ SIGNS = {
     "mu": "|03 09, 03 07 47 63, 63 67 97",
     "phi": "|50 59, 51 14 57 84 51",
     "psi": "|40 49, 01 15 46 75 81",
-    "theta": "40 12 17 49 77 72 40, |15 75",
     "xi": "|00 90, |24 74, |09 99",
     "delta": "|09 40 89 09",
     "nabla": "|00 90 49 00",
