@@ -21,9 +21,9 @@ def ablation() -> list[str]:
     lines = [
         "",
         f"The same networks after {recipe['epochs']} epochs of {recipe['digits']:,} digits "
-        "(`python -m bench.champion_ablation`), judged on the 10,000 others of the training set "
-        "on the real drawings, and on drawings with what other hands add (the table above). So "
-        "short a schedule tells the direction; differences below 0.1 % are within its noise.",
+        "(`python -m bench.champion_ablation`), judged on the 10,000 others of the training "
+        "set, on the real drawings, and on drawings with what other hands add (the table above). "
+        "So short a schedule tells the direction; differences below 0.1 % are within its noise.",
         "",
         "| members that vote | held out | drawings | other hands |",
         "|---|---|---|---|",
@@ -59,10 +59,10 @@ def plans() -> list[str]:
     rows = json.loads(champion_plans.RESULTS.read_text())["rows"]
     lines = [
         "",
-        "Other plans of the networks, trained and judged in the same way (`python -m "
-        "bench.champion_plans`). The log-loss of the vote tells more than so few misread digits; "
-        "products are the multiplications that the convolutions spend on an image, minutes those "
-        "of a processor.",
+        "Other plans of the networks, trained and judged in the same way, with the distortions of "
+        "the second champion (`python -m bench.champion_plans`). The log-loss of the vote tells "
+        "more than so few misread digits; products are the multiplications that the convolutions "
+        "spend on an image, minutes those of a processor.",
         "",
         "| plan | members | epochs | products | minutes | held out: vote | members | log-loss "
         "| drawings: vote | members | log-loss |",
