@@ -55,15 +55,14 @@ def main() -> None:
         }
     for name, value in facts.items():
         show(f"champion_{name}", value, unit(name))
-    if drawn is not None:
-        hands = {
-            name: Reading(*judged)
-            for name, judged in other_hands.measured(pen.load(chosen.strokes)).items()
-        }
-        for name, reading in hands.items():
-            show("champion_other_hands", float(reading.right.mean()), "share", style=name)
-        if chosen.write:
-            champion_page.write(facts, test, pens, drawn, hands)
+    if drawn is None:
+        return
+    styles = other_hands.measured(pen.load(chosen.strokes))
+    hands = {name: Reading(*judged) for name, judged in styles.items()}
+    for name, reading in hands.items():
+        show("champion_other_hands", float(reading.right.mean()), "share", style=name)
+    if chosen.write:
+        champion_page.write(facts, test, pens, drawn, hands)
 
 
 def unit(name: str) -> str:

@@ -28,30 +28,30 @@ def measured(digits: list[pen.PenDigit]) -> dict[str, tuple[np.ndarray, np.ndarr
     for name, (digit, change) in STYLES.items():
         rng = np.random.default_rng(SEED)
         images = [
-            drawn
+            _drawn(change(one.strokes, rng), rng)
             for one in digits
             if one.label == digit and len(one.strokes) == 1
-            for drawn in [_drawn(change(one.strokes, rng), rng)]
-            if drawn is not None
         ]
         found[name] = (np.array(images), np.full(len(images), digit))
     rng = np.random.default_rng(SEED)
-    scans = [_scanned(pen.render(one.strokes, rng.uniform(12, 28)), rng) for one in digits]
+    scans = [_scanned(pen.render(one.strokes, rng.uniform(12, 28))) for one in digits]
     found["scans of 16 × 16"] = (np.array(scans), np.array([one.label for one in digits]))
     return found
 
 
-def _drawn(strokes: Strokes, rng: np.random.Generator) -> np.ndarray | None:
+def _drawn(strokes: Strokes, rng: np.random.Generator) -> np.ndarray:
     points = np.concatenate(strokes)
     longest = float((points.max(0) - points.min(0)).max())
     scaled = tuple(stroke / max(longest, 1e-3) for stroke in strokes)
-    return to_mnist(pen.render(scaled, rng.uniform(*WIDTH), rng.uniform(*EXTENT)))
+    image = to_mnist(pen.render(scaled, rng.uniform(*WIDTH), rng.uniform(*EXTENT)))
+    assert image is not None
+    return image
 
 
-def _scanned(ink: np.ndarray, rng: np.random.Generator) -> np.ndarray:
+def _scanned(ink: np.ndarray) -> np.ndarray:
     """Return a drawing as a scanner of 16 pixels a side sends it, enlarged, in MNIST's form."""
-    rows, columns = np.flatnonzero(ink.any(1)), np.flatnonzero(ink.any(0))
-    cut = Image.fromarray(ink[rows[0] : rows[-1] + 1, columns[0] : columns[-1] + 1])
+    drawing = Image.fromarray(ink)
+    cut = drawing.crop(drawing.getbbox())
     scale = SCAN / max(cut.size)
     small = cut.resize(
         (max(round(cut.width * scale), 1), max(round(cut.height * scale), 1)), Image.Resampling.BOX

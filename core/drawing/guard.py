@@ -44,8 +44,7 @@ def of_digits(images: np.ndarray) -> Finding | None:
     if light:
         some = 255 - some
     found = _share_refused(some)
-    turned = np.ascontiguousarray(some.swapaxes(1, 2))
-    on_side = found > DOUBTFUL and _share_refused(turned) < found / 2
+    on_side = found > DOUBTFUL and _share_refused(some.swapaxes(1, 2)) < found / 2
     if light and on_side:
         return Finding(
             tr("The digits are dark on light and lie on their side: rows and columns exchanged"),
@@ -84,4 +83,4 @@ def _share_light(images: np.ndarray) -> float:
 
 
 def _share_refused(images: np.ndarray) -> float:
-    return float((refusals.kinds(images) >= 0).mean())
+    return float((refusals.kinds(np.ascontiguousarray(images)) >= 0).mean())

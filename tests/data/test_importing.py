@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import io
 import struct
+import tracemalloc
 import zipfile
 from pathlib import Path
 from typing import Any
@@ -271,6 +272,22 @@ def test_a_folder_that_holds_nothing_is_named(tmp_path: Path, packed: bool) -> N
     assert "fish" in note
     assert "hidden" not in note
     assert "2 folders are empty" in note
+
+
+def test_paths_as_deep_as_a_zip_can_name_take_no_memory(tmp_path: Path) -> None:
+    picture = io.BytesIO()
+    Image.fromarray(np.zeros((4, 4), np.uint8)).save(picture, "PNG")
+    with zipfile.ZipFile(tmp_path / "deep.zip", "w") as archive:
+        archive.writestr("empty/", "")
+        for name in ("a", "b"):
+            for number in range(5):
+                archive.writestr(f"{name}/" * 20_000 + f"{number}.png", picture.getvalue())
+    tracemalloc.start()
+    _, notes = made(tmp_path / "deep.zip")
+    _, peak = tracemalloc.get_traced_memory()
+    tracemalloc.stop()
+    assert any("1 folder is empty" in note for note in notes)
+    assert peak < 100e6  # all folders above each file would be 800 MB of names
 
 
 def test_kaggles_zip_takes_its_labelled_table_and_says_what_is_left(tmp_path: Path) -> None:

@@ -81,8 +81,9 @@ def test_slashes_flags_and_bars_are_added_to_zeros_ones_and_sevens_only(digits):
     assert changed[touched].mean() > 0.8
 
 
-def test_zeros_are_crossed_both_ways_and_by_a_bar(digits):
-    lines = strokes(sets.load().train.images[sets.load().train.labels == 0][:500])
+def test_zeros_are_crossed_both_ways_and_by_a_bar():
+    train = sets.load().train
+    lines = strokes(train.images[train.labels == 0][:500])
     [(ends, share)] = _slash(2 * points_on(lines), np.random.default_rng(0))
     across, down = (ends[:, 1] - ends[:, 0]).T
     angle = np.degrees(np.arctan2(-down, across)) % 180

@@ -14,7 +14,7 @@ from core.data.labelled import DataError
 from core.data.reading.found import Found, Options
 from core.data.reading.labels import canonical
 from core.data.reading.picture_sets import Collected, decoded, frame, gathered
-from core.data.reading.unpacking import UNWANTED
+from core.data.reading.unpacking import by_systems
 from core.language import tr
 
 PICTURES = (
@@ -70,7 +70,7 @@ def read(
         if folder not in places:
             places[folder] = _place(folder)
         which, label, problem = places[folder]
-        if file.startswith(".") or file in UNWANTED:
+        if by_systems(file):
             problem = HIDDEN
         elif not file.lower().endswith(PICTURES):
             problem = NO_PICTURE
@@ -125,7 +125,7 @@ def read(
 def _place(folder: str) -> tuple[str, str, Problem | None]:
     """Return the set and the class of pictures in a folder, or what is wrong with it."""
     parts = [part for part in folder.split("/") if part]
-    if any(part.startswith(".") or part in UNWANTED for part in parts):
+    if by_systems(folder):
         return "", "", HIDDEN
     which = ""
     for at, part in enumerate(parts):

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+from bisect import bisect_left
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from pathlib import Path, PurePosixPath
@@ -145,27 +146,22 @@ def _zipped(content: bytes, name: str, options: Options) -> Sets:
     files = [File(member, reading(member)) for member in archive.names]
     if not files:
         raise DataError(tr("{name}: the zip is empty.", name=name))
-    filled = {str(parent) for file in files for parent in PurePosixPath(file.path).parents}
-    empty = [folder for folder in archive.folders if folder not in filled]
-    highest = [folder for folder in empty if str(PurePosixPath(folder).parent) not in empty]
+    names = sorted(archive.names)  # those in a folder follow one another
+    after = {f: bisect_left(names, f"{f}/") for f in archive.folders}
+    empty = {f for f, at in after.items() if not "".join(names[at : at + 1]).startswith(f"{f}/")}
+    highest = [f for f in archive.folders if f in empty and f.rpartition("/")[0] not in empty]
     return without_empty(assembled(files, name, options), name, highest)
 
 
 def without_empty(found: Sets, name: str, folders: Sequence[str]) -> Sets:
     """Return what was found with a note on folders that hold nothing: no image is of that class."""
-    named = [folder for folder in folders if not _by_systems(folder)]
+    named = [folder for folder in folders if not unpacking.by_systems(folder)]
     if named:
         which = next(iter(found))
         what = "folder is" if len(named) == 1 else "folders are"
         note = f"{name}: {len(named):,} {what} empty and left out: {listed(named)}"
         found[which] = found[which].noting(note)
     return found
-
-
-def _by_systems(path: str) -> bool:
-    """Return whether a path lies in what systems add by themselves."""
-    parts = PurePosixPath(path).parts
-    return any(part.startswith(".") or part in unpacking.UNWANTED for part in parts)
 
 
 def assembled(
@@ -196,7 +192,7 @@ def assembled(
     images: dict[tuple[str, str], tuple[str, np.ndarray]] = {}
     for number, file in enumerate(files):
         tell(number / len(files))
-        if file.name.startswith(".") or file.name in unpacking.UNWANTED:
+        if unpacking.by_systems(file.name):
             continue
         content = unpacking.unpacked(file.read(), file.name, options.most)
         if idx.is_idx(content):

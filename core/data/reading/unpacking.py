@@ -27,6 +27,11 @@ WEB_PAGE = (b"<!doctype html", b"<html")
 UNWANTED = ("__MACOSX", ".DS_Store", "Thumbs.db", "desktop.ini")
 
 
+def by_systems(path: str) -> bool:
+    """Return whether a path is, or lies in, what systems hide or add by themselves."""
+    return any(part.startswith(".") or part in UNWANTED for part in path.split("/"))
+
+
 def unpacked(content: bytes, name: str, most: int) -> bytes:
     """Return the content of a gzip file, as often as it was packed; other bytes as they are.
 
