@@ -32,6 +32,7 @@ from core.drawing import handwriting
 from core.drawing.refusals import SENTENCES, Refusal, image_refusal, named, refusal
 from core.drawing.several import Several, looked_at
 from core.language import mark, tr
+from core.serving import open_files
 from core.serving.front import House
 from core.storage import paths
 from core.training import readiness
@@ -278,6 +279,7 @@ def main() -> None:
     """Open the models and serve the page until Ctrl-C."""
     address.check(LAUNCH["server_name"], LAUNCH["server_port"])
     memory.share_pools()
+    open_files.allow()
     try:
         reading.refresh()
         threading.Thread(target=warm_up, daemon=True).start()

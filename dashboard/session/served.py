@@ -12,6 +12,7 @@ from streamlit import config
 
 from core.analysis import verdicts
 from core.drawing import handwriting
+from core.serving import open_files
 from core.serving.exposure import Exposure, exposure, permitted
 from core.serving.front import House
 from core.serving.routes import routes_in
@@ -28,6 +29,9 @@ LARGEST = 10_000
 SOCKET = "/_stcore/stream"
 #: Pages that may be open at once: each holds a session.
 MOST_VISITS = 400
+#: What a page keeps open (its connection, and what its thread waits by), and what else is open at
+#: most: Streamlit keeps 128 sessions of pages that went away, for two minutes.
+EACH_VISIT, OTHERS = 4, 128 * 3 + 200
 #: Options that visitors of a public app must not meet, and whether a value of theirs is safe.
 SAFE = {
     "server.enableCORS": True,
@@ -52,9 +56,14 @@ def house() -> House:
         routes=routes_in(ROUTES),
         largest=LARGEST,
         larger={UPLOAD: largest + FRAME},
-        crowds={SOCKET: MOST_VISITS},
+        crowds={SOCKET: places(open_files.allow())},
         socket=SOCKET,
     )
+
+
+def places(open_at_once: int) -> int:
+    """Return how many pages may be open where a process may have so many files open."""
+    return max(1, min(MOST_VISITS, (open_at_once - OTHERS) // EACH_VISIT))
 
 
 def rows(found: Exposure) -> dict[str, Callable[[], tuple[str, ...]]]:
