@@ -28,16 +28,26 @@ class Visit:
     @classmethod
     async def open(cls, address: str, **options: Any) -> Visit:
         """Open the page by its address as a browser does; options are those of the connection."""
+        visit = await cls._at(address, PAGE, **options)
+        if not visit.slider:
+            raise RuntimeError("The page shows no slider.")
+        await visit._tell("running", True)
+        return visit
+
+    @classmethod
+    async def glance(cls, address: str, page: str) -> None:
+        """Open a page by its address, wait until it has run and go away."""
+        await (await cls._at(address, page)).close()
+
+    @classmethod
+    async def _at(cls, address: str, page: str, **options: Any) -> Visit:
         line = await connect(
             address, subprotocols=["streamlit"], max_size=None, ping_interval=None, **options
         )
         visit = cls(line)
         asked = BackMsg()
-        asked.rerun_script.query_string, asked.rerun_script.page_name = QUERY, PAGE
+        asked.rerun_script.query_string, asked.rerun_script.page_name = QUERY, page
         await visit._ask(asked)
-        if not visit.slider:
-            raise RuntimeError("The page shows no slider.")
-        await visit._tell("running", True)
         return visit
 
     async def move(self) -> None:

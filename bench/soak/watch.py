@@ -1,8 +1,9 @@
-"""L6 and L9: what the canvas app holds while thirty people draw, and that a leak is noticed.
+"""L6 and L9: what both apps hold while people use them, and that a leak is noticed.
 
-`python -m bench.soak.watch --minutes 10`; then the same with a planted leak, for a fifth of it.
-Memory, open files and threads at the end are compared with the middle; the temporary folder is
-the app's own.
+`python -m bench.soak.watch --minutes 10`: thirty people draw and thirty others move thresholds and
+open pages, at the same time; then the canvas app with a planted leak, for a minute or two. Memory,
+open files and threads at the end are compared with the middle; the temporary folder is the apps'
+own. Neither app may hold more at the end than its `most`.
 """
 
 from __future__ import annotations
@@ -14,6 +15,8 @@ import random
 import sys
 import tempfile
 import time
+from collections.abc import AsyncIterator, Callable, Iterator
+from contextlib import AbstractAsyncContextManager, ExitStack, asynccontextmanager, contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -21,17 +24,43 @@ import httpx
 import psutil
 
 from bench import browsing, load
+from bench.dashboard_visits import Visit
 from bench.soak import growth
 from bench.soak.noted import note
 
-PEOPLE, THINK = 30, 2.0
-APP, LEAKING = "gradio_app.py", "bench/soak/leaking.py"
+PEOPLE = 30
+#: Seconds that the planted leak has at most to be noticed.
+LEAK = 120.0
+#: Of so many things that somebody does on the dashboard one is to open another page.
+OFTEN = 5
+PAGES = (
+    "",
+    "confusions",
+    "misread",
+    "digit",
+    "compare",
+    "decisions",
+    "map",
+    "verdicts",
+    "glossary",
+)
+
+
+@dataclass(frozen=True)
+class App:
+    """An app, its people, the seconds that each thinks, and the megabytes it may hold."""
+
+    command: tuple[str, ...]
+    acts: Callable[[str], AbstractAsyncContextManager[list[load.Act]]]
+    think: float
+    most: float
 
 
 @dataclass(frozen=True)
 class Seen:
-    """What was seen of the app and of the people."""
+    """What was seen of an app and of its people."""
 
+    app: App
     looks: list[growth.Held]
     people: load.Seen
     temporary: float
@@ -39,34 +68,28 @@ class Seen:
     def wrong(self) -> list[str]:
         """Return what grew or failed, in words."""
         found = growth.leaks(self.looks)
+        if self.looks[-1].memory > self.app.most:
+            found.append(f"{self.looks[-1].memory:.0f} MB of memory")
         if self.temporary > growth.TEMPORARY:
             found.append(f"{self.temporary:.0f} MB of temporary files")
         if self.people.failed:
-            found.append(f"{self.people.failed} drawings without an answer")
+            found.append(f"{self.people.failed} without an answer")
         return found
 
-
-def watch(program: str, seconds: float) -> Seen:
-    """Let people draw while the app is watched."""
-    port = browsing.free_port()
-    url = f"http://127.0.0.1:{port}/"
-    before = set(psutil.Process(os.getpid()).children())
-    with tempfile.TemporaryDirectory() as folder:
-        settings = {
-            "GRADIO_SERVER_PORT": str(port),
-            "TMPDIR": folder,
-            "PYTHONPATH": str(browsing.ROOT),
-        }
-        with browsing.serving([str(browsing.ROOT / program)], url, **settings):
-            [app] = set(psutil.Process(os.getpid()).children()) - before
-            looks, people = asyncio.run(_drawn(url, app, seconds))
-            return Seen(looks, people, growth.size(Path(folder)))
+    def told(self) -> str:
+        """Return the figures in words."""
+        more, last = growth.growth(self.looks), self.looks[-1]
+        return (
+            f"{len(self.people.took):,} answers, memory {more['memory']:+.0f} MB from the middle "
+            f"to the end ({last.memory:.0f} MB), files {more['files']:+.0f}, threads "
+            f"{more['threads']:+.0f}, temporary {self.temporary:.1f} MB, "
+            f"{self.people.failed} without an answer"
+        )
 
 
-async def _drawn(
-    url: str, app: psutil.Process, seconds: float
-) -> tuple[list[growth.Held], load.Seen]:
-    looks: list[growth.Held] = []
+@asynccontextmanager
+async def drawing(url: str) -> AsyncIterator[list[load.Act]]:
+    """Yield what everybody does on the canvas: draw, and wait for the answer."""
     async with httpx.AsyncClient(base_url=url, timeout=load.PATIENCE, limits=load.MANY) as client:
         parts = (await client.get("/config")).json()["components"]
         pad = next(part["id"] for part in parts if part["type"] == "html")
@@ -89,37 +112,104 @@ async def _drawn(
             else:
                 seen.failed += 1
 
-        async def look() -> None:
-            while True:
-                looks.append(growth.look(app))
-                await asyncio.sleep(max(0.2, seconds / 300))
+        yield [draw]
 
+
+@asynccontextmanager
+async def moving(url: str) -> AsyncIterator[list[load.Act]]:
+    """Yield what each does on the dashboard: move the own threshold, now and then open a page."""
+    address = url.replace("http", "ws", 1) + "_stcore/stream"
+    visits = [await Visit.open(address) for _ in range(PEOPLE)]
+
+    def person(visit: Visit) -> load.Act:
+        move = load.moving(visit)
+
+        async def act(seen: load.Seen) -> None:
+            if random.randrange(OFTEN):
+                return await move(seen)
+            begun = time.perf_counter()
+            try:
+                async with asyncio.timeout(load.PATIENCE):
+                    await Visit.glance(address, random.choice(PAGES))
+            except (OSError, TimeoutError, RuntimeError):
+                seen.failed += 1
+                return None
+            return seen.took.append((time.perf_counter() - begun) * 1000)
+
+        return act
+
+    try:
+        yield [person(visit) for visit in visits]
+    finally:
+        await asyncio.gather(*(visit.close() for visit in visits))
+
+
+CANVAS = App((str(browsing.ROOT / "gradio_app.py"),), drawing, 2.0, 400)
+LEAKING = App((str(browsing.ROOT / "bench" / "soak" / "leaking.py"),), drawing, 2.0, 400)
+DASHBOARD = App(tuple(browsing.DASHBOARD), moving, 6.0, 500)
+
+
+def watch(seconds: float, *apps: App) -> list[Seen]:
+    """Let people use apps at the same time while these are watched."""
+    with ExitStack() as stack:
+        started = [stack.enter_context(running(app)) for app in apps]
+
+        async def together() -> list[Seen]:
+            each = zip(apps, started, strict=True)
+            return list(await asyncio.gather(*(_used(app, *at, seconds) for app, at in each)))
+
+        return asyncio.run(together())
+
+
+@contextmanager
+def running(app: App) -> Iterator[tuple[str, psutil.Process, Path]]:
+    """Run an app; yield its address, its process and its temporary folder."""
+    port = browsing.free_port()
+    url = f"http://127.0.0.1:{port}/"
+    words = [*app.command, *(["--server.port", str(port)] if app is DASHBOARD else [])]
+    with tempfile.TemporaryDirectory() as folder:
+        settings = {
+            "GRADIO_SERVER_PORT": str(port),
+            "TMPDIR": folder,
+            "PYTHONPATH": str(browsing.ROOT),
+        }
+        before = set(psutil.Process(os.getpid()).children())
+        with browsing.serving(words, url, **settings):
+            [process] = set(psutil.Process(os.getpid()).children()) - before
+            yield url, process, Path(folder)
+
+
+async def _used(app: App, url: str, process: psutil.Process, folder: Path, seconds: float) -> Seen:
+    looks: list[growth.Held] = []
+
+    async def look() -> None:
+        while True:
+            looks.append(growth.look(process))
+            await asyncio.sleep(max(0.2, seconds / 300))
+
+    async with app.acts(url) as acts:
         watching = asyncio.create_task(look())
         try:
-            people = await load.people(PEOPLE, THINK, seconds, draw)
+            people = await load.people(PEOPLE, app.think, seconds, *acts)
         finally:
             watching.cancel()
-    return looks, people
+    return Seen(app, looks, people, growth.size(folder))
 
 
 def main(minutes: float = 10.0) -> bool:
-    """Watch the app, then the leaking one, and note what came out."""
-    seen = watch(APP, minutes * 60)
-    more, last = growth.growth(seen.looks), seen.looks[-1]
+    """Watch both apps, then the leaking one, and note what came out."""
+    canvas, dashboard = watch(minutes * 60, CANVAS, DASHBOARD)
     figure = (
-        f"{minutes:g} min, {len(seen.people.took):,} drawings by {PEOPLE} people: memory "
-        f"{more['memory']:+.0f} MB from the middle to the end ({last.memory:.0f} MB), files "
-        f"{more['files']:+.0f}, threads {more['threads']:+.0f}, temporary {seen.temporary:.1f} MB, "
-        f"{seen.people.failed} without an answer"
+        f"{minutes:g} min, {PEOPLE} people on each at the same time: the canvas {canvas.told()}; "
+        f"the dashboard {dashboard.told()}"
     )
-    sound = note("L6", figure, not seen.wrong())
-    leak = watch(LEAKING, max(60.0, minutes * 60 / 5))
+    sound = note("L6", figure, not canvas.wrong() + dashboard.wrong())
+    seconds = min(LEAK, max(60.0, minutes * 60 / 5))
+    [leak] = watch(seconds, LEAKING)
     grown = growth.growth(leak.looks)["memory"]
     found = growth.leaks(leak.looks)
     told = "noticed" if found else "not noticed"
-    figure = (
-        f"a planted leak of 78 KB per drawing is {told}: {grown:+.0f} MB in {minutes / 10:g} min"
-    )
+    figure = f"a planted leak of 78 KB per drawing is {told}: {grown:+.0f} MB in {seconds / 2:g} s"
     return note("L9", figure, bool(found)) and sound
 
 
