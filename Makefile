@@ -5,14 +5,14 @@ BIN := $(VENV)/bin
 READY := $(VENV)/.ready
 UV := 0.13.9
 PIP_AUDIT := 2.10.1
-# All but the ablation, which trains six times to write a table.
-BENCHES = $(filter-out champion_ablation,$(notdir $(basename $(shell grep -l __main__ bench/*.py))))
+# All but those that train for an hour to write a table.
+BENCHES = $(filter-out champion_ablation champion_plans champion_luck,$(notdir $(basename $(shell grep -l __main__ bench/*.py))))
 
 # Some machines keep Python from storing what it compiled; every process would compile it all again.
 unexport PYTHONDONTWRITEBYTECODE
 
 .DEFAULT_GOAL := help
-.PHONY: help setup models browser dashboard canvas test test-slow check champion bench soak fetch requirements \
+.PHONY: help setup models browser dashboard canvas test test-walks test-slow check champion bench soak fetch requirements \
 	audit translations licences sbom clean
 
 help:  ## show this list
@@ -42,17 +42,20 @@ browser:
 	@tools/nginx
 
 # Three at once on two cores: browsers and servers are waited for a third of the time.
-test: models browser  ## run the ordinary tests (ten minutes on two cores)
-	$(BIN)/python -m pytest -m "not slow" -n 3 --dist loadfile
+test: models browser  ## run the ordinary tests, in a browser too (five minutes on two cores)
+	$(BIN)/python -m pytest -m "not slow and not walk" -n 3 --dist loadfile
+
+test-walks: models browser  ## run those that go a whole way, from a first start to a trained model
+	$(BIN)/python -m pytest -m "walk and not slow" -n 3 --dist loadfile
 
 test-slow: models browser  ## run the long tests
 	$(BIN)/python -m pytest -m slow
 
-check: $(READY)  ## format, lint, types and tests
+check: $(READY)  ## format, lint, types, ordinary tests and walks
 	$(BIN)/ruff format --check .
 	$(BIN)/ruff check .
 	$(BIN)/mypy
-	@$(MAKE) --no-print-directory test
+	@$(MAKE) --no-print-directory test test-walks
 
 champion: $(READY)  ## train the champion from nothing
 	$(BIN)/python -m core train champion --force

@@ -175,6 +175,7 @@ def test_a_call_of_something_unknown_is_one_sentence_and_no_traceback(app: Serve
     assert "Traceback" not in app.written()
 
 
+@pytest.mark.walk
 @pytest.mark.parametrize("name", COMMANDS)
 @pytest.mark.parametrize(
     ("settings", "told"),
@@ -214,6 +215,7 @@ def test_an_app_for_others_is_refused_in_one_sentence(
     assert name == "dashboard" or others == []  # Streamlit says what it failed at before
 
 
+@pytest.mark.walk
 def test_a_dashboard_for_others_opens_by_any_address_and_by_its_names(
     trained: list[str], tmp_path: Path, environment: dict[str, str]
 ) -> None:

@@ -18,6 +18,8 @@ from core.cli import main
 from core.data import sets
 from core.storage import paths
 
+pytestmark = pytest.mark.walk
+
 TEXT = (Path(__file__).resolve().parents[1] / "docs" / "own-data.md").read_text(encoding="utf-8")
 
 

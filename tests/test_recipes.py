@@ -20,6 +20,8 @@ from core.storage import paths
 from core.training import artifacts, fitting
 from shapes import CLASSES, shapes
 
+pytestmark = pytest.mark.walk
+
 REPOSITORY = Path(__file__).resolve().parents[1]
 TEXT = (REPOSITORY / "CONTRIBUTING.md").read_text(encoding="utf-8")
 #: Opens a page of the copy on "shapes" and prints its title, its errors and its charts.

@@ -71,6 +71,7 @@ def test_axe_is_taken_only_as_it_was_pinned(tmp_path):
     assert list((project / "build").iterdir()) == []
 
 
+@pytest.mark.walk
 def test_two_terminals_prepare_the_environment_one_after_the_other(tmp_path):
     """With pins of nothing, so that it takes seconds; the second waits and finds it ready."""
     for name, content in {

@@ -25,6 +25,8 @@ from core.training import artifacts
 from guarded import ask
 from serving import free_port
 
+pytestmark = pytest.mark.walk
+
 REPOSITORY = Path(__file__).resolve().parents[1]
 APPS = {
     "dashboard": ["-m", "streamlit", "run", str(REPOSITORY / "dashboard" / "Home.py")],

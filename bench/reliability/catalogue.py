@@ -9,6 +9,8 @@ from functools import cache
 from pathlib import Path
 
 ROOT = Path(__file__).resolve().parents[2]
+#: The run of tests without a marker, and those of tests with one; a slow walk is a slow test.
+ORDINARY, RUNS = "test", {"walk": "test-walks", "slow": "test-slow"}
 TABLES = sorted((Path(__file__).parent / "tables").glob("*.toml"))
 
 
@@ -50,18 +52,27 @@ def entries() -> list[Entry]:
 
 
 @cache
-def tests_in(file: str) -> dict[str, bool]:
-    """Return the tests in a file, and whether each is a slow one; none if there is no such file."""
+def tests_in(file: str) -> dict[str, str]:
+    """Return the run of each test in a file, a target of the Makefile; none without such a file."""
     path = ROOT / file
     tree = ast.parse(path.read_text(encoding="utf-8") if path.exists() else "")
-    return {
-        node.name: any(ast.unparse(one) == "pytest.mark.slow" for one in node.decorator_list)
+    whole = {
+        ast.unparse(mark)
         for node in tree.body
-        if isinstance(node, ast.FunctionDef)
+        if isinstance(node, ast.Assign) and ast.unparse(node.targets[0]) == "pytestmark"
+        for mark in (node.value.elts if isinstance(node.value, ast.List) else [node.value])
     }
+    found = {}
+    for node in tree.body:
+        if isinstance(node, ast.FunctionDef):
+            marks = whole | {ast.unparse(one) for one in node.decorator_list}
+            named = [run for mark, run in RUNS.items() if f"pytest.mark.{mark}" in marks]
+            found[node.name] = [ORDINARY, *named][-1]
+    return found
 
 
 def required(entry: Entry) -> str:
-    """Return which run of the tests requires what an entry says."""
-    slow = [tests_in(file)[name] for file, name in entry.tests]
-    return "required by `make test-slow`" if all(slow) else "required by `make test`"
+    """Return which runs of the tests require what an entry says."""
+    runs = {tests_in(file)[name] for file, name in entry.tests}
+    *first, last = [f"`make {run}`" for run in (ORDINARY, *RUNS.values()) if run in runs]
+    return f"required by {', '.join(first)}{' and ' * bool(first)}{last}"

@@ -19,6 +19,8 @@ from core.rules.multiclass import Offsets, Reject
 from core.storage import paths
 from core.training import artifacts
 
+pytestmark = pytest.mark.walk
+
 
 def printed(code: str, folder: Path) -> str:
     root = Path(__file__).resolve().parents[2]

@@ -48,6 +48,7 @@ def settled_findings(window: Page) -> list[dict[str, str]]:
     return found
 
 
+@pytest.mark.walk
 @pytest.mark.parametrize("name", PAGES)
 def test_axe_finds_nothing_but_minor_matters(window: Page, dashboard_url: str, name: str) -> None:
     window.emulate_media(color_scheme="light")

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 
+import pytest
 from playwright.sync_api import Locator, Page, expect
 
 from browser.conftest import shows
@@ -80,6 +81,7 @@ def test_a_chosen_cell_goes_back_and_forward(page: Page, dashboard_url: str) -> 
     shows(chip(page, "true 9, read as 4"))
 
 
+@pytest.mark.walk
 def test_the_images_walked_through_go_back_to_the_gallery(page: Page, dashboard_url: str) -> None:
     opened(page, f"{dashboard_url}/confusions?model=sgd&true=9&read_as=4", "Confusions")
     before = entries(page)

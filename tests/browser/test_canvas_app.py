@@ -171,6 +171,7 @@ def test_what_is_no_digit_is_refused_unless_one_insists(pad):
     expect(pad.locator(".big")).to_have_text("1")
 
 
+@pytest.mark.walk
 def test_two_digits_are_offered_and_read_as_a_number(pad):
     nought = [(0.7 + 0.15 * np.cos(t), 0.5 + 0.3 * np.sin(t)) for t in np.linspace(0, 6.5, 24)]
     draw(pad, [[(0.3, 0.2), (0.3, 0.8)], nought])

@@ -9,9 +9,12 @@ from contextlib import AbstractContextManager
 from pathlib import Path
 from urllib.parse import urlsplit
 
+import pytest
 from playwright.sync_api import Page, expect
 
 from browser.conftest import shows
+
+pytestmark = pytest.mark.walk
 
 HOME = Path(__file__).resolve().parents[2] / "dashboard" / "Home.py"
 

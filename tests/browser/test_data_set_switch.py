@@ -18,6 +18,8 @@ from core.storage import paths
 from core.training import artifacts, fitting
 from shapes import CLASSES, shapes
 
+pytestmark = pytest.mark.walk
+
 HOME = str(Path(__file__).resolve().parents[2] / "dashboard" / "Home.py")
 PATIENT = 90_000  # a busy machine is slow, and that is not what is tested
 

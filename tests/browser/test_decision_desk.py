@@ -5,12 +5,15 @@ from __future__ import annotations
 import re
 
 import numpy as np
+import pytest
 from playwright.sync_api import Page, expect
 
 from browser.conftest import shows
 from core.evaluation.coverage import decision_matrix, risk_coverage
 from core.rules.multiclass import Offsets, Reject
 from core.training import artifacts
+
+pytestmark = pytest.mark.walk
 
 
 def test_a_reject_target_rejects_images_and_every_page_can_follow_it(

@@ -213,6 +213,7 @@ def test_on_a_phone_the_slider_and_its_images_are_on_one_screen_and_nothing_jump
     page.mouse.up()
 
 
+@pytest.mark.walk
 def test_where_there_are_no_images_their_names_follow(
     lab,
     serve: Callable[..., AbstractContextManager[str]],

@@ -8,6 +8,7 @@ from contextlib import AbstractContextManager
 from pathlib import Path
 
 import numpy as np
+import pytest
 from playwright.sync_api import Page, expect
 
 from browser.conftest import shows
@@ -16,6 +17,8 @@ from core.data.labelled import LabelledImages
 from core.drawing import handwriting
 from core.storage import paths
 from core.training import artifacts
+
+pytestmark = pytest.mark.walk
 
 HOME = str(Path(__file__).resolve().parents[2] / "dashboard" / "Home.py")
 PATIENT = 90_000  # a busy machine is slow, and that is not what is tested

@@ -21,6 +21,8 @@ from core.storage import paths
 from core.training import fitting
 from shapes import shapes
 
+pytestmark = pytest.mark.walk
+
 TRIES = 12
 PATIENT = 90_000  # a busy machine is slow, and that is not what is tested
 

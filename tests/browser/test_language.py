@@ -7,8 +7,6 @@ import re
 import pytest
 from playwright.sync_api import Page, expect
 
-pytestmark = pytest.mark.browser
-
 
 def test_the_language_changes_at_the_foot_of_the_sidebar_and_nothing_else_does(
     page: Page, dashboard_url: str
@@ -41,6 +39,7 @@ def test_an_address_keeps_the_language_and_numbers_follow_it(
     expect(field).to_have_value(re.compile(r"^0,2"))
 
 
+@pytest.mark.walk
 def test_streamlits_own_words_are_in_the_language_and_nothing_else_is_taken_for_one(
     page: Page, dashboard_url: str
 ) -> None:

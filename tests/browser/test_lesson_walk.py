@@ -20,7 +20,10 @@ from core.lessons import questions, stored
 from core.storage import paths
 from few_digits import few_digits
 
-pytestmark = pytest.mark.filterwarnings("ignore::sklearn.exceptions.ConvergenceWarning")
+pytestmark = [
+    pytest.mark.walk,
+    pytest.mark.filterwarnings("ignore::sklearn.exceptions.ConvergenceWarning"),
+]
 REPOSITORY = Path(__file__).resolve().parents[2]
 TRAIN, TEST = 300, 100
 # Streamlit runs pages in the process that starts it, so what is patched here holds for them.

@@ -4,9 +4,12 @@ from __future__ import annotations
 
 import re
 
+import pytest
 from playwright.sync_api import FloatRect, Page, expect
 
 from browser.conftest import idle, shows
+
+pytestmark = pytest.mark.walk
 
 #: Whether a line is drawn over the map at the middle of its left half's right edge.
 DRAWN = """(over) => {

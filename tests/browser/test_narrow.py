@@ -47,6 +47,7 @@ CUT = """() => {
 }"""
 
 
+@pytest.mark.walk
 @pytest.mark.parametrize("address", PAGES)
 def test_on_a_projector_no_text_is_cut(page: Page, dashboard_url: str, address: str) -> None:
     page.set_viewport_size({"width": 960, "height": 600})
@@ -72,6 +73,7 @@ GERMAN = {
 }
 
 
+@pytest.mark.walk
 @pytest.mark.parametrize("width", [1440, 390])
 @pytest.mark.parametrize("address", GERMAN)
 def test_no_german_button_is_cut(page: Page, dashboard_url: str, address: str, width: int) -> None:

@@ -36,6 +36,7 @@ def never_again(page: Page, url: str) -> None:
         expect(card(page)).to_have_count(0)
 
 
+@pytest.mark.walk
 def test_three_steps_lead_through_the_product(newcomer: Page, dashboard_url: str) -> None:
     page = newcomer
     page.goto(f"{dashboard_url}/?model=sgd")

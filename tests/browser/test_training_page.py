@@ -15,6 +15,8 @@ from core.data import mnist
 from core.storage import paths
 from core.training import artifacts
 
+pytestmark = pytest.mark.walk
+
 
 @pytest.fixture
 def untrained(tmp_path: Path, elsewhere: Path, environment: dict[str, str]) -> Iterator[str]:

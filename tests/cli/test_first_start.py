@@ -13,6 +13,8 @@ from core.data import mnist
 from core.storage import jobs, paths
 from core.training import artifacts
 
+pytestmark = pytest.mark.walk
+
 REPOSITORY = Path(__file__).resolve().parents[2]
 DROP_FROM_BOUNDING_SET, OVERRIDE_PERMISSIONS = 24, 1  # prctl(2), capabilities(7)
 

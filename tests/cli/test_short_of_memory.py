@@ -12,6 +12,8 @@ import pytest
 from core.storage import paths
 from core.training import artifacts, fitting
 
+pytestmark = pytest.mark.walk
+
 #: What a command may take beyond what its imports took. The limit is set once they are done:
 #: libraries that do not get their first memory end the process in ways of their own.
 LIMITED = """

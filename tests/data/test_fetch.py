@@ -55,6 +55,7 @@ def test_the_same_digits_replace_the_bundle(content, digits, bundle):
     assert told[-1].fraction == 1
 
 
+@pytest.mark.walk
 def test_a_certificate_that_is_trusted_is_enough(content, digits, bundle, monkeypatch):
     monkeypatch.setenv("SSL_CERT_FILE", str(certificates.file("valid")))
     with playing(content, 40, certificate="valid") as openml:
@@ -62,6 +63,7 @@ def test_a_certificate_that_is_trusted_is_enough(content, digits, bundle, monkey
     np.testing.assert_array_equal(mnist.read_bundle(bundle)[0], digits[0][:30])
 
 
+@pytest.mark.walk
 @pytest.mark.parametrize(
     ("certificate", "trusted"), [("expired", "expired"), ("valid", "")], ids=["expired", "strange"]
 )

@@ -90,6 +90,7 @@ def test_a_change_of_nothing_fixes_and_breaks_nothing(small, tmp_path):
     assert row["difference"] == 0
 
 
+@pytest.mark.walk
 def test_the_same_seed_gives_the_same_and_another_seed_another_result(small, tmp_path):
     text = "rotations=10 trees=15"
     first = run("forest", text, tmp_path / "one", seeds=2)
@@ -140,6 +141,7 @@ def test_two_of_the_same_at_once_cannot_happen(small, tmp_path):
         running.run("dummy", recipe, root=tmp_path)
 
 
+@pytest.mark.walk
 def test_a_killed_experiment_leaves_what_was_complete(own_root, environment, trained):
     """A real process is killed in its second run; the first is kept and used."""
     words = ["experiment", "dummy", "--recipe", "elastic", "--seeds", "3"]

@@ -22,6 +22,7 @@ def run(model, text, seed=0, oof=0.9, train=0.95):
     return Fake(Identity(model, Recipe.parse(text), seed), {}, None, {"train_accuracy": train})
 
 
+@pytest.mark.walk
 def test_what_comes_with_the_studio_is_what_was_run(small, tmp_path):
     for text in ("blur=1", "data=0.5"):
         running.run("sgd", Recipe.parse(text), 2, root=tmp_path / "made")

@@ -18,6 +18,8 @@ from core.serving import answers
 from guarded import ask
 from serving import chromium
 
+pytestmark = pytest.mark.walk
+
 NAMES = {"dashboard": proxy.DASHBOARD, "canvas": proxy.CANVAS}
 
 

@@ -33,6 +33,20 @@ def test_every_command_that_is_named_exists() -> None:
             assert words[1] in soak.OPTIONS
 
 
+def test_a_row_names_the_runs_that_require_it_and_ci_calls_all_but_the_slow_one() -> None:
+    places = {"tests/test_watched.py": "an_app_says_how_it_is_notes_requests_and_ends_at_once"}
+    places |= {"tests/storage/test_jobs.py": "a_job_that_cannot_start_says_why"}
+    by = tuple(f"{file}::test_{name}" for file, name in places.items())
+    told = catalogue.required(catalogue.Entry("F18", "ended", by))
+    assert told == "required by `make test` and `make test-walks`"
+    slow = (
+        "tests/canvas/test_bad_calls.py::test_ten_thousand_bad_calls_leave_the_servers_memory_flat"
+    )
+    assert catalogue.required(catalogue.Entry("L8", "many", (slow,))).endswith("`make test-slow`")
+    called = (catalogue.ROOT / ".ci" / "run").read_text(encoding="utf-8").splitlines()
+    assert {"step make test", "step make test-walks"} <= set(called)
+
+
 def test_the_document_is_what_the_command_writes() -> None:
     written = page.PLACE.read_text(encoding="utf-8")
     assert written == page.text(ENTRIES), "run `python -m bench.reliability --write`"

@@ -24,6 +24,8 @@ from core.training.tasks import Task
 from dask_processes import REPOSITORY, Processes, wait_for
 from shapes import shapes
 
+pytestmark = pytest.mark.walk
+
 
 @pytest.fixture(scope="module")
 def pair(tmp_path_factory):

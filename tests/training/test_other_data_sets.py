@@ -133,6 +133,7 @@ def test_verify_looks_at_every_data_set(folder, capsys):
     assert re.search(r"ok +mnist: 60,000", out)
 
 
+@pytest.mark.walk
 def test_the_map_is_of_the_data_set_that_was_asked_for(folder, capsys):
     from core.analysis import maps
 
