@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import json
 import random
 from typing import Any
@@ -56,12 +57,34 @@ class Visit:
         threshold = round(random.uniform(0.1, 0.9), 3)
         await self._tell("moved", {"threshold": threshold, "number": self.moves})
 
+    async def hurry(self, thresholds: list[float]) -> str:
+        """Let go of the slider at each of these without waiting in between, as a held key does.
+
+        Returns the address that the page ends at, once nothing has come for a second.
+        """
+        for threshold in thresholds:
+            self.moves += 1
+            value = {"threshold": threshold, "number": self.moves}
+            await self.line.send(self._said("moved", value).SerializeToString())
+        address = ""
+        while True:
+            try:
+                async with asyncio.timeout(1.0 if address else 30.0):
+                    told = ForwardMsg.FromString(await self.line.recv())
+            except TimeoutError:
+                return address
+            if told.WhichOneof("type") == "page_info_changed":
+                address = told.page_info_changed.query_string
+
     async def close(self) -> None:
         """Go away."""
         await self.line.close()
 
     async def _tell(self, event: str, value: object) -> None:
-        """Say what the slider's script says, of the part of the page in which it stands."""
+        await self._ask(self._said(event, value))
+
+    def _said(self, event: str, value: object) -> BackMsg:
+        """Return what the slider's script says, of the part of the page in which it stands."""
         asked = BackMsg()
         run = asked.rerun_script
         run.query_string, run.page_script_hash = QUERY, self.script
@@ -69,7 +92,7 @@ class Visit:
         told = run.widget_states.widgets.add()
         told.id = f"$$STREAMLIT_INTERNAL_KEY_{self.slider}__events"
         told.json_trigger_value = json.dumps([{"event": event, "value": value}])
-        await self._ask(asked)
+        return asked
 
     async def _ask(self, asked: BackMsg) -> None:
         await self.line.send(asked.SerializeToString())

@@ -18,6 +18,7 @@ OPTIONS: dict[str, tuple[str, str, float]] = {
     "B6": ("fuzz", "--files", 5000),
     "L7": ("visitors", "--times", 5000),
     "B16": ("crowd", "", 0),
+    "L13": ("gone", "", 0),
     "L11": ("cold", "", 0),
     "L1": ("loads", "--seconds", 30),
     "L6": ("watch", "--minutes", 10),

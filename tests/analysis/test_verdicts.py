@@ -110,11 +110,14 @@ for i in range(start, start + 40):
 """
 
 
-def test_two_processes_writing_at_once_lose_nothing(tmp_path):
+@pytest.mark.parametrize("processes", [2, pytest.param(8, marks=pytest.mark.slow)])
+def test_processes_writing_at_once_lose_nothing(tmp_path, processes):
     command = [sys.executable, "-c", WRITER, str(tmp_path)]
-    writers = [subprocess.Popen([*command, str(start)]) for start in (0, 1000)]
-    assert [writer.wait(timeout=60) for writer in writers] == [0, 0]
-    assert [v.index for v in Verdicts(tmp_path).all()] == [*range(40), *range(1000, 1040)]
+    starts = range(0, 1000 * processes, 1000)
+    writers = [subprocess.Popen([*command, str(start)]) for start in starts]
+    assert [writer.wait(timeout=60) for writer in writers] == [0] * processes
+    found = [verdict.index for verdict in Verdicts(tmp_path).all()]
+    assert found == [start + number for start in starts for number in range(40)]
 
 
 def test_a_bad_file_is_refused_as_a_whole(tmp_path):

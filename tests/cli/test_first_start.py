@@ -50,9 +50,12 @@ def ended(process):
     return out, err
 
 
-def test_both_terminals_start_at_once_from_nothing(root):
-    printed = [ended(process)[0] for process in [core(root, "train", "dummy") for _ in range(2)]]
-    assert sorted("trained already" in out for out in printed) == [False, True]
+@pytest.mark.parametrize("terminals", [2, pytest.param(8, marks=pytest.mark.slow)])
+def test_all_terminals_start_at_once_from_nothing(root, terminals):
+    begun = [core(root, "train", "dummy") for _ in range(terminals)]
+    printed = [ended(process)[0] for process in begun]
+    found = sorted("trained already" in out for out in printed)
+    assert found == [False, *[True] * (terminals - 1)]
     assert artifacts.status("dummy", root=root).ready
 
 

@@ -1,10 +1,11 @@
-"""A class of people on a machine whose shell lets a process have few files open."""
+"""A class on the dashboard: many pages where few files may be open, and many moves of one."""
 
 from __future__ import annotations
 
 import asyncio
 import subprocess
 import sys
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
@@ -56,17 +57,33 @@ def test_no_more_pages_are_let_in_than_files_may_be_open() -> None:
     assert places(256) == 1
 
 
-@pytest.mark.walk
-def test_seventy_people_open_the_dashboard_where_a_shell_allows_256_files(
-    trained: list[str], elsewhere: Path, environment: dict[str, str]
-) -> None:
-    async def come(address: str) -> int:
-        visits = [await Visit.open(address) for _ in range(PEOPLE)]
-        await asyncio.gather(*(visit.move() for visit in visits))
-        await asyncio.gather(*(visit.close() for visit in visits))
-        return len(visits)
-
+@pytest.fixture(scope="module")
+def address(trained: list[str], elsewhere: Path, environment: dict[str, str]) -> Iterator[str]:
+    """Start the dashboard by a shell that allows 256 files; return where pages connect."""
     at = f"127.0.0.1:{free_port()}"
     words = ["-m", "streamlit", "run", str(HOME), "--server.port", at.partition(":")[2]]
     with serving(["-c", NARROW, *words], elsewhere, environment, f"http://{at}/_stcore/health"):
-        assert asyncio.run(come(f"ws://{at}/_stcore/stream")) == PEOPLE
+        yield f"ws://{at}/_stcore/stream"
+
+
+@pytest.mark.walk
+def test_seventy_people_open_pages_where_a_shell_allows_256_files(address: str) -> None:
+    async def come() -> None:
+        visits = [await Visit.open(address) for _ in range(PEOPLE)]  # fails if it shows no slider
+        await asyncio.gather(*(visit.move() for visit in visits))
+        await asyncio.gather(*(visit.close() for visit in visits))
+
+    asyncio.run(come())
+
+
+@pytest.mark.walk
+def test_of_200_moves_at_once_the_last_one_holds(address: str) -> None:
+    thresholds = [round(0.1 + step * 0.004, 3) for step in range(200)]
+
+    async def hold() -> str:
+        visit = await Visit.open(address)
+        ended = await visit.hurry(thresholds)
+        await visit.close()
+        return ended
+
+    assert asyncio.run(hold()) == f"model=forest&threshold={thresholds[-1]}"
