@@ -253,6 +253,7 @@ LAUNCH: dict[str, Any] = {
     "server_name": HOST,
     "server_port": PORT,
     "share": False,
+    "quiet": True,  # it would advise to open a tunnel
     "show_error": False,
     "run_history": False,
     "footer_links": [],
@@ -285,6 +286,7 @@ def main() -> None:
         threading.Thread(target=warm_up, daemon=True).start()
         # Gradio would wait for Ctrl-C itself, and then for every page that is open.
         demo.launch(**LAUNCH, prevent_thread_lock=True)
+        print(f"The canvas runs on {demo.local_url}", flush=True)
         while demo.is_running:
             time.sleep(0.1)
     except KeyboardInterrupt:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import ctypes
 import os
 import shutil
 import socket
@@ -15,6 +16,7 @@ from pathlib import Path
 
 import pytest
 
+DROP_FROM_BOUNDING_SET, OVERRIDE_PERMISSIONS = 24, 1  # prctl(2), capabilities(7)
 #: The first is Chromium without windows: a third less work for the processor.
 CHROMIUMS = ("chromium-headless-shell", "chromium", "chromium-browser", "google-chrome")
 
@@ -25,6 +27,11 @@ def chromium() -> str:
     if found is None:
         pytest.fail("Chromium is missing; run tools/chromium, or name its program in CHROMIUM.")
     return found
+
+
+def like_everybody() -> None:
+    """Let root be refused what is not allowed, as any other user is; for a process that begins."""
+    ctypes.CDLL(None).prctl(DROP_FROM_BOUNDING_SET, OVERRIDE_PERMISSIONS, 0, 0, 0)
 
 
 def free_port() -> int:

@@ -49,7 +49,7 @@ CHANGED = "decide line by line in {}: allowed or blocked, and why"
 
 def test_the_canvas_apps_list_is_gradios() -> None:
     settings = {**canvas_app.LAUNCH, "server_port": free_port(), "_app": Guarded(canvas_app.HOUSE)}
-    canvas_app.demo.launch(**settings, prevent_thread_lock=True, quiet=True)
+    canvas_app.demo.launch(**settings, prevent_thread_lock=True)
     try:
         real = set(in_framework(canvas_app.demo.app.routes))
     finally:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import json
 import os
 import shutil
@@ -16,14 +17,16 @@ from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 from http.client import HTTPException
 from pathlib import Path
+from typing import Any
 
 import pytest
 
 from bench import load
+from bench.dashboard_visits import Visit
 from core.storage import jobs, paths
 from core.training import artifacts
 from guarded import ask
-from serving import free_port
+from serving import free_port, like_everybody
 
 pytestmark = pytest.mark.walk
 
@@ -60,8 +63,13 @@ def root(trained: list[str], own_root: Path) -> Path:
 
 
 @contextmanager
-def running(name: str, root: Path, environment: dict[str, str]) -> Iterator[tuple[int, dict]]:
-    """Run an app until the block ends, then end it by SIGTERM; yield its port and its report."""
+def running(
+    name: str, root: Path, environment: dict[str, str], **options: Any
+) -> Iterator[tuple[int, dict]]:
+    """Run an app until the block ends, then end it by SIGTERM; yield its port and its report.
+
+    Options are those of the process.
+    """
     port = free_port()
     words = [*APPS[name], *(["--server.port", str(port)] if name == "dashboard" else [])]
     process = subprocess.Popen(
@@ -74,6 +82,7 @@ def running(name: str, root: Path, environment: dict[str, str]) -> Iterator[tupl
         stdout=subprocess.DEVNULL,
         stderr=subprocess.PIPE,
         text=True,
+        **options,
     )
     try:
         deadline, found = time.monotonic() + 120, None
@@ -114,6 +123,48 @@ def test_an_app_says_how_it_is_notes_requests_and_ends_at_once(
         assert noted() == [200]
         page = opened(name, port)  # which stays open
     page.close()
+
+
+@pytest.mark.parametrize("name", APPS)
+def test_an_app_serves_where_neither_artifacts_nor_home_nor_its_folder_can_be_written(
+    root: Path, environment: dict[str, str], tmp_path_factory: pytest.TempPathFactory, name: str
+) -> None:
+    home = tmp_path_factory.mktemp("home")
+    real = [path for path in root.rglob("*") if path.is_dir() and not path.is_symlink()]
+    folders = [home, root, *real]
+    for folder in folders:
+        folder.chmod(0o555)
+    nowhere = {"cwd": home, "preexec_fn": like_everybody}
+    places = {"HOME": str(home), "TMPDIR": str(home)}
+    try:
+        with running(name, root, {**environment, **places}, **nowhere) as (port, report):
+            assert (report["ready"], report["refused"]) == (True, {})
+            assert ask(port, "/")[0] == 200
+            if name == "dashboard":
+                address = f"ws://127.0.0.1:{port}/_stcore/stream"
+                asyncio.run(glances(address, ["", "thresholds", "verdicts", "handwriting"]))
+            else:
+                assert drawn(port)["readings"]
+        assert list(home.iterdir()) == []
+    finally:
+        for folder in folders:
+            folder.chmod(0o755)
+
+
+async def glances(address: str, pages: list[str]) -> None:
+    """Open pages one after the other; fails if one does not run to its end."""
+    for page in pages:
+        await Visit.glance(address, page)
+
+
+def drawn(port: int) -> dict[str, Any]:
+    """Return what the canvas says of a drawing."""
+    parts = json.loads(ask(port, "/config")[1])["components"]
+    pad = next(part["id"] for part in parts if part["type"] == "html")
+    call = {"session_hash": "x", "fn_name": "read", "data": {"ink": load.inks()[0]}}
+    body = json.dumps({**call, "component_id": pad})
+    path, kind = "/gradio_api/component_server/", {"content_type": "application/json"}
+    return json.loads(ask(port, path, "POST", body, **kind)[1])
 
 
 @pytest.mark.slow
@@ -158,15 +209,9 @@ def opened(name: str, port: int) -> socket.socket:
 
 def busy(name: str, port: int, over: threading.Event) -> None:
     """Draw, or open pages, again and again until it is over."""
-    ink = load.inks()[0]
-    call = {"session_hash": "x", "fn_name": "read", "data": {"ink": ink}}
     while not over.is_set():
         with suppress(OSError, ValueError, HTTPException):
             if name == "canvas":
-                parts = json.loads(ask(port, "/config")[1])["components"]
-                pad = next(part["id"] for part in parts if part["type"] == "html")
-                body = json.dumps({**call, "component_id": pad})
-                path, kind = "/gradio_api/component_server/", {"content_type": "application/json"}
-                ask(port, path, "POST", body, **kind)
+                drawn(port)
             else:
                 ask(port, "/thresholds")

@@ -42,7 +42,7 @@ def address(tmp_path_factory):
     os.symlink(paths.ARTIFACTS / mnist.BUNDLE, own / mnist.BUNDLE)
     patch.setattr(paths, "ARTIFACTS", own)
     neighbours.open_index()
-    launch = {**canvas_app.LAUNCH, "server_port": None, "quiet": True}
+    launch = {**canvas_app.LAUNCH, "server_port": None}
     launch["_app"] = Guarded(canvas_app.HOUSE)  # one server starts once
     _, local, _ = canvas_app.demo.launch(**launch, prevent_thread_lock=True)
     yield local

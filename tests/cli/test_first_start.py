@@ -1,6 +1,5 @@
 """The README's first start: two terminals that train at once, and a folder nobody can write."""
 
-import ctypes
 import os
 import subprocess
 import sys
@@ -12,11 +11,11 @@ import pytest
 from core.data import mnist
 from core.storage import jobs, paths
 from core.training import artifacts
+from serving import like_everybody
 
 pytestmark = pytest.mark.walk
 
 REPOSITORY = Path(__file__).resolve().parents[2]
-DROP_FROM_BOUNDING_SET, OVERRIDE_PERMISSIONS = 24, 1  # prctl(2), capabilities(7)
 
 
 @pytest.fixture
@@ -25,11 +24,6 @@ def root(tmp_path):
     folder.mkdir()
     (folder / mnist.BUNDLE).symlink_to((paths.ARTIFACTS / mnist.BUNDLE).resolve())
     return folder
-
-
-def like_everybody():
-    """Let root be refused what is not allowed, as any other user is."""
-    ctypes.CDLL(None).prctl(DROP_FROM_BOUNDING_SET, OVERRIDE_PERMISSIONS, 0, 0, 0)
 
 
 def core(root, *words, **options):
