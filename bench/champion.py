@@ -13,7 +13,7 @@ from pathlib import Path
 import numpy as np
 from scipy import special
 
-from bench import champion_page, show
+from bench import champion_luck, champion_page, show
 from bench.champion_reading import Reading
 from bench.drawing import other_hands, pen, random_pens
 from core import StudioError
@@ -67,7 +67,13 @@ def main() -> None:
 
 def unit(name: str) -> str:
     """Return the unit of a figure by its name."""
-    for ending, found in (("_p", "p"), ("_n", "digits"), ("seconds", "s"), ("_bytes", "bytes")):
+    for ending, found in (
+        ("_p", "p"),
+        ("_n", "digits"),
+        ("_seeds", "seeds"),
+        ("seconds", "s"),
+        ("_bytes", "bytes"),
+    ):
         if name.endswith(ending):
             return found
     if name.endswith("log_loss"):
@@ -82,7 +88,8 @@ def figures(test: Reading) -> dict[str, float]:
     oof = artifacts.open_scores("champion", "oof")
     manifest = artifacts.open_manifest("champion")
     ensemble = artifacts.open_model("champion")[-1]
-    members = test.members_right.mean(axis=1)
+    more = [row["test"] for row in champion_luck.stored().get("seeds", [])]
+    members = np.array([*test.members_right.mean(axis=1), *more])
     low, high = wilson(int(test.right.sum()), n)
     chosen = np.take_along_axis(oof.values, oof.labels[:, None], axis=1)
     result = {
@@ -98,6 +105,7 @@ def figures(test: Reading) -> dict[str, float]:
         "test_calibration_error": calibration_error(reliability(test.right, test.confidence)),
         "members_mean": members.mean(),
         "members_deviation": members.std(ddof=1),
+        "members_seeds": len(members),
     }
     for number, right in enumerate(test.members_right, start=1):
         result[f"member_{number}"] = right.mean()

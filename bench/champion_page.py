@@ -8,6 +8,7 @@ from pathlib import Path
 import numpy as np
 from PIL import Image, ImageDraw
 
+from bench import champion_luck
 from bench.champion_ablation import RESULTS
 from bench.champion_reading import Reading
 from bench.champion_tried import ablation, percent, plans
@@ -82,10 +83,12 @@ def sections(
         f"{percent(facts['test_without_disputed'])} |",
         f"| out-of-fold on the training set | {percent(facts['out_of_fold_accuracy'])} (mean "
         f"probability of the answer {percent(facts['out_of_fold_confidence'])}) |",
+        *by_writers(),
         f"| real drawings, the development file ({len(pens.labels):,}, pens of 8 to 28 pixels, "
         "digits of 90 to 220) | "
         f"**{percent(facts['real_drawings'])}** ({len(missed)} misread) |",
-        f"| single members on the test set, mean and deviation of {ensemble.n_estimators} seeds | "
+        "| single networks on the test set, mean and deviation of "
+        f"{facts['members_seeds']:.0f} seeds | "
         f"{percent(facts['members_mean'])} ± {percent(facts['members_deviation'])} |",
         f"| training | {facts['fit_seconds'] / 60:.0f} minutes, its out-of-fold scores "
         f"{facts['out_of_fold_seconds'] / 60:.0f} more, on two shared cores |",
@@ -128,6 +131,19 @@ def sections(
         "![misread test digits](champion-test.png)",
     ]
     return lines + shortfall(facts)
+
+
+def by_writers() -> list[str]:
+    """Return the row of the recipe's folds by writers, if they were measured."""
+    found = champion_luck.stored().get("folds")
+    if not found:
+        return []
+    accuracy = percent(1 - found["wrong_by_writers"] / found["n"])
+    return [
+        f"| the same with no writer on both sides (`python -m bench.champion_luck`) | {accuracy} "
+        f"({found['wrong_by_writers']} misread, {found['wrong_by_images']} with the shipped folds, "
+        f"which are by images; McNemar's p = {found['p']:.2g}) |"
+    ]
 
 
 def by_hand(hands: dict[str, Reading]) -> list[str]:
