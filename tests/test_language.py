@@ -197,3 +197,15 @@ def test_words_are_listed() -> None:
     assert joined(["a", "b", "c"]) == "a, b and c"
     with using("de"):
         assert joined(["a", "b"]) == "a und b"
+
+
+def test_what_is_said_inside_an_f_string_is_found_too() -> None:
+    code = """f"{tr('one')}, {ntr('an image', '{n} images', n)} {other('no')}" + tr("two" " more")"""
+    assert translations.sentences(code) == ["one", ("an image", "{n} images"), "two more"]
+
+
+def test_classes_of_one_side_are_joined_as_the_language_does() -> None:
+    assert language.either(["1", "7"]) == "1 or 7"
+    with using("de"):
+        assert language.either(["1", "7"]) == "1 oder 7"
+        assert language.either([]) == ""

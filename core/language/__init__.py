@@ -9,7 +9,7 @@ into the request, a command into DIGIT_STUDIO_LANGUAGE.
 from core.language.formulas import numeral, spoken
 from core.language.numbers import count, day, moment, number, percent, points, signed
 from core.language.readers import LANGUAGES, VARIABLE, asked_of, current, nearest, using
-from core.language.sentences import inside, joined, mark, ntr, tr
+from core.language.sentences import either, inside, joined, mark, ntr, tr
 
 __all__ = [
     "LANGUAGES",
@@ -18,6 +18,7 @@ __all__ = [
     "count",
     "current",
     "day",
+    "either",
     "inside",
     "joined",
     "mark",

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import gettext
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from functools import cache
 from pathlib import Path
 from string import Formatter
@@ -55,6 +55,11 @@ def mark(text: str) -> str:
 def inside(title: str) -> str:
     """Return a translated title as it stands within a sentence: German keeps its capitals."""
     return title.lower() if current() == "en" else title
+
+
+def either(names: Iterable[str]) -> str:
+    """Return names with "or" between them, "" if there is none."""
+    return f" {tr('or')} ".join(names)
 
 
 def joined(parts: Sequence[str], last: str = "") -> str:

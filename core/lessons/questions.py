@@ -357,7 +357,8 @@ def best_setting(
 
 
 def _two(large: bool, odd: bool) -> str:
-    return f"{tr('large') if large else tr('small')}, {tr('odd') if odd else tr('even')}"
+    size, kind = tr("large") if large else tr("small"), tr("odd") if odd else tr("even")
+    return f"{size}, {kind}"
 
 
 def _question(

@@ -16,7 +16,7 @@ import numpy as np
 
 from core import StudioError
 from core.evaluation.scores import Scale, Scores
-from core.language import mark, tr
+from core.language import either, mark, tr
 
 REJECTED = mark("rejected")
 
@@ -197,8 +197,8 @@ class Group:
 
     def named(self, classes: Sequence[str]) -> str:
         """Return the rule in words, with these names of the classes."""
-        here = f" {tr('or')} ".join(classes[i] for i in self.positive)
-        there = f" {tr('or')} ".join(classes[i] for i in self.against) or tr("the rest")
+        here = either(classes[i] for i in self.positive)
+        there = either(classes[i] for i in self.against) or tr("the rest")
         return tr(
             "{here} against {there} at {threshold:,.4g}",
             here=here,

@@ -23,6 +23,14 @@ TEXTS: dict[str, tuple[str, ...]] = {
         mark("Made with Streamlit v"),
     ),
     "[data-testid=stStatusWidget]": (mark("Running..."), mark("Stop")),
+    "[data-testid=stTopNavSection]": (mark("{rest} more"),),
+    "[data-testid=stSidebarNavViewButton]": (mark("View {rest} more"), mark("View less")),
+    "[data-testid=stDialog]": (
+        mark("Page not found"),
+        mark(
+            "The page that you have requested does not seem to exist. Running the app's main page."
+        ),
+    ),
     "[data-testid$=Dropdown] [role=option]": (mark("No results"), mark("Select all")),
     "[data-testid=InputInstructions]": (mark("Press Enter to apply"),),
     "[data-testid=stFileUploader] button": (mark("Upload"),),
@@ -67,6 +75,7 @@ LABELS: dict[str, tuple[str, ...]] = {
         mark("Remove {rest}"),
     ),
     "[data-testid=stMultiSelectTagsContainer] [role=group]": (mark("Selected values"),),
+    "[data-testid=stDialog] button": (mark("Close"),),
     "[data-testid=stNumberInputStepDown]": (mark("Decrement"),),
     "[data-testid=stNumberInputStepUp]": (mark("Increment"),),
     "[data-testid=stFileUploaderDropzoneInput]": (mark("file upload"),),

@@ -2,13 +2,13 @@
 
 import streamlit as st
 
-from core.language import tr
+from core.language import either, tr
 from core.models import registry
 from session import cells, choice, cut, following, opened, visit
 from widgets.verbatim import verbatim
 
 #: Pages that choose their split themselves, or look at none.
-WITHOUT_SPLIT = {"improve", "draw", "handwriting"}
+WITHOUT_SPLIT = {"improve", "draw", "handwriting", "label_errors"}
 #: What a page reads beside data set, model and split, by its name in the address. Thresholds and
 #: Decisions set a rule of their own, and show it themselves.
 USED = {
@@ -120,7 +120,7 @@ def _threshold() -> None:
     else:
         right = st.container()
         classes = choice.classes()
-        yes, no = (verbatim(" or ".join(classes[i] for i in side)) for side in (positive, against))
+        yes, no = (verbatim(either(classes[i] for i in side)) for side in (positive, against))
         st.caption(
             tr(
                 "{yes} against {value}, as set on the page Thresholds.",

@@ -6,7 +6,7 @@ import streamlit as st
 from core.evaluation import calibration
 from core.evaluation.gaps import gap, gap_by_groups
 from core.figures import rule_charts
-from core.language import count, inside, joined, mark, number, percent, points, tr
+from core.language import count, either, inside, joined, mark, number, percent, points, tr
 from core.models import registry
 from core.rules.flips import flips
 from parts.scales import SCALES
@@ -119,7 +119,7 @@ def last_move() -> None:
             threshold=rule.threshold,
         )
     )
-    yes = f" {tr('or')} ".join(classes[index] for index in cut.sides()[0])
+    yes = either(classes[index] for index in cut.sides()[0])
     strips = [
         (moved.positives, words[0], tr("truly {yes}", yes=yes), moved.down),
         (moved.negatives, words[1], tr("false positives"), not moved.down),

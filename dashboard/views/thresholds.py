@@ -8,7 +8,7 @@ import streamlit as st
 
 from core.analysis import handover
 from core.figures.model_colours import model_colour
-from core.language import inside, tr
+from core.language import either, inside, tr
 from core.models import registry
 from core.rules import thresholds
 from parts import follow, receipt, scales
@@ -23,7 +23,7 @@ from widgets.threshold_slider import Other, Split, plain_slider, threshold_slide
 from widgets.verbatim import verbatim
 
 model, called, classes = choice.model_name(), choice.sides(), choice.classes()
-yes, against = (" or ".join(classes[index] for index in side) for side in cut.sides())
+yes, against = (either(classes[index] for index in side) for side in cut.sides())
 no = against or tr("not {yes}", yes=yes)
 
 

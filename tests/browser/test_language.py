@@ -66,6 +66,21 @@ def test_streamlits_own_words_are_in_the_language_and_nothing_else_is_taken_for_
     expect(page.get_by_test_id("stSkipToContent")).to_have_text("Skip to main content")
 
 
+def test_the_menu_of_pages_and_the_word_about_an_unknown_page_are_german_too(
+    page: Page, dashboard_url: str
+) -> None:
+    page.set_viewport_size({"width": 960, "height": 600})
+    page.goto(f"{dashboard_url}/nowhere?language=de")
+    dialog = page.get_by_test_id("stDialog")
+    expect(dialog).to_contain_text("Diese Seite gibt es nicht")
+    expect(dialog).not_to_contain_text("requested")
+    dialog.get_by_role("button", name="Schließen").click()
+    expect(page.get_by_role("button", name=re.compile(r"^\d+ weitere$"))).to_be_visible()
+    page.set_viewport_size({"width": 390, "height": 844})
+    page.get_by_test_id("stExpandSidebarButton").click()
+    expect(page.get_by_test_id("stSidebarNavViewButton")).to_have_text(re.compile("weitere zeigen"))
+
+
 def test_a_list_and_the_place_for_a_file_speak_german_too(page: Page, dashboard_url: str) -> None:
     page.goto(f"{dashboard_url}/thresholds?model=sgd&language=de")
     search = page.locator("[data-testid=stMultiSelect] input")
