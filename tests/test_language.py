@@ -200,7 +200,9 @@ def test_words_are_listed() -> None:
 
 
 def test_what_is_said_inside_an_f_string_is_found_too() -> None:
-    code = """f"{tr('one')}, {ntr('an image', '{n} images', n)} {other('no')}" + tr("two" " more")"""
+    code = (
+        """f"{tr('one')}, {ntr('an image', '{n} images', n)} {other('no')}" + tr("two" " more")"""
+    )
     assert translations.sentences(code) == ["one", ("an image", "{n} images"), "two more"]
 
 

@@ -35,7 +35,7 @@ def which_is_better(first: str, second: str, *, key: str) -> None:
         tr("Images by who is right"),
         list(counted),
         format_func=lambda name: verbatim(counted[name]),
-        key=f"{key}_who",
+        key=better.WHO.name,
         wrap=True,
         help=tr("Opens the images that are counted."),
     )

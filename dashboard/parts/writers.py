@@ -160,17 +160,15 @@ def by_series(chosen: list[Cell]) -> None:
     )
 
 
-def filtered() -> np.ndarray | None:
-    """Show the writer that is chosen, to take back; return which images are theirs, (n,) bool."""
+def show_chosen() -> None:
+    """Show the writer whose images are listed, to take back."""
     writer = writers.chosen()
     if writer is None or not writers.are_known():
-        return None
-    theirs = writers.made_by(writer)
-    found = np.flatnonzero(theirs)
+        return
+    found = np.flatnonzero(writers.made_by(writer))
     who = writers.in_words(int(found[0])) if len(found) else tr("writer {writer}", writer=writer)
     title = f"{who}: {count(len(found))} {choice.image_words()}"
     chips([(writer, title)], lambda _: writers.choose(None))
-    return theirs
 
 
 def others_by_this_hand(index: int) -> None:

@@ -11,6 +11,14 @@ from core.data import sets
 from core.evaluation import judgement
 from core.evaluation.judgement import Measured
 from session import choice, opened
+from session.address import one_of
+from session.parameters import Parameter, always
+
+#: Groups of images by who reads them correctly, in the order in which they are offered.
+GROUPS = ("second", "first", "neither", "both")
+#: Whose images are looked at; None: nobody's.
+WHO: Parameter[str | None] = Parameter("who", None, one_of(GROUPS), fits=always)
+PARAMETERS = (WHO,)
 
 
 @dataclass(frozen=True, eq=False)
@@ -36,8 +44,8 @@ def _pair(data: str, first: str, second: str, which: str, stamp: str, other_stam
     other = opened.stored_scores(data, second, which, other_stamp).predicted()
     a, b = one == part.labels, other == part.labels
     measured = judgement.measure(part.labels, one, other, groups=part.groups)
-    groups = {"second": ~a & b, "first": a & ~b, "neither": ~a & ~b, "both": a & b}
-    found = {name: np.flatnonzero(kept) for name, kept in groups.items()}
+    kept = (~a & b, a & ~b, ~a & ~b, a & b)
+    found = {name: np.flatnonzero(images) for name, images in zip(GROUPS, kept, strict=True)}
     return Pair(one, other, measured, found)
 
 

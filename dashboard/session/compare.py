@@ -21,6 +21,8 @@ from session.cells import answer_names, together
 from session.parameters import Parameter
 
 NO_VERDICT = said("no verdict")
+#: What can be compared beside the models.
+FIXED = ("true", "rule", "verdict")
 Side = Literal["rows", "columns"]
 
 
@@ -57,12 +59,10 @@ def axes() -> dict[str, str]:
     present = tr(
         "{title} by {words}", title=registry.title(choice.model_name()), words=following.words()
     )
-    fixed = {
-        "true": tr("true {class_word}", class_word=choice.class_word()),
-        "rule": present,
-        "verdict": tr("verdict"),
+    titles = tr("true {class_word}", class_word=choice.class_word()), present, tr("verdict")
+    return dict(zip(FIXED, titles, strict=True)) | {
+        name: registry.title(name) for name in opened.trained()
     }
-    return fixed | {name: registry.title(name) for name in opened.trained()}
 
 
 def axis_values(name: str) -> tuple[np.ndarray, tuple[str, ...]]:

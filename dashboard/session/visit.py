@@ -18,6 +18,7 @@ from core.data import mnist
 from core.language import tr
 from core.models import registry
 from session import (
+    better,
     cells,
     choice,
     compare,
@@ -47,6 +48,7 @@ PARAMETERS: tuple[Parameter[Any], ...] = (
     *writers.PARAMETERS,
     *on_map.PARAMETERS,
     *compare.PARAMETERS,
+    *better.PARAMETERS,
     *experiments.PARAMETERS,
     *reader.PARAMETERS,
 )
@@ -75,6 +77,8 @@ def begin() -> None:
     _choose_model(ready)
     desk.check_reject()
     if ready:
+        if state.led_by_address:
+            _see_that_models_exist(ready)
         cut.OTHERS.set([name for name in cut.OTHERS.get() if name in ready])
         cut_checks.check_sides()
         cut_checks.check_threshold()
@@ -100,7 +104,9 @@ def publish() -> None:
     """Write the view to the address; what is at its default stays out of it.
 
     An address that has just led here and says nothing wrong stays as it is until the next step: to
-    write what it leaves open, such as the model, would be one more entry in the browser's history.
+    write what it leaves open would be one more entry in the browser's history. So would a model
+    that nobody has chosen, as long as it is all that there is to write: not every step changes what
+    stands in an address.
     """
     once.forget()
     wanted = {}
@@ -109,10 +115,13 @@ def publish() -> None:
         if value is not None and value != parameter.default and not _implied(parameter, value):
             wanted[parameter.name] = parameter.write(value)
     present = {name: st.query_params[name] for name in st.query_params if name in NAMES}
-    led = st.session_state.get("led_by_address") and present.items() <= wanted.items()
-    if present != wanted and not led:
-        kept = {n: st.query_params[n] for n in st.query_params if n not in NAMES}
-        st.query_params.from_dict({**kept, **wanted})
+    model = st.session_state.get(choice.MODEL.name)
+    by_itself = model is not None and model == st.session_state.get("by_itself")
+    nothing_new = by_itself and wanted.keys() - present.keys() == {choice.MODEL.name}
+    kept = st.session_state.get("led_by_address") or nothing_new
+    if present != wanted and not (kept and present.items() <= wanted.items()):
+        others = {n: st.query_params[n] for n in st.query_params if n not in NAMES}
+        st.query_params.from_dict({**others, **wanted})
 
 
 def notices() -> list[str]:
@@ -185,7 +194,19 @@ def _choose_model(ready: list[str]) -> None:
             )
         )
         cut.THRESHOLD.set(None)
+    else:
+        st.session_state.by_itself = fallback  # shown because none was chosen
     choice.MODEL.set(fallback)
+
+
+def _see_that_models_exist(ready: list[str]) -> None:
+    """Say which names in the address are of no trained model; the defaults are used."""
+    if not set(cut.OTHERS.get()) <= set(ready):
+        _refuse(cut.OTHERS)
+    for parameter in (compare.ROWS, compare.COLUMNS):
+        if parameter.get() not in (None, *compare.FIXED, *ready):
+            _refuse(parameter)
+            parameter.set(None)
 
 
 def _why_not(name: str) -> str:

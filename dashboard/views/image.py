@@ -3,18 +3,16 @@
 import numpy as np
 import streamlit as st
 
-from core.analysis import reasons
 from core.figures import charts
 from core.language import inside, mark, tr
 from parts import canvas_way, close_up, one_verdict, writers
-from session import canvas_app, cells, choice, following, known, walk
+from session import canvas_app, cells, choice, following, listed, walk
 from session.pictures import pictures
 from widgets.verbatim import verbatim
 
-case, split = known.case(), choice.images()
-worst = reasons.ordered(case, np.flatnonzero(case.wrong), "shortfall")
-index = walk.open_index()
+split, index = choice.images(), walk.open_index()
 if index is None:
+    worst = listed.misread()
     index = int(worst[0]) if len(worst) else 0
     walk.open_image(index)
 true, answer = int(split.labels[index]), int(following.predicted()[index])
@@ -35,7 +33,7 @@ st.caption(
         rule=verbatim(following.words()),
     )
 )
-close_up.steps(index, walk.row(worst))
+close_up.steps(index, walk.row(listed.around(index)))
 one_verdict.verdict_keys(index, true, answer)
 
 left, right = st.columns([2, 3], gap="medium")

@@ -2,17 +2,17 @@
 
 import streamlit as st
 
-from core.analysis import errors, reasons
+from core.analysis import reasons
 from core.language import count, inside, tr
 from core.models import registry
 from parts import receipt, several, writers
 from parts.tiles import downloads, tiles
-from session import cells, choice, following, known, opened, walk
+from session import cells, choice, following, listed, opened, walk
 from widgets.verbatim import verbatim
 
 MOST_PAIRS = 20
 
-scores, predicted, case = opened.scores(), following.predicted(), known.case()
+scores, predicted = opened.scores(), following.predicted()
 names = cells.answer_names()
 chosen, offered = walk.filters(), reasons.offered(choice.about_digits())
 
@@ -49,14 +49,8 @@ aside.selectbox(
 for name in chosen:
     st.caption(f"**{tr(reasons.REASONS[name].title)}.** {reasons.about(reasons.REASONS[name])}")
 
-in_cell = errors.in_cell(scores.labels, predicted, *cells.cell())
-shown = in_cell[reasons.kept(case, chosen)[in_cell]]
-theirs = writers.filtered()
-if theirs is not None:
-    shown = shown[theirs[shown]]
-first, right = walk.order(), predicted == scores.labels
-wrong = reasons.ordered(case, shown[case.wrong[shown]], first)
-rest = reasons.ordered(case, shown[right[shown]], "margin")  # the nearest to being wrong first
+writers.show_chosen()
+wrong, rest = listed.misread(), listed.correct()
 
 st.segmented_control(
     tr("Layout"),

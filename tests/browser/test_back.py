@@ -128,3 +128,49 @@ def test_a_wrong_address_is_corrected_and_no_trap(page: Page, dashboard_url: str
     page.go_forward()
     titled(page, "Confusions")
     expect(page).to_have_url(f"{dashboard_url}/confusions?model=sgd")
+
+
+def test_who_is_right_where_the_other_is_not_is_a_step(page: Page, dashboard_url: str) -> None:
+    opened(page, f"{dashboard_url}/?model=sgd", "The digit studio")
+    before = entries(page)
+    page.get_by_role("radio", name=re.compile("^Neither is right")).click()
+    images = page.locator(".gallery[aria-label^='Neither is right']")
+    shows(images)
+    expect(page).to_have_url(re.compile("who=neither"))
+    assert entries(page) == before + 1
+    page.reload()
+    titled(page, "The digit studio")
+    images.locator("button").first.click()
+    shows(page.get_by_role("heading", level=1, name=re.compile("^Digit at index")))
+    page.go_back()
+    titled(page, "The digit studio")
+    shows(images)
+    page.go_back()
+    expect(images).to_have_count(0)
+
+
+def test_what_stands_in_no_address_is_no_entry_either(page: Page, dashboard_url: str) -> None:
+    opened(page, f"{dashboard_url}/confusions", "Confusions")
+    before = entries(page)
+    page.get_by_text("Mean images", exact=True).click()
+    shows(page.get_by_text("Choose a cell", exact=False).last)
+    assert entries(page) == before
+    assert page.url == f"{dashboard_url}/confusions"
+    cell(page, "9 4").click()
+    shows(chip(page, "true 9, read as 4"))
+    assert entries(page) == before + 1
+    expect(page).to_have_url(re.compile(r"model=\w+&true=9&read_as=4"))
+
+
+def test_a_reload_keeps_the_row_that_one_walks_through(page: Page, dashboard_url: str) -> None:
+    for address, name in [
+        ("confusions?model=sgd&true=9&read_as=4", "Confusions"),
+        ("misread?model=sgd&reasons=tie", "Misread digits"),
+    ]:
+        opened(page, f"{dashboard_url}/{address}", name)
+        page.locator(".gallery button").nth(2).click()
+        place = page.get_by_text(re.compile("^3 of "))
+        shows(place)
+        told = place.inner_text()
+        page.reload()
+        shows(page.get_by_text(told, exact=True))

@@ -44,8 +44,7 @@ def test_the_counts_and_the_sentence_are_those_of_both_models(
     first, second = (address["rows"], address["columns"]) if "rows" in address else ranked[-2:]
     a, b = right[first], right[second]
     app = opened(page, **address)
-    key = "best_who" if page == "overview" else "pair_who"
-    [pills] = [group for group in app.button_group if group.key == key]
+    [pills] = [group for group in app.button_group if group.key == "who"]
     counts = [int(option.rpartition(": ")[2].replace(",", "")) for option in pills.options]
     assert counts == [(~a & b).sum(), (a & ~b).sum(), (~a & ~b).sum(), (a & b).sum()]
     truth = np.ones(len(a), int)

@@ -92,6 +92,9 @@ def test_an_address_opens_its_view(app: AppTest) -> None:
         ("read_as", "4;"),
         ("split", "train"),
         ("matrix", "none"),
+        ("rows", "nobodys"),
+        ("columns", "nobodys"),
+        ("others", "nobodys"),
     ],
 )
 def test_a_bad_address_gets_one_notice_and_the_default(app: AppTest, name: str, value: str) -> None:
