@@ -214,9 +214,9 @@ def shortfall(facts: dict[str, float]) -> list[str]:
         "read, half as large. It was chosen by its out-of-fold scores, which do not differ from "
         "the second's (246 and 255 misread; McNemar's p = 0.44), and by those drawings. On the "
         "test set five digits are read by the second alone and ten by the third alone (p = 0.30). "
-        "Two more networks of its recipe were judged on the test set afterwards, to know how single "
-        "ones spread (`python -m bench.champion_luck`); nothing was chosen by them, nor by its "
-        "folds by writers.",
+        "Two more networks of its recipe were judged on the test set afterwards, to know how "
+        "single ones spread (`python -m bench.champion_luck`); nothing was chosen by them, nor by "
+        "its folds by writers.",
         "",
         "Tried without success: wider layers (40, 64, 96, 128 channels); reading each digit "
         "several times, moved by half a pixel or turned by six degrees; a first layer that reads "

@@ -14,6 +14,9 @@ import psutil
 
 #: What the end may hold more than the middle: megabytes, open files and threads.
 MORE = {"memory": 20.0, "files": 5.0, "threads": 5.0}
+#: The same as a share of the open files, where they are many: Streamlit keeps three for each page
+#: that went away in the last two minutes, now more and now less.
+OF_FILES = 0.05
 #: Megabytes that may lie in the temporary folder at the end.
 TEMPORARY = 20.0
 #: Looks that a verdict needs.
@@ -54,8 +57,9 @@ def growth(looks: Sequence[Held]) -> dict[str, float]:
 def leaks(looks: Sequence[Held]) -> list[str]:
     """Return what grew too much, in words; empty if nothing did."""
     units = {"memory": "MB of memory", "files": "open files", "threads": "threads"}
+    most = MORE | {"files": max(MORE["files"], OF_FILES * looks[-1].files)}
     return [
-        f"{more:+.0f} {units[what]}" for what, more in growth(looks).items() if more > MORE[what]
+        f"{more:+.0f} {units[what]}" for what, more in growth(looks).items() if more > most[what]
     ]
 
 

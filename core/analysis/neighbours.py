@@ -14,8 +14,9 @@ from pathlib import Path
 
 import numpy as np
 from filelock import FileLock
+from threadpoolctl import threadpool_limits
 
-from core import StudioError
+from core import StudioError, memory
 from core.analysis.principal import principal, scaled
 from core.data import sets
 from core.language import tr
@@ -24,6 +25,7 @@ from core.storage import folders, paths
 FORMAT = 2
 COMPONENTS = 48
 FILES = ("features.npy", "basis.npy", "mean.npy")
+AT_ONCE = 4096
 SLACK = 0.01  # squared pixel units; float32 rounding of a squared distance stays far below
 
 
@@ -139,6 +141,7 @@ def _open(dataset: str, root: Path) -> Index:
     features, basis, mean = _stored(digits.images, root / "neighbours" / dataset, key)
     images = digits.images.reshape(len(digits), -1)
     lengths = np.einsum("ji,ji->i", features, features)
+    memory.give_back()  # building it takes 300 MB, which a server would hold as long as it runs
     return Index(images, digits.labels, features, lengths, basis, mean)
 
 
@@ -170,7 +173,13 @@ def fit(images: np.ndarray) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
     """Return the features, basis and mean of images (n, h, w) uint8."""
     pca = principal(scaled(images), COMPONENTS)
     basis, mean = np.ascontiguousarray(pca.components_.T), pca.mean_
-    return project(images.reshape(len(images), -1), basis, mean), basis, mean
+    pixels = images.reshape(len(images), -1)
+    with threadpool_limits(1):  # each thread of a matrix library keeps its room for good
+        parts = [
+            project(pixels[start : start + AT_ONCE], basis, mean)
+            for start in range(0, len(pixels), AT_ONCE)
+        ]
+    return np.hstack(parts), basis, mean
 
 
 def project(pixels: np.ndarray, basis: np.ndarray, mean: np.ndarray) -> np.ndarray:
