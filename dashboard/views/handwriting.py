@@ -71,7 +71,7 @@ with left:
     st.caption(
         tr("Rows are what you meant, columns what was read. Choose a cell to see its drawings.")
     )
-with right:
+with right, st.container(key="chosen_images"):  # matrix.js goes there
     own_drawings.drawings(digits, scores, found)
 
 st.header(tr("Digit by digit"))

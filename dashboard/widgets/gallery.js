@@ -223,7 +223,7 @@ function create(root) {
   };
   root.onclick = (event) => {
     const button = event.target.closest("button");
-    if (!button) return;
+    if (!button || (data.picks && event.detail > 1)) return; // a double click is one
     active = Number(button.dataset.index);
     mark();
     view.pick(Number(button.dataset.id));

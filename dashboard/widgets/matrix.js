@@ -17,16 +17,19 @@ export default function ({ data, parentElement, setTriggerValue }) {
   root.onclick = (event) => {
     const button = event.target.closest("button");
     if (!button) return;
+    const again = event.detail > 1 && root.clicked === button; // a double click is one
+    root.clicked = button;
+    if (again) return;
     reach(root, button);
     pick(button, event.shiftKey || event.ctrlKey || event.metaKey);
-    showImages();
+    showImages(root);
   };
   root.onkeydown = (event) => walk(root, event, data);
 }
 
-// On a phone the images stand below what one sees: go there once the page has them.
-function showImages() {
-  if (window.innerWidth > 640) return;
+// Where the images stand below the matrix, go there once the page has them; on a larger screen only
+// if they are not seen, and not while several cells are being chosen.
+function showImages(root) {
   const app = document.querySelector('[data-testid="stApp"]'), begun = Date.now();
   const look = setInterval(() => {
     const waited = Date.now() - begun;
@@ -35,7 +38,15 @@ function showImages() {
       return;
     }
     clearInterval(look);
-    document.querySelector(".st-key-chosen_images")?.scrollIntoView({ block: "start" });
+    const images = document.querySelector(".st-key-chosen_images");
+    if (!images) return;
+    const phone = window.innerWidth <= 640, box = images.getBoundingClientRect();
+    const beside = box.left >= root.getBoundingClientRect().right;
+    const tiles = (images.querySelector('[data-testid="stBidiComponent"]') ?? images)
+      .getBoundingClientRect();
+    const seen = box.top >= 0 && tiles.top + 90 < window.innerHeight; // the heading and a row
+    const several = root.querySelectorAll('[aria-pressed="true"]').length > 1;
+    if (phone || !(beside || seen || several)) images.scrollIntoView({ block: "start" });
   }, 100);
 }
 

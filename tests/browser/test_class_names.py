@@ -5,6 +5,7 @@ from __future__ import annotations
 import base64
 import json
 from collections.abc import Sequence
+from itertools import pairwise
 from pathlib import Path
 
 import numpy as np
@@ -135,7 +136,7 @@ def test_a_mark_too_long_for_its_tile_is_read_to_its_end_and_not_squeezed(
     assert all(wide <= most for _, wide, most in lines)
     buttons = [button.bounding_box() for button in page.locator(".gallery button").all()]
     assert [(box["width"], box["height"]) for box in buttons] == [tuple(data["tile"])] * len(marks)
-    for box, other in zip(buttons, buttons[1:], strict=False):  # nothing is written over another
+    for box, other in pairwise(buttons):  # nothing is written over another
         assert other["y"] > box["y"] or other["x"] - box["x"] >= max(wide for _, wide, _ in lines)
 
 

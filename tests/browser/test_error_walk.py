@@ -174,6 +174,47 @@ def test_the_matrix_fits_a_phone(page: Page, dashboard_url: str, counts: np.ndar
     expect(found).to_be_in_viewport()  # the tap led to the images
 
 
+@pytest.mark.parametrize("address", ["confusions", "decisions"])
+def test_where_the_images_stand_below_the_matrix_a_cell_leads_to_them(
+    page: Page, dashboard_url: str, address: str
+) -> None:
+    page.set_viewport_size({"width": 960, "height": 600})
+    opened(page, dashboard_url, f"{address}?model=sgd")
+    cell(page, 9, 4).focus()
+    page.keyboard.press("Enter")
+    tiles = page.locator(".st-key-chosen_images .gallery button")
+    expect(tiles.first).to_be_in_viewport(ratio=1)
+    title = page.locator(".st-key-chosen_images h2").first
+    expect(title).to_be_in_viewport(ratio=1)
+    over = page.locator(".st-key-desk_sentence")
+    if over.count():  # what stays on screen does not hide it
+        bar = over.bounding_box()
+        assert title.bounding_box()["y"] >= bar["y"] + bar["height"]
+
+
+def test_a_matrix_with_its_images_beside_it_stays_where_it_is(
+    page: Page, dashboard_url: str, counts: np.ndarray
+) -> None:
+    opened(page, dashboard_url, "confusions?model=sgd")
+    before = cell(page, 9, 4).bounding_box()
+    cell(page, 9, 4).click()
+    heading(page, counts[9, 4], "true 9, read as 4")
+    page.wait_for_timeout(700)
+    assert cell(page, 9, 4).bounding_box()["y"] == before["y"]
+
+
+def test_a_double_click_on_a_cell_opens_it_and_a_later_click_takes_it_back(
+    page: Page, dashboard_url: str, counts: np.ndarray
+) -> None:
+    opened(page, dashboard_url, "confusions?model=sgd")
+    cell(page, 9, 4).dblclick()
+    heading(page, counts[9, 4], "true 9, read as 4")
+    page.wait_for_timeout(700)  # longer than a double click
+    expect(cell(page, 9, 4)).to_have_attribute("aria-pressed", "true")
+    cell(page, 9, 4).click()
+    shows(page.get_by_text("Choose a cell, a row or a column"))
+
+
 @pytest.mark.parametrize(
     ("address", "gallery", "split"),
     [

@@ -131,9 +131,9 @@ def test_filters_of_the_misread_page_compose(app: AppTest) -> None:
 def test_a_digit_shows_all_models_and_walks_along_its_row(app: AppTest) -> None:
     opened(app, "image", index="947")
     assert app.title[0].value == "Digit at index 947"
-    titles = [json.loads(c.proto.spec)["layout"]["title"]["text"] for c in app.get("plotly_chart")]
+    titles = [text.value for text in app.markdown]
     for name in ("Linear (SGD, hinge)", "Random forest"):
-        assert any(title.startswith(name) for title in titles)
+        assert any(title.startswith(f"**{name}: ") for title in titles)
     assert any("5 a 9" in warning.value for warning in app.warning)
     first = app.title[0].value
     app.button(key="next").click().run()
