@@ -91,7 +91,7 @@ function create(root) {
       for (const name of ["precision", "recall", "f1"]) cells[name].textContent = percent(now[name]);
     });
     const before = here(data.shown, nearest(begun));
-    film.paint({ from: begun, to: threshold,
+    film.paint({ from: begun, to: threshold, held,
       counts: [Math.abs(shown.tp - before.tp), Math.abs(shown.fp - before.fp)] });
     root.dataset.stepMs = performance.now() - started;
     root.dataset.threshold = threshold;
@@ -106,11 +106,11 @@ function create(root) {
   };
   const commit = () => {
     held = false;
+    frame ||= requestAnimationFrame(paint); // what is said of a hand on the slider no longer holds
     const threshold = data.rows[at][0];
     if (threshold !== data.threshold || awaited) return tell(threshold);
     name_(data.aim);
     begun = data.last; // back where it was: the last move is still the last one
-    frame ||= requestAnimationFrame(paint);
   };
   const tell = (threshold) => {
     sent = performance.now();
