@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 import sqlite3
 from pathlib import Path
 
@@ -10,6 +11,7 @@ import numpy as np
 import pandas as pd
 import pytest
 import streamlit as st
+from streamlit.dataframe_util import convert_arrow_bytes_to_pandas_df
 from streamlit.testing.v1 import AppTest
 
 from app_pages import HOME, clean, component, lead_to
@@ -177,6 +179,11 @@ def test_a_verdict_is_kept_and_restates_the_accuracy(own_app: AppTest, own_root:
     found = verdicts.Verdicts(own_root).all()
     assert [(v.index, v.choice, v.should_be) for v in found] == [(947, "label wrong", 9)]
     clean(app.switch_page("views/verdicts.py").run())
+    [table] = app.dataframe
+    assert list(table.value.columns) == ["Index", "Verdict", "Should be", "Note", "Since (UTC)"]
+    shown = convert_arrow_bytes_to_pandas_df(table.proto.arrow_data.styler.display_values)
+    assert shown.iloc[0].tolist()[:3] == ["947", "label wrong", "9"]
+    assert re.fullmatch(r"\d{4}\u2011\d\d\u2011\d\d \d\d:\d\d", shown.iloc[0, 4])
     app.toggle[0].set_value(False).run()
     scores = artifacts.open_scores("sgd", "test")
     labels = scores.labels.copy()
