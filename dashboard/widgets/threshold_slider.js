@@ -75,7 +75,7 @@ function create(root) {
     number.value = scored(threshold);
     range.setAttribute("aria-valuetext",
       say("{threshold}, precision {precision}, recall {recall}", { threshold: scored(threshold),
-        precision: percent(shown.precision), recall: percent(shown.recall) }));
+        precision: shown.tp + shown.fp ? percent(shown.precision) : "–", recall: percent(shown.recall) }));
     const left = x(threshold);
     nodes.line.setAttribute("x1", left);
     nodes.line.setAttribute("x2", left);
@@ -89,6 +89,9 @@ function create(root) {
       const now = here(which);
       for (const name of ["tp", "fp", "fn", "tn"]) cells[name].textContent = whole.format(now[name]);
       for (const name of ["precision", "recall", "f1"]) cells[name].textContent = percent(now[name]);
+      const none = now.tp + now.fp === 0; // counts as 1 in curves, and is no share of anything
+      if (none) cells.precision.textContent = "–";
+      cells.precision.title = none ? say("Nothing is called positive here.") : "";
     });
     const before = here(data.shown, nearest(begun));
     film.paint({ from: begun, to: threshold, held,
