@@ -131,7 +131,9 @@ def test_a_verdict_is_one_key_and_taken_back_by_one(
 ) -> None:
     with restartable() as url:
         opened(page, url, "digit?model=sgd")
-        shows(page.get_by_text(re.compile("^0 of the [0-9,]+ that you walk through have a verdict")))
+        shows(
+            page.get_by_text(re.compile("^0 of the [0-9,]+ that you walk through have a verdict"))
+        )
         first = page.locator("h1").inner_text()
         page.get_by_role("button", name=re.compile("^Model wrong, next")).wait_for()
         page.wait_for_timeout(1000)  # a busy browser listens to keys a little later
@@ -141,7 +143,9 @@ def test_a_verdict_is_one_key_and_taken_back_by_one(
         second = page.locator("h1").inner_text()
         page.wait_for_timeout(500)
         page.locator("body").press("3")
-        shows(page.get_by_text(re.compile("^2 of the [0-9,]+ that you walk through has a verdict")))
+        shows(
+            page.get_by_text(re.compile("^2 of the [0-9,]+ that you walk through have a verdict"))
+        )
         page.wait_for_timeout(500)
         page.locator("body").press("Backspace")
         shows(page.get_by_text(re.compile("^1 of the [0-9,]+ that you walk through has a verdict")))
