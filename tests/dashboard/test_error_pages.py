@@ -262,3 +262,11 @@ def test_a_bad_address_is_said_once_and_ignored(app: AppTest, name: str, value: 
     assert len(app.warning) == 1
     assert "default" in app.warning[0].value
     assert name not in app.query_params
+
+
+def test_the_titles_of_what_another_model_fixes_are_in_the_readers_language(app: AppTest) -> None:
+    lead_to(app, "confusions", model="sgd", language="de")
+    app.session_state["confusions_part"] = "Fixed by another model"
+    [table] = clean(app.run()).dataframe
+    titles = {name: one.get("label") for name, one in json.loads(table.proto.columns).items()}
+    assert [titles[name] for name in ("true", "before", "fixed")] == ["wahr", "vorher", "behoben"]
