@@ -31,20 +31,19 @@ export default function ({ data, parentElement, setTriggerValue }) {
 // if they are not seen, and not while several cells are being chosen.
 function showImages(root) {
   const app = document.querySelector('[data-testid="stApp"]'), begun = Date.now();
-  const look = setInterval(() => {
-    const waited = Date.now() - begun;
-    if (waited < 400 || app?.dataset.testScriptState !== "notRunning") {
-      if (waited > 10000) clearInterval(look);
-      return;
-    }
-    clearInterval(look);
+  clearInterval(root.look);
+  const look = root.look = setInterval(() => {
+    const waited = Date.now() - begun, running = app?.dataset.testScriptState !== "notRunning";
     const images = document.querySelector(".st-key-chosen_images");
-    if (!images) return;
+    const tiles = images?.querySelector(".stBidiComponent");
+    const late = waited > (running ? 10000 : 2000); // no images: the cell was let go, or is empty
+    if (!late && (waited < 400 || running || !tiles)) return;
+    clearInterval(look);
+    if (running || !images?.textContent.trim()) return;
     const phone = window.innerWidth <= 640, box = images.getBoundingClientRect();
     const beside = box.left >= root.getBoundingClientRect().right;
-    const tiles = (images.querySelector('[data-testid="stBidiComponent"]') ?? images)
-      .getBoundingClientRect();
-    const seen = box.top >= 0 && tiles.top + 90 < window.innerHeight; // the heading and a row
+    const top = (tiles ?? images).getBoundingClientRect().top;
+    const seen = box.top >= 0 && top + 90 < window.innerHeight; // the heading and a row
     const several = root.querySelectorAll('[aria-pressed="true"]').length > 1;
     if (phone || !(beside || seen || several)) images.scrollIntoView({ block: "start" });
   }, 100);
