@@ -139,7 +139,7 @@ def score_bars(
             hovertemplate=f"{word} %{{y}}: %{{x:,.4g}}<extra></extra>",
         )
     )
-    finish(figure, title, unit, word)
+    finish(figure, title, unit.replace(" (", "<br>("), word)  # it stands in narrow columns
     figure.update_yaxes(type="category", autorange="reversed")
     return figure
 

@@ -64,11 +64,11 @@ def _drawn(text: str) -> str:
 
 
 def _grouped(text: str) -> str:
-    """Write whole numbers with thin spaces between thousands and symbols upright."""
+    """Write whole numbers as the language does and symbols upright."""
     words = []
     for word in text.split(" "):
         if word.isdigit():
-            words.append(f"{int(word):,}".replace(",", r"\,"))
+            words.append(numeral(int(word), ","))
         else:
             words.append(rf"\mathrm{{{word}}}" if word.isalpha() else word)
     return " ".join(words)

@@ -27,6 +27,8 @@ LONGEST = 100
 def checked(*names: str) -> None:
     """Raise StudioError unless every name (of a model, data set or job) suits a file's name."""
     for name in names:
+        if not name:
+            raise StudioError(tr("Give it a name first: use a–z, 0–9 and _."))
         if len(name) > LONGEST:
             raise StudioError(
                 tr("{name!r}… is too long a name: use at most {n}.", name=name[:20], n=LONGEST)

@@ -23,8 +23,8 @@ def which_is_better(first: str, second: str, *, key: str) -> None:
         )
     )
     titles = {
-        "second": tr("Only {other} is right", other=other),
         "first": tr("Only {one} is right", one=one),
+        "second": tr("Only {other} is right", other=other),
         "neither": tr("Neither is right"),
         "both": tr("Both are right"),
     }

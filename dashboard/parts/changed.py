@@ -101,7 +101,8 @@ def net_matrix(flips: Flips, split: str) -> None:
         on_pick=pick,
     )
     together()
-    _chosen_cells(flips, split, cells)
+    with st.container(key="chosen_images"):  # matrix.js goes there
+        _chosen_cells(flips, split, cells)
 
 
 def _chosen_cells(flips: Flips, split: str, cells: list[tuple[int | None, int | None]]) -> None:

@@ -50,7 +50,7 @@ def galleries(
     strips: bool = True,
 ) -> None:
     """Show the images of one group, or of up to four in two columns, as `tiles` does."""
-    with st.container(key="chosen_images"):  # matrix.js goes there on a phone
+    with st.container(key="chosen_images"):  # matrix.js goes there where it is below
         _galleries(groups, key, about, marks, strips)
 
 

@@ -62,20 +62,18 @@ def steps(index: int, row: list[int]) -> None:
 
 def scores_of_all(index: int, true: int) -> None:
     """Draw every trained model's scores of an image, each in its own kind."""
-    names, classes = opened.trained(), choice.classes()
-    columns = st.columns(2)
-    for at, name in enumerate(names):
+    classes = choice.classes()
+    for at, name in enumerate(opened.trained()):
+        if at % 2 == 0:  # side by side, however many lines a title takes
+            pair = st.columns(2)
         scores = opened.scores(name)
         values = scores.values[index]
-        columns[at % 2].plotly_chart(
+        answer = classes[int(values.argmax())]
+        pair[at % 2].markdown(f"**{verbatim(registry.title(name))}: {verbatim(answer)}**")
+        pair[at % 2].plotly_chart(
             charts.score_bars(
-                values,
-                true,
-                scores.kind,
-                f"{registry.title(name)}: {classes[int(values.argmax())]}",
-                classes,
-                choice.class_word(),
-            ).update_layout(height=270),
+                values, true, scores.kind, "", classes, choice.class_word()
+            ).update_layout(height=230, margin_t=5),
             alt=tr("Scores of {title}", title=registry.title(name)),
             key=f"bars_{name}",
             config=PLAIN,

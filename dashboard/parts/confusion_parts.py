@@ -7,7 +7,7 @@ import streamlit as st
 from core.analysis import confusions, errors
 from core.analysis.selection import Cell
 from core.figures import image_charts
-from core.language import percent, tr
+from core.language import mark, percent, tr
 from core.models import registry
 from parts import no_images
 from parts.tiles import tiles
@@ -18,6 +18,21 @@ from widgets.verbatim import verbatim
 SENTENCES = 5
 EXAMPLES = 20
 TIMES = written(",.2f", "×")
+#: What the columns of the tables are called.
+TITLES = {
+    "true": mark("true"),
+    "predicted": mark("predicted"),
+    "count": mark("count"),
+    "rate": mark("rate"),
+    "expected": mark("by chance"),
+    "excess": mark("excess"),
+    "low": mark("low"),
+    "high": mark("high"),
+    "before": mark("before"),
+    "after": mark("after"),
+    "fixed": mark("fixed"),
+    "broken": mark("broken"),
+}
 
 
 def systematic(counts: np.ndarray) -> None:
@@ -191,7 +206,7 @@ def _choosable(table: pd.DataFrame, key: str, forms: dict[str, Form], both: bool
         key=key,
         hide_index=True,
         height=300,
-        column_config={"expected": tr("by chance")},
+        column_config={name: tr(title) for name, title in TITLES.items()},
         on_select=choose,
         selection_mode="single-row",
     )

@@ -14,7 +14,7 @@ from parts import running_job
 from parts.changed import tiles_of
 from session import choice, experiments
 from widgets.ranking import ranking
-from widgets.sortable import COUNT, MEGABYTES, PER_CENT, SECONDS, SIGNED, sortable, written
+from widgets.sortable import COUNT, MEGABYTES, PER_CENT, SECONDS, SIGNED, P, sortable, written
 from widgets.verbatim import verbatim
 
 VERDICTS = {
@@ -189,7 +189,7 @@ def leaderboard(table: pd.DataFrame, opened: str, on_pick: Callable[[str], None]
             points(row["difference"]),
             count(row["fixed"]),
             count(row["broken"]),
-            _p(row["p"]),
+            P(row["p"]),
             "–" if row["seconds"] is None else number(row["seconds"], ",.1f") + " s",
             "–" if row["milliseconds"] is None else number(row["milliseconds"], ".2f") + " ms",
         ]
@@ -225,10 +225,6 @@ def leaderboard(table: pd.DataFrame, opened: str, on_pick: Callable[[str], None]
     )
 
 
-def _p(value: float) -> str:
-    return f"< {number(0.001)}" if value < 0.001 else number(value, ".3f")
-
-
 def as_table(table: pd.DataFrame) -> None:
     """Show the same as a table to sort and to download."""
     shown = pd.DataFrame(
@@ -255,7 +251,7 @@ def as_table(table: pd.DataFrame) -> None:
             tr("Change"): SIGNED,
             tr("Fixed"): COUNT,
             tr("Broken"): COUNT,
-            tr("p (Holm)"): _p,
+            tr("p (Holm)"): P,
             tr("Fit"): SECONDS,
             tr("One image"): written(",.2f", "ms"),
             tr("Size"): MEGABYTES,

@@ -12,7 +12,7 @@ import streamlit as st
 
 from core import durations
 from core.evaluation.metrics import Counts
-from core.language import percent, tr
+from core.language import moment, percent, tr
 from core.lessons import golden, stored
 from core.lessons.questions import Question
 from parts import plainly, running_job, tiles
@@ -233,7 +233,7 @@ def again(name: str) -> None:
             tr(
                 "{came} {replace} UTC in about {spoken} with scikit-learn {facts}.",
                 came=came,
-                replace=facts["created"][:16].replace("T", " "),
+                replace=moment(facts["created"]),
                 spoken=durations.spoken(facts["seconds"]),
                 facts=facts["versions"]["scikit-learn"],
             )

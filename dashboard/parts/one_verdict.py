@@ -4,7 +4,7 @@ import streamlit as st
 
 from core.analysis.disputed import DISPUTED, LICENCE, SOURCE, Disputed
 from core.analysis.verdicts import CHOICES, LONGEST_NOTE
-from core.language import moment, tr
+from core.language import moment, ntr, tr
 from session import choice, verdicts, walk
 
 
@@ -130,9 +130,10 @@ def verdict_keys(index: int, true: int, answer: int) -> None:
         if index in row:
             done = sum(each in decided for each in row)
             st.caption(
-                tr(
-                    "{done:,} of the {n:,} that you walk through have a verdict.",
-                    done=done,
-                    n=len(row),
+                ntr(
+                    "{n:,} of the {images:,} that you walk through has a verdict.",
+                    "{n:,} of the {images:,} that you walk through have a verdict.",
+                    done,
+                    images=len(row),
                 )
             )

@@ -191,7 +191,7 @@ def files(digits: LabelledImages) -> None:
                     help=tr("Saves all labelled drawings in this format."),
                 )
     with right.form("own_files", clear_on_submit=True, border=False):
-        st.file_uploader(
+        given = st.file_uploader(
             tr(
                 "**Add files** of your own or of a class, in any order; what is known "
                 "already is recognised"
@@ -201,12 +201,14 @@ def files(digits: LabelledImages) -> None:
             key="own_uploads",
             help=tr("npz, IDX or CSV of labelled drawings, such as this page saves."),
         )
-        st.form_submit_button(
+        asked = st.form_submit_button(
             tr("Add to the test set"),
             on_click=own_hand.add_files,
             args=("own_uploads",),
             help=tr("Adds what is new to your drawings; what is there twice counts once."),
         )
+        if asked and not given:
+            st.error(tr("Choose a file first."))
 
 
 def refused() -> None:

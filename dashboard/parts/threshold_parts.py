@@ -72,7 +72,9 @@ def every_model() -> Figures:
     rows = {
         mine if found.name == choice.model_name() else registry.title(found.name): (
             "–" if found.threshold is None else number(found.threshold, ",.4g"),
-            "–" if found.now is None else _with_interval(found.precision),
+            "–"
+            if found.now is None or not found.now.tp + found.now.fp  # a share of no images
+            else _with_interval(found.precision),
             "–" if found.now is None else _with_interval(found.recall),
         )
         for found in at_target.models()
@@ -92,7 +94,8 @@ def every_model() -> Figures:
     )
     return Figures(
         tr(
-            "{where} Judged on: {shown}; in brackets 95 % intervals (Wilson, 1927).",
+            "{where} Judged on: {shown}; in brackets 95 % intervals (Wilson, 1927). A precision of "
+            "–: nothing is called positive.",
             where=where,
             shown=shown,
         ),

@@ -15,7 +15,7 @@ from session.address import one_of
 from session.parameters import Parameter, always
 
 #: Groups of images by who reads them correctly, in the order in which they are offered.
-GROUPS = ("second", "first", "neither", "both")
+GROUPS = ("first", "second", "neither", "both")
 #: Whose images are looked at; None: nobody's.
 WHO: Parameter[str | None] = Parameter("who", None, one_of(GROUPS), fits=always)
 PARAMETERS = (WHO,)
@@ -44,7 +44,7 @@ def _pair(data: str, first: str, second: str, which: str, stamp: str, other_stam
     other = opened.stored_scores(data, second, which, other_stamp).predicted()
     a, b = one == part.labels, other == part.labels
     measured = judgement.measure(part.labels, one, other, groups=part.groups)
-    kept = (~a & b, a & ~b, ~a & ~b, a & b)
+    kept = (a & ~b, ~a & b, ~a & ~b, a & b)
     found = {name: np.flatnonzero(images) for name, images in zip(GROUPS, kept, strict=True)}
     return Pair(one, other, measured, found)
 

@@ -50,7 +50,8 @@ with right, st.container(key="desk_result"):
 
 # --- the images, and what is second ---------------------------------------------------------------
 
-cell_images(rule)
+with st.container(key="chosen_images"):  # matrix.js goes there
+    cell_images(rule)
 rejected_images(rule)
 more = {
     tr("Both splits, and risk against coverage"): both_splits,

@@ -7,7 +7,7 @@ from core.analysis import selection
 from core.drawing import handwriting_tables
 from core.evaluation import metrics
 from core.figures import own_charts
-from core.language import tr
+from core.language import ntr, tr
 from core.models import registry
 from parts import only_mnist, own_drawings
 from session import cells, choice, opened, own_hand, served
@@ -47,7 +47,13 @@ table = handwriting_tables.accuracies(
         for tested in [opened.matrix(one, "test")]
     },
 )
-st.header(tr("{n:,} digits of yours, read by every model", n=len(digits)))
+st.header(
+    ntr(
+        "{n:,} digit of yours, read by every model",
+        "{n:,} digits of yours, read by every model",
+        len(digits),
+    )
+)
 st.markdown(handwriting_tables.sentence(title, table.loc[name]))
 own_drawings.accuracies(table)
 
@@ -71,7 +77,7 @@ with left:
     st.caption(
         tr("Rows are what you meant, columns what was read. Choose a cell to see its drawings.")
     )
-with right:
+with right, st.container(key="chosen_images"):  # matrix.js goes there
     own_drawings.drawings(digits, scores, found)
 
 st.header(tr("Digit by digit"))

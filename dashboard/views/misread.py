@@ -29,7 +29,7 @@ st.caption(
     )
 )
 
-left, aside = st.columns([3, 1])
+left, aside = st.columns([2, 1])
 left.pills(
     tr("Only where…"),
     list(offered),

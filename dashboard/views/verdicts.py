@@ -10,9 +10,10 @@ from core import StudioError
 from core.analysis import corrected, verdicts_csv
 from core.analysis.disputed import DISPUTED, LICENCE, SOURCE
 from core.analysis.verdicts import restated
-from core.language import ntr, percent, tr
+from core.language import moment, ntr, percent, tr
 from parts.tiles import tiles
 from session import choice, following, verdicts
+from widgets.sortable import sortable
 
 st.title(tr("Verdicts"))
 st.caption(
@@ -81,20 +82,20 @@ st.header(
     ntr("{n:,} verdict of yours on this split", "{n:,} verdicts of yours on this split", len(own))
 )
 if own:
-    st.dataframe(
+    since = tr("Since (UTC)")
+    sortable(
         pd.DataFrame(
-            [
-                (
-                    v.index,
-                    v.choice,
-                    None if v.should_be is None else classes[v.should_be],
-                    v.note,
-                    v.at,
-                )
-                for v in own
-            ],
-            columns=["index", "verdict", "should be", "note", "at"],
+            {
+                tr("Index"): [v.index for v in own],
+                tr("Verdict"): [tr(v.choice) for v in own],
+                tr("Should be"): [
+                    None if v.should_be is None else classes[v.should_be] for v in own
+                ],
+                tr("Note"): [v.note for v in own],
+                since: pd.to_datetime([v.at for v in own], utc=True),
+            }
         ),
+        {since: lambda at: moment(at.isoformat())},
         hide_index=True,
     )
     tiles(

@@ -1,7 +1,7 @@
 // Only the rows near the window exist: their tiles are drawn into one canvas from the sprites,
 // and each has a transparent button, so that mouse, finger, keyboard and screen reader work alike.
-const GAP = 6, STRIP = 12, MARK = 16, OVERSCAN = 5;
-const SQUEEZED = 1.15; // how much wider than its tile a mark may be, which is then narrowed
+const GAP = 6, STRIP = 12, MARK = 16, LINE = 13, OVERSCAN = 5;
+const WIDEST = 112; // pixels that a mark may ask for beside its neighbour: longer ones break
 
 export default function ({ data, parentElement, setTriggerValue }) {
   const root = parentElement.querySelector(".gallery");
@@ -34,17 +34,28 @@ function sign(pen, right, x, y, wide) {
   pen.stroke();
 }
 
-// Of a mark that is too wide the longest of its words gives a letter, and another, until it fits.
-function shortened(pen, text, wide) {
-  const words = text.split("→").map((word) => [...word]), whole = words.map((word) => word.length);
-  const said = () => words.map((word, i) =>
-    word.length < whole[i] ? `${word.join("").trimEnd()}…` : word.join("")).join("→");
-  while (pen.measureText(said()).width > wide) {
-    const longest = words.reduce((one, other) => (other.length > one.length ? other : one));
-    if (longest.length < 2) break;
-    longest.pop();
+// A mark is read to its end: where it is too wide it goes on in a next line, between its parts if
+// those fit and between its words if not. Only a word that is too wide alone loses letters.
+function broken(pen, text, wide) {
+  const fits = (line) => pen.measureText(line.trim()).width <= wide;
+  const filled = (parts) => parts.reduce((lines, part) => {
+    const longer = lines.length ? lines.at(-1) + part : "";
+    return longer && fits(longer) ? [...lines.slice(0, -1), longer] : [...lines, part];
+  }, []).map((line) => line.trim());
+  const lines = filled(text.split(/(?<=→|: )|(?=\| )/));
+  return lines.every(fits)
+    ? lines
+    : filled(text.split(/(?<=→| )/)).map((line) => shortened(pen, line, wide));
+}
+
+function shortened(pen, word, wide) {
+  const letters = [...word], arrow = letters.at(-1) === "→" ? letters.pop() : "";
+  let said = word;
+  while (pen.measureText(said).width > wide && letters.length > 1) {
+    letters.pop();
+    said = `${letters.join("").trimEnd()}…${arrow}`;
   }
-  return said();
+  return said;
 }
 
 // A tile opens another page, whose title then has the focus, not the page's body.
@@ -70,15 +81,34 @@ function create(root) {
   root.setAttribute("role", "group");
   const buttons = new Map();
   let data = null, sheets = [], columns = 1, active = 0, from = 0, to = 0, waiting = false;
+  let room = 0, lines = new Map(), deepest = 0; // pixels beside each other, of each mark its lines
 
   // `image` and `tile` are [width, height]: of an image in the sprite and of a tile on the page.
-  const side = () => data.tile[0] + GAP;
-  const rowHeight = () =>
-    data.tile[1] + GAP + (data.right ? STRIP : 0) + (data.marks ? MARK : 0);
-  const left = (i) => (i % columns) * side() + GAP / 2;
+  const side = () => room + GAP;
+  const rowHeight = () => data.tile[1] + GAP + (data.right ? STRIP : 0)
+    + (data.marks ? MARK + (deepest - 1) * LINE : 0);
+  const left = (i) => (i % columns) * side() + (side() - data.tile[0]) / 2;
   const top = (i) => Math.floor(i / columns) * rowHeight() + GAP / 2;
 
+  function written() {
+    const pen = canvas.getContext("2d");
+    pen.font = `11px ${getComputedStyle(root).fontFamily}`;
+    pen.textAlign = "center";
+    return pen;
+  }
+
+  // Tiles stand as far apart as their marks need.
+  function apart() {
+    const pen = written(), marks = [...new Set(data.marks ?? [])];
+    const most = Math.min(WIDEST, root.clientWidth - GAP);
+    const widest = marks.reduce((so, mark) => Math.max(so, pen.measureText(mark).width), 0);
+    room = Math.max(data.tile[0], Math.min(Math.ceil(widest) + 2, most));
+    lines = new Map(marks.map((mark) => [mark, broken(pen, mark, room)]));
+    deepest = Math.max(1, ...[...lines.values()].map((one) => one.length));
+  }
+
   function layout() {
+    apart();
     columns = Math.max(1, Math.floor(root.clientWidth / side()));
     const rows = Math.ceil(data.ids.length / columns);
     const whole = Math.max(1, Math.floor(data.height / rowHeight())); // no row is cut
@@ -110,13 +140,11 @@ function create(root) {
     canvas.style.width = columns * side() + "px";
     canvas.style.height = tallest + "px";
     canvas.style.top = top(from) - GAP / 2 + "px";
-    const pen = canvas.getContext("2d");
-    const style = getComputedStyle(root);
+    const pen = written(); // after its size: a canvas that is resized forgets
+    const colour = getComputedStyle(root).color;
     pen.scale(scale, scale);
     const [width, height] = data.image, [wide, tall] = data.tile;
     pen.imageSmoothingEnabled = wide % width !== 0 || tall % height !== 0;
-    pen.font = `11px ${style.fontFamily}`;
-    pen.textAlign = "center";
     let complete = true;
     for (let i = from; i < end; i++) {
       const x = left(i), y = top(i) - top(from) + GAP / 2;
@@ -129,9 +157,9 @@ function create(root) {
         sign(pen, data.right[i], x, y + tall + STRIP / 2 + 1, wide);
       }
       if (data.marks) {
-        pen.fillStyle = style.color;
-        pen.fillText(shortened(pen, data.marks[i], wide * SQUEEZED), x + wide / 2,
-          y + tall + (data.right ? STRIP : 0) + 12, wide);
+        pen.fillStyle = colour;
+        lines.get(data.marks[i]).forEach((line, at) => pen.fillText(line, x + wide / 2,
+          y + tall + (data.right ? STRIP : 0) + 12 + at * LINE, room));
       }
     }
     root.dataset.drawn = complete ? data.version : "";
@@ -195,7 +223,7 @@ function create(root) {
   };
   root.onclick = (event) => {
     const button = event.target.closest("button");
-    if (!button) return;
+    if (!button || (data.picks && event.detail > 1)) return; // a double click is one
     active = Number(button.dataset.index);
     mark();
     view.pick(Number(button.dataset.id));
@@ -239,6 +267,8 @@ function create(root) {
       }));
       root.scrollTop = 0;
       layout();
+      // What stands in for the page's font is narrower or wider.
+      if (document.fonts.status !== "loaded") document.fonts.ready.then(() => layout());
     },
   };
   return view;

@@ -17,25 +17,35 @@ export default function ({ data, parentElement, setTriggerValue }) {
   root.onclick = (event) => {
     const button = event.target.closest("button");
     if (!button) return;
+    const again = event.detail > 1 && root.clicked === button; // a double click is one
+    root.clicked = button;
+    if (again) return;
     reach(root, button);
     pick(button, event.shiftKey || event.ctrlKey || event.metaKey);
-    showImages();
+    showImages(root);
   };
   root.onkeydown = (event) => walk(root, event, data);
 }
 
-// On a phone the images stand below what one sees: go there once the page has them.
-function showImages() {
-  if (window.innerWidth > 640) return;
+// Where the images stand below the matrix, go there once the page has them; on a larger screen only
+// if they are not seen, and not while several cells are being chosen.
+function showImages(root) {
   const app = document.querySelector('[data-testid="stApp"]'), begun = Date.now();
-  const look = setInterval(() => {
-    const waited = Date.now() - begun;
-    if (waited < 400 || app?.dataset.testScriptState !== "notRunning") {
-      if (waited > 10000) clearInterval(look);
-      return;
-    }
+  clearInterval(root.look);
+  const look = root.look = setInterval(() => {
+    const waited = Date.now() - begun, running = app?.dataset.testScriptState !== "notRunning";
+    const images = document.querySelector(".st-key-chosen_images");
+    const tiles = images?.querySelector(".stBidiComponent");
+    const late = waited > (running ? 10000 : 2000); // no images: the cell was let go, or is empty
+    if (!late && (waited < 400 || running || !tiles)) return;
     clearInterval(look);
-    document.querySelector(".st-key-chosen_images")?.scrollIntoView({ block: "start" });
+    if (running || !images?.textContent.trim()) return;
+    const phone = window.innerWidth <= 640, box = images.getBoundingClientRect();
+    const beside = box.left >= root.getBoundingClientRect().right;
+    const top = (tiles ?? images).getBoundingClientRect().top;
+    const seen = box.top >= 0 && top + 90 < window.innerHeight; // the heading and a row
+    const several = root.querySelectorAll('[aria-pressed="true"]').length > 1;
+    if (phone || !(beside || seen || several)) images.scrollIntoView({ block: "start" });
   }, 100);
 }
 

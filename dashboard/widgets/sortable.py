@@ -26,7 +26,11 @@ def written(spec: str, unit: str = "") -> Form:
 
 COUNT, TWO, SIGNED = written(","), written(",.2f"), written("+,.2f")
 PER_CENT, SECONDS, MEGABYTES = written(",.2f", "%"), written(",.1f", "s"), written(",.2f", "MB")
-P = written(".2g")
+
+
+def P(value: Any) -> str:
+    """Write a p to three places, a smaller one as less than that, as sentences do."""
+    return f"<\u00a0{number(0.001)}" if value < 0.001 else number(value, ".3f")
 
 
 def sortable(table: pd.DataFrame, forms: Mapping[str, Form], **options: Any) -> Any:

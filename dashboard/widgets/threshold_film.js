@@ -153,7 +153,7 @@ function createFilm(onArrival, onOpen) {
     const out = rows.map((row, i) =>
       drawRow(row, span.counts[i], from, to, mine?.[row.kind.name], first[i]));
     const all = whole.format(data.film.all), [before, now] = [span.from, span.to].map(scored);
-    if (out.includes(true)) {
+    if (span.held && out.includes(true)) { // let go, what is nearest to the threshold comes
       const here = whole.format(first[1] + mine.negatives.scores.length);
       note.textContent = say("Nearest {here} of {all} shown; let go for those beyond.", { here, all });
     } else if (from !== to) {

@@ -75,7 +75,7 @@ function create(root) {
     number.value = scored(threshold);
     range.setAttribute("aria-valuetext",
       say("{threshold}, precision {precision}, recall {recall}", { threshold: scored(threshold),
-        precision: percent(shown.precision), recall: percent(shown.recall) }));
+        precision: shown.tp + shown.fp ? percent(shown.precision) : "–", recall: percent(shown.recall) }));
     const left = x(threshold);
     nodes.line.setAttribute("x1", left);
     nodes.line.setAttribute("x2", left);
@@ -89,9 +89,12 @@ function create(root) {
       const now = here(which);
       for (const name of ["tp", "fp", "fn", "tn"]) cells[name].textContent = whole.format(now[name]);
       for (const name of ["precision", "recall", "f1"]) cells[name].textContent = percent(now[name]);
+      const none = now.tp + now.fp === 0; // counts as 1 in curves, and is no share of anything
+      if (none) cells.precision.textContent = "–";
+      cells.precision.title = none ? say("Nothing is called positive here.") : "";
     });
     const before = here(data.shown, nearest(begun));
-    film.paint({ from: begun, to: threshold,
+    film.paint({ from: begun, to: threshold, held,
       counts: [Math.abs(shown.tp - before.tp), Math.abs(shown.fp - before.fp)] });
     root.dataset.stepMs = performance.now() - started;
     root.dataset.threshold = threshold;
@@ -106,11 +109,11 @@ function create(root) {
   };
   const commit = () => {
     held = false;
+    frame ||= requestAnimationFrame(paint); // what is said of a hand on the slider no longer holds
     const threshold = data.rows[at][0];
     if (threshold !== data.threshold || awaited) return tell(threshold);
     name_(data.aim);
     begun = data.last; // back where it was: the last move is still the last one
-    frame ||= requestAnimationFrame(paint);
   };
   const tell = (threshold) => {
     sent = performance.now();

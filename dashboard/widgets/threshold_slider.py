@@ -44,6 +44,7 @@ WORDS = (
     mark("custom"),
     mark("Threshold ({unit})"),
     mark("{threshold}, precision {precision}, recall {recall}"),
+    mark("Nothing is called positive here."),
     mark("Type a number from {low} to {high}."),
     mark("Images that change sides"),
     mark("nearest"),

@@ -5,6 +5,7 @@ from __future__ import annotations
 import base64
 import json
 from collections.abc import Sequence
+from itertools import pairwise
 from pathlib import Path
 
 import numpy as np
@@ -60,6 +61,11 @@ def show(page: Page, name: str, data: dict, width: int) -> None:
                 drawn.push([text, this.measureText(text).width, most]);
                 before.call(this, text, x, y, most);
             };
+            const scale = CanvasRenderingContext2D.prototype.scale;
+            CanvasRenderingContext2D.prototype.scale = function (...by) {
+                drawn.length = 0; // by this a gallery begins to draw
+                scale.apply(this, by);
+            };
             const module = await import("data:text/javascript," + encodeURIComponent(script));
             module.default({ data, parentElement: document.body, setTriggerValue() {} });
         }""",
@@ -110,15 +116,44 @@ def test_no_name_below_the_recalls_lies_over_another(
     assert max(box["y"] + box["height"] for box in boxes) <= legend["y"]
 
 
-def test_a_mark_too_long_for_its_tile_is_shortened_and_not_squeezed(page: Page) -> None:
-    marks = ["square block→disc", "9→4", "square block→Ring (open)"]
-    data = gallery.contents(np.zeros((3, 28, 28), np.uint8), range(3), ["a", "b", "c"], marks=marks)
-    show(page, "gallery", json.loads(json.dumps(data)) | {"chosen": None, "picks": None}, PHONE)
-    page.wait_for_function("window.drawn.length >= 3")
-    drawn = page.evaluate("window.drawn.slice(-3)")
-    assert drawn[1][0] == "9→4"
-    assert drawn[0][0].startswith("s")
-    assert drawn[0][0].endswith("…→disc")
-    assert drawn[2][0].count("…") == 2
-    for _, width, most in drawn:
-        assert width <= 1.16 * most
+#: As Compare writes what two models read in an image, and as every gallery writes an error.
+MARKS = [
+    ["true 3: 5 ✗ | 3 ✓", "true 3: 5 ✗ | 5 ✗"],
+    ["square block→disc", "9→4", "square block→Ring (open)"],
+    ["true square block: Ring (open) ✗ | square block ✓", "9→4"],
+    ["a name of a great many words that is longer than any line→disc"],
+]
+
+
+@pytest.mark.parametrize("marks", MARKS)
+@pytest.mark.parametrize("width", [PHONE, 413])
+def test_a_mark_too_long_for_its_tile_is_read_to_its_end_and_not_squeezed(
+    page: Page, marks: list[str], width: int
+) -> None:
+    data = shown_marks(page, marks, width)
+    lines = page.evaluate("window.drawn")
+    assert "".join(text for text, _, _ in lines).replace(" ", "") == "".join(marks).replace(" ", "")
+    assert all(wide <= most for _, wide, most in lines)
+    buttons = [button.bounding_box() for button in page.locator(".gallery button").all()]
+    assert [(box["width"], box["height"]) for box in buttons] == [tuple(data["tile"])] * len(marks)
+    for box, other in pairwise(buttons):  # nothing is written over another
+        assert other["y"] > box["y"] or other["x"] - box["x"] >= max(wide for _, wide, _ in lines)
+
+
+def test_a_single_word_too_long_for_any_line_ends_in_an_ellipsis(page: Page) -> None:
+    shown_marks(page, ["Donaudampfschifffahrtsgesellschaft→disc"], PHONE)
+    (word, wide, most), rest = page.evaluate("window.drawn")
+    assert word.startswith("Donaudampf")
+    assert word.endswith("…→")
+    assert wide <= most
+    assert rest[0] == "disc"
+
+
+def shown_marks(page: Page, marks: list[str], width: int) -> dict:
+    """Show a gallery of as many images as marks; what it wrote is in `window.drawn`."""
+    n = len(marks)
+    data = gallery.contents(np.zeros((n, 28, 28), np.uint8), range(n), ["a"] * n, marks=marks)
+    show(page, "gallery", json.loads(json.dumps(data)) | {"chosen": None, "picks": None}, width)
+    page.evaluate("document.fonts.ready.then(() => true)")
+    page.wait_for_function("document.querySelector('.gallery').dataset.drawn")
+    return data

@@ -168,6 +168,21 @@ def test_beyond_the_images_that_are_here_it_says_so_and_more_come_on_release(lab
     agree(page, truth, score, 0.0, now)
 
 
+def test_once_let_go_after_a_long_way_nothing_asks_to_let_go(lab) -> None:
+    page, slider, _ = lab("model=forest&threshold=0.5")
+    note = page.locator(".film .note")
+    slider.focus()
+    page.keyboard.down("Home")
+    expect(note).to_contain_text("let go for those beyond")
+    page.keyboard.up("Home")
+    expect(note).to_have_text("From 0.5 to 0, the nearest to the threshold first.")
+    idle(page)
+    expect(page).to_have_url(re.compile("threshold=0"))
+    expect(note).to_have_text("From 0.5 to 0, the nearest to the threshold first.")
+    for row in rows(page):
+        assert len(indices(row)) > 5
+
+
 def test_it_follows_a_key_that_is_held_and_the_next_press_begins_where_it_ended(lab) -> None:
     page, slider, sent = lab("model=sgd&threshold=0")
     truth, score = of_sgd()

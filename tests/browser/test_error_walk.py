@@ -138,9 +138,7 @@ def test_a_verdict_is_one_key_and_taken_back_by_one(
         page.get_by_role("button", name=re.compile("^Model wrong, next")).wait_for()
         page.wait_for_timeout(1000)  # a busy browser listens to keys a little later
         page.locator("body").press("1")
-        shows(
-            page.get_by_text(re.compile("^1 of the [0-9,]+ that you walk through have a verdict"))
-        )
+        shows(page.get_by_text(re.compile("^1 of the [0-9,]+ that you walk through has a verdict")))
         expect(page.locator("h1")).not_to_have_text(first)
         second = page.locator("h1").inner_text()
         page.wait_for_timeout(500)
@@ -150,9 +148,7 @@ def test_a_verdict_is_one_key_and_taken_back_by_one(
         )
         page.wait_for_timeout(500)
         page.locator("body").press("Backspace")
-        shows(
-            page.get_by_text(re.compile("^1 of the [0-9,]+ that you walk through have a verdict"))
-        )
+        shows(page.get_by_text(re.compile("^1 of the [0-9,]+ that you walk through has a verdict")))
         expect(page.locator("h1")).to_have_text(second)
         opened(page, url, "verdicts?model=sgd")
         shows(page.get_by_role("heading", name="1 verdict of yours"))
@@ -172,6 +168,47 @@ def test_the_matrix_fits_a_phone(page: Page, dashboard_url: str, counts: np.ndar
     heading(page, counts[9, 9], "true 9, read as 9")
     found = page.get_by_role("heading", name="true 9, read as 9")
     expect(found).to_be_in_viewport()  # the tap led to the images
+
+
+@pytest.mark.parametrize("address", ["confusions", "decisions"])
+def test_where_the_images_stand_below_the_matrix_a_cell_leads_to_them(
+    page: Page, dashboard_url: str, address: str
+) -> None:
+    page.set_viewport_size({"width": 960, "height": 600})
+    opened(page, dashboard_url, f"{address}?model=sgd")
+    cell(page, 9, 4).focus()
+    page.keyboard.press("Enter")
+    tiles = page.locator(".st-key-chosen_images .gallery button")
+    expect(tiles.first).to_be_in_viewport(ratio=1)
+    title = page.locator(".st-key-chosen_images h2").first
+    expect(title).to_be_in_viewport(ratio=1)
+    over = page.locator(".st-key-desk_sentence")
+    if over.count():  # what stays on screen does not hide it
+        bar = over.bounding_box()
+        assert title.bounding_box()["y"] >= bar["y"] + bar["height"]
+
+
+def test_a_matrix_with_its_images_beside_it_stays_where_it_is(
+    page: Page, dashboard_url: str, counts: np.ndarray
+) -> None:
+    opened(page, dashboard_url, "confusions?model=sgd")
+    before = cell(page, 9, 4).bounding_box()
+    cell(page, 9, 4).click()
+    heading(page, counts[9, 4], "true 9, read as 4")
+    page.wait_for_timeout(700)
+    assert cell(page, 9, 4).bounding_box()["y"] == before["y"]
+
+
+def test_a_double_click_on_a_cell_opens_it_and_a_later_click_takes_it_back(
+    page: Page, dashboard_url: str, counts: np.ndarray
+) -> None:
+    opened(page, dashboard_url, "confusions?model=sgd")
+    cell(page, 9, 4).dblclick()
+    heading(page, counts[9, 4], "true 9, read as 4")
+    page.wait_for_timeout(700)  # longer than a double click
+    expect(cell(page, 9, 4)).to_have_attribute("aria-pressed", "true")
+    cell(page, 9, 4).click()
+    shows(page.get_by_text("Choose a cell, a row or a column"))
 
 
 @pytest.mark.parametrize(

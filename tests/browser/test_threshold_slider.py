@@ -80,7 +80,11 @@ def test_the_keyboard_moves_it_and_tells_the_server(lab):
     expect(page.locator("[data-cell=tn1] b")).to_have_text("0")
     page.keyboard.press("End")
     expect(page.locator("[data-cell=tp1] b")).to_have_text("0")
-    assert "precision" in (slider.get_attribute("aria-valuetext") or "")
+    expect(page.locator("[data-cell=fp1] b")).to_have_text("0")
+    precision = page.locator("dd[data-cell=precision1]")
+    expect(precision).to_have_text("–")  # a share of no images
+    expect(precision).to_have_attribute("title", "Nothing is called positive here.")
+    assert "precision –" in (slider.get_attribute("aria-valuetext") or "")
 
 
 def test_an_answer_to_an_earlier_key_does_not_pull_it_back(lab):

@@ -88,6 +88,8 @@ def test_what_is_left_is_not_stored(root: Path) -> None:
     ("name", "file", "sentence"),
     [
         ("own", None, "Choose a file first."),
+        ("", None, "Give it a name first"),
+        ("  ", ("own.npz", content(), "application/zip"), "Give it a name first"),
         ("../own", ("own.npz", content(), "application/zip"), "is an invalid name"),
         ("mnist", ("own.npz", content(), "application/zip"), "There is a data set named 'mnist'"),
         ("own", ("own.csv", b"<!doctype html>", "text/csv"), "own.csv: this is a web page"),

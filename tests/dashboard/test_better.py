@@ -46,7 +46,7 @@ def test_the_counts_and_the_sentence_are_those_of_both_models(
     app = opened(page, **address)
     [pills] = [group for group in app.button_group if group.key == "who"]
     counts = [int(option.rpartition(": ")[2].replace(",", "")) for option in pills.options]
-    assert counts == [(~a & b).sum(), (a & ~b).sum(), (~a & ~b).sum(), (a & b).sum()]
+    assert counts == [(a & ~b).sum(), (~a & b).sum(), (~a & ~b).sum(), (a & b).sum()]
     truth = np.ones(len(a), int)
     wanted = judge(truth, a.astype(int), b.astype(int)).sentence
     assert [m.value for m in app.markdown if wanted in m.value]

@@ -185,7 +185,7 @@ def test_a_verdict_belongs_to_its_data_set(two_sets: Path) -> None:
     assert (kept.index, kept.should_be) == (7, 3)
     assert Verdicts(two_sets).all("mnist") == []
     app = clean(app.switch_page("views/verdicts.py").run())
-    assert app.dataframe[0].value["should be"].tolist() == ["bar"]
+    assert app.dataframe[0].value["Should be"].tolist() == ["bar"]
     labels = scores().labels.copy()
     labels[7] = 3
     shares = [np.mean(values == scores().predicted()) for values in (scores().labels, labels)]

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 import sqlite3
 from pathlib import Path
 
@@ -10,6 +11,7 @@ import numpy as np
 import pandas as pd
 import pytest
 import streamlit as st
+from streamlit.dataframe_util import convert_arrow_bytes_to_pandas_df
 from streamlit.testing.v1 import AppTest
 
 from app_pages import HOME, clean, component, lead_to
@@ -131,9 +133,9 @@ def test_filters_of_the_misread_page_compose(app: AppTest) -> None:
 def test_a_digit_shows_all_models_and_walks_along_its_row(app: AppTest) -> None:
     opened(app, "image", index="947")
     assert app.title[0].value == "Digit at index 947"
-    titles = [json.loads(c.proto.spec)["layout"]["title"]["text"] for c in app.get("plotly_chart")]
+    titles = [text.value for text in app.markdown]
     for name in ("Linear (SGD, hinge)", "Random forest"):
-        assert any(title.startswith(name) for title in titles)
+        assert any(title.startswith(f"**{name}: ") for title in titles)
     assert any("5 a 9" in warning.value for warning in app.warning)
     first = app.title[0].value
     app.button(key="next").click().run()
@@ -177,6 +179,11 @@ def test_a_verdict_is_kept_and_restates_the_accuracy(own_app: AppTest, own_root:
     found = verdicts.Verdicts(own_root).all()
     assert [(v.index, v.choice, v.should_be) for v in found] == [(947, "label wrong", 9)]
     clean(app.switch_page("views/verdicts.py").run())
+    [table] = app.dataframe
+    assert list(table.value.columns) == ["Index", "Verdict", "Should be", "Note", "Since (UTC)"]
+    shown = convert_arrow_bytes_to_pandas_df(table.proto.arrow_data.styler.display_values)
+    assert shown.iloc[0].tolist()[:3] == ["947", "label wrong", "9"]
+    assert re.fullmatch(r"\d{4}\u2011\d\d\u2011\d\d \d\d:\d\d", shown.iloc[0, 4])
     app.toggle[0].set_value(False).run()
     scores = artifacts.open_scores("sgd", "test")
     labels = scores.labels.copy()
@@ -255,3 +262,11 @@ def test_a_bad_address_is_said_once_and_ignored(app: AppTest, name: str, value: 
     assert len(app.warning) == 1
     assert "default" in app.warning[0].value
     assert name not in app.query_params
+
+
+def test_the_titles_of_what_another_model_fixes_are_in_the_readers_language(app: AppTest) -> None:
+    lead_to(app, "confusions", model="sgd", language="de")
+    app.session_state["confusions_part"] = "Fixed by another model"
+    [table] = clean(app.run()).dataframe
+    titles = {name: one.get("label") for name, one in json.loads(table.proto.columns).items()}
+    assert [titles[name] for name in ("true", "before", "fixed")] == ["wahr", "vorher", "behoben"]

@@ -125,6 +125,14 @@ def test_files_of_a_class_are_added_and_a_wrong_one_is_named(root: Path) -> None
     assert not app.success
 
 
+def test_adding_no_file_says_what_to_do(root: Path) -> None:
+    app = opened()
+    next(b for b in app.button if b.label == "Add to the test set").click().run()
+    assert [e.value for e in app.error] == ["Choose a file first."]
+    app.run()
+    assert not app.error
+
+
 def test_a_wrongly_labelled_drawing_can_be_taken_out(own: LabelledImages, root: Path) -> None:
     app = opened()
     app.session_state["own_open"] = (own.images[7].tobytes(), int(own.labels[7]))

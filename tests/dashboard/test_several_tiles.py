@@ -52,7 +52,8 @@ def test_chosen_tiles_get_one_verdict_in_one_go(verdicts: Verdicts) -> None:
     scores = artifacts.open_scores("sgd", "test")
     found = {v.index: (v.choice, v.should_be) for v in verdicts.all("mnist", "test")}
     assert found == {i: ("label wrong", int(scores.predicted()[i])) for i in three}
-    assert "3 verdicts were saved." in [w.value for w in app.warning]
+    assert "3 verdicts were saved." in [t.value for t in app.toast]
+    assert not app.warning
     assert component(app, "ids")["picks"] == []
     assert app.button(key="batch_2").disabled
 
@@ -80,7 +81,7 @@ def test_what_is_read_as_labelled_is_neithers_mistake(verdicts: Verdicts) -> Non
     app = with_chosen(misread(), [int(wrong()[0]), right])
     app.button(key="batch_1").click().run()
     assert [v.index for v in verdicts.all()] == [int(wrong()[0])]
-    [said] = [w.value for w in app.warning]
+    [said] = [t.value for t in app.toast]
     assert said == (
         "1 verdict was saved. 1 image was left out: the model answers as its label says."
     )

@@ -5,6 +5,7 @@ import re
 import pytest
 
 from core.evaluation.metrics import Counts
+from core.language import using
 from core.lessons import formulas
 
 
@@ -27,9 +28,17 @@ def test_filled_in_numbers_give_the_value_that_is_shown(counts):
         symbols = formula.symbols.replace("2 TP", "2 * TP")
         assert eval(symbols, {}, letters) == formula.value
         assert f"= {formula.value:.4f}" in formula.latex
-        shown = re.sub(r"\\,|[{}]", "", formula.latex)
+        shown = re.sub(r"[{},]", "", formula.latex)
         for number in re.findall(r"\d+", formula.filled):
             assert number in shown
+
+
+def test_thousands_stand_as_the_language_writes_them():
+    with using("de"):
+        assert (
+            r"\tfrac{17.466}{17.466 + 12}" in formulas.of_counts(Counts(17466, 12, 0, 0))[1].latex
+        )
+    assert r"\tfrac{17{,}466}" in formulas.of_counts(Counts(17466, 12, 0, 0))[1].latex
 
 
 def test_a_ratio_without_a_denominator_is_left_out():
