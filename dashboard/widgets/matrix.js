@@ -31,13 +31,16 @@ export default function ({ data, parentElement, setTriggerValue }) {
 // if they are not seen, and not while several cells are being chosen.
 function showImages(root) {
   const app = document.querySelector('[data-testid="stApp"]'), begun = Date.now();
+  let ran = false, rested = begun; // a busy server begins to run the page seconds later
   clearInterval(root.look);
   const look = root.look = setInterval(() => {
-    const waited = Date.now() - begun, running = app?.dataset.testScriptState !== "notRunning";
+    const now = Date.now(), running = app?.dataset.testScriptState !== "notRunning";
+    if (running) [ran, rested] = [true, now];
     const images = document.querySelector(".st-key-chosen_images");
     const tiles = images?.querySelector(".stBidiComponent");
-    const late = waited > (running ? 10000 : 2000); // no images: the cell was let go, or is empty
-    if (!late && (waited < 400 || running || !tiles)) return;
+    // Tiles come a little after the run; none do if the cell was let go, or is empty.
+    const wait = ran ? (tiles ? 0 : 2000) : (tiles ? 1000 : 10000);
+    if (now - begun < 30000 && (running || now - begun < 400 || now - rested < wait)) return;
     clearInterval(look);
     if (running || !images?.textContent.trim()) return;
     const phone = window.innerWidth <= 640, box = images.getBoundingClientRect();
@@ -46,7 +49,7 @@ function showImages(root) {
     const seen = box.top >= 0 && top + 90 < window.innerHeight; // the heading and a row
     const several = root.querySelectorAll('[aria-pressed="true"]').length > 1;
     if (phone || !(beside || seen || several)) images.scrollIntoView({ block: "start" });
-  }, 100);
+  }, 50);
 }
 
 function build(root, data) {

@@ -164,6 +164,9 @@ def test_beyond_the_images_that_are_here_it_says_so_and_more_come_on_release(lab
     assert len(sent) == before
     page.mouse.up()
     expect(note).to_contain_text("the nearest to the threshold first")
+    for row, images in zip(rows(page), changed(truth, score, 0.0, now), strict=True):
+        come = re.compile(rf"\b{images[0]}\b")  # which was beyond those that were here
+        expect(row.locator("canvas")).to_have_attribute("aria-label", come)
     idle(page)
     agree(page, truth, score, 0.0, now)
 
