@@ -67,6 +67,7 @@ print(*test_routes.in_framework(Home.app._build_starlette_app().routes), sep="\\
 """
 
 
+@pytest.mark.walk
 def test_the_dashboards_list_is_streamlits(environment: dict[str, str]) -> None:
     home = REPOSITORY / "dashboard" / "Home.py"
     places = os.pathsep.join(map(str, (REPOSITORY, home.parent, REPOSITORY / "tests")))

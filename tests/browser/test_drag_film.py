@@ -120,6 +120,7 @@ def test_images_follow_the_drag_in_every_frame_and_nothing_is_sent(lab, end: flo
     expect(page.get_by_text(re.compile(rf"^{count:,} {word}"))).to_be_visible()
 
 
+@pytest.mark.walk
 @pytest.mark.parametrize("by_key", [False, True], ids=["mouse", "keyboard"])
 def test_a_tile_of_the_film_opens_its_image_and_the_row_it_stands_in(lab, by_key: bool) -> None:
     page, _, _ = lab("model=sgd&threshold=0.5")

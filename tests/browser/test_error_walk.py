@@ -17,6 +17,8 @@ from core.data import mnist
 from core.storage import paths
 from core.training import artifacts
 
+pytestmark = pytest.mark.walk
+
 
 @pytest.fixture(scope="module")
 def counts(trained: list[str]) -> np.ndarray:
@@ -55,7 +57,6 @@ def opened(page: Page, url: str, path: str) -> None:
     idle(page)
 
 
-@pytest.mark.walk
 def test_cells_headers_and_chips(page: Page, dashboard_url: str, counts: np.ndarray) -> None:
     opened(page, dashboard_url, "confusions?model=sgd")
     cell(page, 9, 4).hover()  # hover never selects
@@ -106,7 +107,6 @@ def test_everything_by_keyboard(page: Page, dashboard_url: str, counts: np.ndarr
     shows(page.get_by_text(f"1 of {counts[9, 4]}"))
 
 
-@pytest.mark.walk
 def test_a_verdict_is_there_after_a_restart(
     page: Page, restartable: Callable[[], AbstractContextManager[str]]
 ) -> None:
@@ -125,7 +125,6 @@ def test_a_verdict_is_there_after_a_restart(
         shows(page.get_by_role("heading", name="1 verdict of yours"))
 
 
-@pytest.mark.walk
 def test_a_verdict_is_one_key_and_taken_back_by_one(
     page: Page, restartable: Callable[[], AbstractContextManager[str]]
 ) -> None:
@@ -233,7 +232,6 @@ def test_a_tile_opens_close_up_wherever_it_stands(
     expect(page.locator("h1")).to_be_focused()  # not the page's body: Tab goes on from here
 
 
-@pytest.mark.walk
 def test_several_tiles_get_one_verdict_by_a_key_and_give_it_back(
     page: Page, restartable: Callable[[], AbstractContextManager[str]]
 ) -> None:

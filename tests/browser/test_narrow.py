@@ -10,6 +10,8 @@ from playwright.sync_api import Page, expect
 
 from browser.conftest import REPOSITORY, idle
 
+pytestmark = pytest.mark.walk
+
 #: Of each page, what must be there before one looks.
 PAGES = {
     "": "table.models",
@@ -59,7 +61,6 @@ CUT = """() => {
 }"""
 
 
-@pytest.mark.walk
 @pytest.mark.parametrize("language", ["en", "de"])
 @pytest.mark.parametrize("address", PAGES)
 def test_on_a_projector_no_text_is_cut(
@@ -88,7 +89,6 @@ GERMAN = {
 }
 
 
-@pytest.mark.walk
 @pytest.mark.parametrize("width", [1440, 390])
 @pytest.mark.parametrize("address", GERMAN)
 def test_no_german_button_is_cut(page: Page, dashboard_url: str, address: str, width: int) -> None:
@@ -102,7 +102,6 @@ def test_no_german_button_is_cut(page: Page, dashboard_url: str, address: str, w
     assert main.evaluate("node => node.scrollWidth - node.clientWidth") == 0
 
 
-@pytest.mark.walk
 def test_the_way_to_a_canvas_that_runs_is_read_to_its_end(
     page: Page, dashboard_url: str, serve: Callable[..., AbstractContextManager[str]]
 ) -> None:

@@ -164,6 +164,7 @@ def test_a_typed_number_is_taken_exactly_and_nonsense_is_answered_with_a_sentenc
         expect(box).to_have_value("0.2056")
 
 
+@pytest.mark.walk
 def test_a_plain_slider_stands_in_where_the_component_does_not_run(page: Page, dashboard_url: str):
     page.goto(f"{dashboard_url}/thresholds?model=sgd")
     page.locator(".lab[data-threshold]").wait_for(timeout=90_000)

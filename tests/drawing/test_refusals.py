@@ -52,6 +52,7 @@ def test_mnists_test_digits_are_hardly_ever_refused():
     assert refused.mean() <= 0.005
 
 
+@pytest.mark.walk
 def test_people_who_draw_digits_are_hardly_ever_refused():
     digits = pen.load()
     if not digits:
@@ -79,6 +80,7 @@ def test_zeros_that_are_slashed_or_barred_are_digits(line):
     assert np.mean(refused) <= 0.2  # all of the barred ones before they were taught
 
 
+@pytest.mark.walk
 def test_nine_in_ten_non_digits_are_refused():
     told = judging.answers(judging.DEVELOPMENT, 300, seed=7)
     shares = [np.mean([name is not None for name in names]) for names in told.values()]

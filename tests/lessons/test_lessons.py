@@ -66,6 +66,7 @@ def found(few):
     return {module.__name__.rpartition(".")[2]: computed(module, few) for module in modules}
 
 
+@pytest.mark.walk
 def test_detectors_are_those_of_cross_val_predict(few, found):
     found = found["binary"]
     images, truth = rows(few.train.images), few.train.labels == 5
