@@ -18,6 +18,18 @@ EARLY = ForwardMsg.FINISHED_EARLY_FOR_RERUN
 DONE = (ForwardMsg.FINISHED_SUCCESSFULLY, ForwardMsg.FINISHED_FRAGMENT_RUN_SUCCESSFULLY)
 
 
+def stream(url: str) -> str:
+    """Return where the pages of a dashboard at this address connect."""
+    return url.rstrip("/").replace("http", "ws", 1) + "/_stcore/stream"
+
+
+def opening(page: str) -> BackMsg:
+    """Return what a browser says first that opens a page by its address."""
+    asked = BackMsg()
+    asked.rerun_script.query_string, asked.rerun_script.page_name = QUERY, page
+    return asked
+
+
 class Visit:
     """One person's page, open at the thresholds; `open` it first and `close` it at the end."""
 
@@ -41,15 +53,25 @@ class Visit:
         await (await cls._at(address, page)).close()
 
     @classmethod
+    async def leave(cls, address: str) -> None:
+        """Open the page and go away before it has run."""
+        visit = await cls._connected(address)
+        await visit.line.send(opening(PAGE).SerializeToString())
+        await visit.close()
+
+    @classmethod
     async def _at(cls, address: str, page: str, **options: Any) -> Visit:
-        line = await connect(
-            address, subprotocols=["streamlit"], max_size=None, ping_interval=None, **options
-        )
-        visit = cls(line)
-        asked = BackMsg()
-        asked.rerun_script.query_string, asked.rerun_script.page_name = QUERY, page
-        await visit._ask(asked)
+        visit = await cls._connected(address, **options)
+        await visit._ask(opening(page))
         return visit
+
+    @classmethod
+    async def _connected(cls, address: str, **options: Any) -> Visit:
+        return cls(
+            await connect(
+                address, subprotocols=["streamlit"], max_size=None, ping_interval=None, **options
+            )
+        )
 
     async def move(self) -> None:
         """Let go of the slider somewhere else; wait until the page shows it."""

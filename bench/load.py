@@ -25,7 +25,6 @@ import time
 from collections.abc import Awaitable, Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
-from functools import partial
 
 import httpx
 import numpy as np
@@ -33,7 +32,7 @@ import psutil
 
 from bench import browsing, show
 from bench.bare_calls import Call, asked
-from bench.dashboard_visits import Visit
+from bench.dashboard_visits import Visit, stream
 from bench.drawing import pen
 
 READ = "/gradio_api/component_server/"
@@ -65,6 +64,7 @@ class Seen:
 
 Act = Callable[[Seen], Awaitable[None]]
 Ask = Callable[[str, object], Awaitable[tuple[int, bytes]]]
+Body = Callable[[str, object], dict[str, object]]
 
 
 def main() -> None:
@@ -84,35 +84,13 @@ def main() -> None:
 async def canvas(url: str, seconds: float) -> None:
     """Draw."""
     async with httpx.AsyncClient(base_url=url, timeout=PATIENCE, limits=MANY) as client:
-        parts = (await client.get("/config")).json()["components"]
-        pad = next(part["id"] for part in parts if part["type"] == "html")
-        drawings = inks()
-
-        def body(name: str, data: object) -> dict[str, object]:
-            return {"component_id": pad, "session_hash": "bench", "fn_name": name, "data": data}
-
-        async def call(name: str, data: object) -> tuple[int, bytes]:
-            told = await client.post(READ, json=body(name, data))
-            return told.status_code, told.content
+        body, drawings = await bodies(client, "bench"), inks()
+        call = calling(client, body)
+        draw = drawing(call)
 
         async def call_once(name: str, data: object) -> tuple[int, bytes]:
             asking = asked(httpx.URL(url).netloc.decode(), Call(READ, body(name, data)))
             return await asyncio.wait_for(asking, PATIENCE)
-
-        async def draw(seen: Seen, ask: Ask = call) -> None:
-            begun = time.perf_counter()
-            try:
-                status, text = await ask("read", {"ink": random.choice(drawings)})
-            except (httpx.HTTPError, OSError, TimeoutError, asyncio.IncompleteReadError):
-                seen.failed += 1
-                return
-            took = (time.perf_counter() - begun) * 1000
-            if status == 503:
-                seen.busy.append(took)
-            elif status == 200 and json.loads(text).get("readings"):
-                seen.took.append(took)
-            else:
-                seen.failed += 1
 
         async def draw_and_ask(seen: Seen) -> None:
             await draw(seen)
@@ -125,16 +103,59 @@ async def canvas(url: str, seconds: float) -> None:
         seen = await people(EAGER, 0.0, seconds / 3, draw)
         rate = len(seen.took) / (seconds / 3)
         show("canvas_capacity", rate, "1/s", p95_ms=round(np.percentile(seen.took, 95)))
-        flooded = await flood(3 * rate, seconds / 2, partial(draw, ask=call_once))
+        flooded = await flood(3 * rate, seconds / 2, drawing(call_once))
         flooded.tell("canvas_flood", asked_per_s=round(3 * rate))
         if flooded.busy:
             show("canvas_flood_told_busy_p95_ms", np.percentile(flooded.busy, 95), "ms")
         (await people(EAGER, 1.0, 10.0, draw)).tell("canvas_after_flood")
 
 
+async def bodies(client: httpx.AsyncClient, session: str) -> Body:
+    """Return a function for what the pad of the canvas sends, by a function's name and its data."""
+    parts = (await client.get("/config")).json()["components"]
+    pad = next(part["id"] for part in parts if part["type"] == "html")
+
+    def body(name: str, data: object) -> dict[str, object]:
+        return {"component_id": pad, "session_hash": session, "fn_name": name, "data": data}
+
+    return body
+
+
+def calling(client: httpx.AsyncClient, body: Body) -> Ask:
+    """Return a function that calls one of the canvas by the connections of a client."""
+
+    async def call(name: str, data: object) -> tuple[int, bytes]:
+        told = await client.post(READ, json=body(name, data))
+        return told.status_code, told.content
+
+    return call
+
+
+def drawing(ask: Ask) -> Act:
+    """Return somebody who draws and waits for the answer."""
+    drawings = inks()
+
+    async def draw(seen: Seen) -> None:
+        begun = time.perf_counter()
+        try:
+            status, text = await ask("read", {"ink": random.choice(drawings)})
+        except (httpx.HTTPError, OSError, TimeoutError, asyncio.IncompleteReadError):
+            seen.failed += 1
+            return
+        took = (time.perf_counter() - begun) * 1000
+        if status == 503:
+            seen.busy.append(took)
+        elif status == 200 and json.loads(text).get("readings"):
+            seen.took.append(took)
+        else:
+            seen.failed += 1
+
+    return draw
+
+
 async def dashboard(url: str, seconds: float) -> None:
     """Move thresholds."""
-    address = url.replace("http", "ws", 1) + "/_stcore/stream"
+    address = stream(url)
     for number, think in DASHBOARD.items():
         visits = [await Visit.open(address) for _ in range(number)]
         try:
@@ -147,18 +168,23 @@ async def dashboard(url: str, seconds: float) -> None:
 
 def moving(visit: Visit) -> Act:
     """Return somebody who moves the threshold."""
+    return timed(visit.move)
 
-    async def move(seen: Seen) -> None:
+
+def timed(doing: Callable[[], Awaitable[None]]) -> Act:
+    """Return somebody who does this on the dashboard, and waits until the page has run."""
+
+    async def act(seen: Seen) -> None:
         begun = time.perf_counter()
         try:
             async with asyncio.timeout(PATIENCE):
-                await visit.move()
+                await doing()
         except (OSError, TimeoutError, RuntimeError):
             seen.failed += 1
             return
         seen.took.append((time.perf_counter() - begun) * 1000)
 
-    return move
+    return act
 
 
 async def people(number: int, think: float, seconds: float, *acts: Act) -> Seen:

@@ -41,9 +41,10 @@ def sentences(code: str) -> list[str | tuple[str, ...]]:
     calls = [node for node in ast.walk(ast.parse(code)) if isinstance(node, ast.Call)]
     for node in sorted(calls, key=lambda node: (node.lineno, node.col_offset)):
         wanted = KEYWORDS.get(node.func.id) if isinstance(node.func, ast.Name) else None
-        texts = [one.value for one in node.args if isinstance(one, ast.Constant)][:wanted]
-        if wanted and len(texts) == wanted and all(isinstance(text, str) for text in texts):
-            found.append(texts[0] if wanted == 1 else tuple(texts))
+        first = [one.value for one in node.args[:wanted] if isinstance(one, ast.Constant)]
+        texts = tuple(text for text in first if isinstance(text, str))
+        if wanted and len(texts) == wanted:
+            found.append(texts[0] if wanted == 1 else texts)
     return found
 
 

@@ -13,7 +13,7 @@ from collections import Counter
 from pathlib import Path
 
 from bench import browsing
-from bench.dashboard_visits import Visit
+from bench.dashboard_visits import Visit, stream
 from bench.soak.noted import note
 from core.storage import paths
 
@@ -44,7 +44,7 @@ def opened(browsers: int = BROWSERS) -> Counter[Path]:
         url = f"http://127.0.0.1:{port}"
         command = [*browsing.DASHBOARD, "--server.port", str(port)]
         with browsing.serving(command, f"{url}/_stcore/health", PYTHONPATH=name):
-            asyncio.run(_visited(url.replace("http", "ws", 1) + "/_stcore/stream", browsers))
+            asyncio.run(_visited(stream(url), browsers))
             lines = log.read_text(encoding="utf-8").splitlines()
     found = Counter(Path(line) for line in lines if "/logs/" not in line)
     return Counter({path: times for path, times in found.items() if path.exists()})

@@ -16,12 +16,10 @@ from collections.abc import Awaitable, Callable
 
 import httpx
 import psutil
-from streamlit.proto.BackMsg_pb2 import BackMsg
-from websockets.asyncio.client import connect
 
 from bench import load
 from bench.bare_calls import Call, connected
-from bench.dashboard_visits import QUERY, Visit
+from bench.dashboard_visits import Visit, stream
 from bench.soak import growth, watch
 from bench.soak.noted import note
 
@@ -55,25 +53,23 @@ async def held(leave: Go, ask: Go, process: psutil.Process) -> tuple[growth.Held
 async def canvas(url: str, process: psutil.Process) -> tuple[str, bool]:
     """Let pages of the canvas go away; return the figures in words, and whether they are right."""
     async with httpx.AsyncClient(base_url=url, timeout=load.PATIENCE) as client:
-        parts = (await client.get("/config")).json()["components"]
-        pad = next(part["id"] for part in parts if part["type"] == "html")
-        drawings = load.inks()
+        body, drawings = await load.bodies(client, "gone"), load.inks()
+        call = load.calling(client, body)
 
-        def body(name: str, **more: str) -> dict[str, object]:
-            data = {"ink": random.choice(drawings), **more}
-            return {"component_id": pad, "session_hash": "gone", "fn_name": name, "data": data}
+        def drawn() -> dict[str, str]:
+            return {"ink": random.choice(drawings), "model": "champion"}
 
         async def leave() -> None:
             host = httpx.URL(url).netloc.decode()
             _, writer = await connected(host)
-            writer.write(Call(load.READ, body("explain", model="champion")).bytes(host))
+            writer.write(Call(load.READ, body("explain", drawn())).bytes(host))
             await writer.drain()
             writer.close()
 
         async def ask() -> None:
             for name in ("read", "explain"):
-                told = await client.post(load.READ, json=body(name, model="champion"))
-                assert told.status_code == 200, told.text
+                status, text = await call(name, drawn())
+                assert status == 200, text
 
         before, after = await held(leave, ask, process)
         begun = time.perf_counter()
@@ -83,13 +79,10 @@ async def canvas(url: str, process: psutil.Process) -> tuple[str, bool]:
 
 async def dashboard(url: str, process: psutil.Process) -> tuple[str, bool]:
     """Let pages of the dashboard go away; return as `canvas` does."""
-    address = url.replace("http", "ws", 1) + "_stcore/stream"
+    address = stream(url)
 
     async def leave() -> None:
-        async with connect(address, subprotocols=["streamlit"], max_size=None) as line:
-            asked = BackMsg()
-            asked.rerun_script.query_string, asked.rerun_script.page_name = QUERY, "thresholds"
-            await line.send(asked.SerializeToString())
+        await Visit.leave(address)
 
     async def ask() -> None:
         visit = await Visit.open(address)

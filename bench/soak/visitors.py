@@ -7,7 +7,6 @@ from __future__ import annotations
 
 import argparse
 import asyncio
-import os
 import sys
 import time
 from collections import Counter
@@ -18,7 +17,7 @@ from dataclasses import dataclass, field
 import httpx
 import psutil
 
-from bench import browsing
+from bench.soak import watch
 from bench.soak.noted import note
 
 #: A one, upright and tidy, as rows of numbers.
@@ -41,9 +40,7 @@ class Told:
 @contextmanager
 def canvas() -> Iterator[tuple[str, psutil.Process]]:
     """Run the canvas app; yield its address and its process."""
-    before = set(psutil.Process(os.getpid()).children())
-    with browsing.canvas() as url:
-        [app] = set(psutil.Process(os.getpid()).children()) - before
+    with watch.running(watch.CANVAS) as (url, app, _):
         yield url, app
 
 

@@ -14,7 +14,6 @@ import os
 import random
 import sys
 import tempfile
-import time
 from collections.abc import AsyncIterator, Callable, Iterator
 from contextlib import AbstractAsyncContextManager, ExitStack, asynccontextmanager, contextmanager
 from dataclasses import dataclass
@@ -24,14 +23,11 @@ import httpx
 import psutil
 
 from bench import browsing, load
-from bench.dashboard_visits import Visit
+from bench.dashboard_visits import Visit, stream
 from bench.soak import growth
 from bench.soak.noted import note
 
 PEOPLE = 30
-#: Minutes after which the dashboard's caches are full: in a shorter watch what it holds at the end
-#: counts, and not how it came to it.
-FULL = 30.0
 #: Seconds that the planted leak has at most to be noticed.
 LEAK = 120.0
 #: Of so many things that somebody does on the dashboard one is to open another page.
@@ -51,12 +47,17 @@ PAGES = (
 
 @dataclass(frozen=True)
 class App:
-    """An app, its people, the seconds that each thinks, and the megabytes it may hold."""
+    """An app, its people, the seconds that each thinks, and the megabytes it may hold.
+
+    In a watch of less than `full` minutes its caches still fill: what it holds at the end counts
+    then, and not how it came to it.
+    """
 
     command: tuple[str, ...]
     acts: Callable[[str], AbstractAsyncContextManager[list[load.Act]]]
     think: float
     most: float
+    full: float = 0.0
 
 
 @dataclass(frozen=True)
@@ -70,8 +71,7 @@ class Seen:
 
     def wrong(self, minutes: float) -> list[str]:
         """Return what grew or failed in so many minutes, in words."""
-        filling = self.app is DASHBOARD and minutes < FULL
-        found = [] if filling else growth.leaks(self.looks)
+        found = growth.leaks(self.looks) if minutes >= self.app.full else []
         if self.looks[-1].memory > self.app.most:
             found.append(f"{self.looks[-1].memory:.0f} MB of memory")
         if self.temporary > growth.TEMPORARY:
@@ -95,50 +95,21 @@ class Seen:
 async def drawing(url: str) -> AsyncIterator[list[load.Act]]:
     """Yield what everybody does on the canvas: draw, and wait for the answer."""
     async with httpx.AsyncClient(base_url=url, timeout=load.PATIENCE, limits=load.MANY) as client:
-        parts = (await client.get("/config")).json()["components"]
-        pad = next(part["id"] for part in parts if part["type"] == "html")
-        drawings = load.inks()
-
-        async def draw(seen: load.Seen) -> None:
-            body = {"component_id": pad, "session_hash": "soak", "fn_name": "read"}
-            begun, ink = time.perf_counter(), {"ink": random.choice(drawings)}
-            try:
-                told = await client.post(
-                    "/gradio_api/component_server/", json={**body, "data": ink}
-                )
-            except httpx.HTTPError:
-                seen.failed += 1
-                return
-            if told.status_code == 200 and told.json().get("readings"):
-                seen.took.append((time.perf_counter() - begun) * 1000)
-            elif told.status_code == 503:
-                seen.busy.append(0.0)
-            else:
-                seen.failed += 1
-
-        yield [draw]
+        yield [load.drawing(load.calling(client, await load.bodies(client, "soak")))]
 
 
 @asynccontextmanager
 async def moving(url: str) -> AsyncIterator[list[load.Act]]:
     """Yield what each does on the dashboard: move the own threshold, now and then open a page."""
-    address = url.replace("http", "ws", 1) + "_stcore/stream"
+    address = stream(url)
     visits = [await Visit.open(address) for _ in range(PEOPLE)]
+    look = load.timed(lambda: Visit.glance(address, random.choice(PAGES)))
 
     def person(visit: Visit) -> load.Act:
         move = load.moving(visit)
 
         async def act(seen: load.Seen) -> None:
-            if random.randrange(OFTEN):
-                return await move(seen)
-            begun = time.perf_counter()
-            try:
-                async with asyncio.timeout(load.PATIENCE):
-                    await Visit.glance(address, random.choice(PAGES))
-            except (OSError, TimeoutError, RuntimeError):
-                seen.failed += 1
-                return None
-            return seen.took.append((time.perf_counter() - begun) * 1000)
+            await (move if random.randrange(OFTEN) else look)(seen)
 
         return act
 
@@ -150,7 +121,7 @@ async def moving(url: str) -> AsyncIterator[list[load.Act]]:
 
 CANVAS = App((str(browsing.ROOT / "gradio_app.py"),), drawing, 2.0, 400)
 LEAKING = App((str(browsing.ROOT / "bench" / "soak" / "leaking.py"),), drawing, 2.0, 400)
-DASHBOARD = App(tuple(browsing.DASHBOARD), moving, 6.0, 500)
+DASHBOARD = App(tuple(browsing.DASHBOARD), moving, 6.0, 500, full=30.0)
 
 
 def watch(seconds: float, *apps: App) -> list[Seen]:
@@ -170,15 +141,15 @@ def running(app: App) -> Iterator[tuple[str, psutil.Process, Path]]:
     """Run an app; yield its address, its process and its temporary folder."""
     port = browsing.free_port()
     url = f"http://127.0.0.1:{port}/"
-    words = [*app.command, *(["--server.port", str(port)] if app is DASHBOARD else [])]
     with tempfile.TemporaryDirectory() as folder:
         settings = {
             "GRADIO_SERVER_PORT": str(port),
+            "STREAMLIT_SERVER_PORT": str(port),
             "TMPDIR": folder,
             "PYTHONPATH": str(browsing.ROOT),
         }
         before = set(psutil.Process(os.getpid()).children())
-        with browsing.serving(words, url, **settings):
+        with browsing.serving([*app.command], url, **settings):
             [process] = set(psutil.Process(os.getpid()).children()) - before
             yield url, process, Path(folder)
 

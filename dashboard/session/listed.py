@@ -8,16 +8,22 @@ from core.analysis import errors, reasons
 from session import cells, following, known, opened, walk, writers
 
 
-def misread() -> np.ndarray:
-    """Return the misread images that pass all filters, in the chosen order."""
-    case, shown = known.case(), _shown()
-    return reasons.ordered(case, shown[case.wrong[shown]], walk.order())
+def shown() -> tuple[np.ndarray, np.ndarray]:
+    """Return what passes all filters: the misread images in the chosen order, and the others.
 
-
-def correct() -> np.ndarray:
-    """Return those read correctly that pass all filters, the nearest to being wrong first."""
-    case, shown = known.case(), _shown()
-    return reasons.ordered(case, shown[~case.wrong[shown]], "margin")
+    Those read correctly begin with the nearest to being wrong.
+    """
+    case, predicted = known.case(), following.predicted()
+    found = errors.in_cell(opened.scores().labels, predicted, *cells.cell())
+    found = found[reasons.kept(case, walk.filters())[found]]
+    writer = writers.chosen()
+    if writer is not None and writers.are_known():
+        found = found[writers.made_by(writer)[found]]
+    wrong = case.wrong[found]
+    return (
+        reasons.ordered(case, found[wrong], walk.order()),
+        reasons.ordered(case, found[~wrong], "margin"),
+    )
 
 
 def around(index: int) -> np.ndarray:
@@ -32,17 +38,7 @@ def around(index: int) -> np.ndarray:
             found = errors.in_cell(scores.labels, predicted, *one)
             if index in found:
                 return errors.worst_first(scores, predicted, found)
-    listed = misread()
+    listed, _ = shown()
     if index in listed:
         return listed
     return reasons.ordered(known.case(), np.flatnonzero(known.case().wrong), walk.order())
-
-
-def _shown() -> np.ndarray:
-    labels, predicted = opened.scores().labels, following.predicted()
-    found = errors.in_cell(labels, predicted, *cells.cell())
-    found = found[reasons.kept(known.case(), walk.filters())[found]]
-    writer = writers.chosen()
-    if writer is None or not writers.are_known():
-        return found
-    return found[writers.made_by(writer)[found]]

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+
 import numpy as np
 import streamlit as st
 
@@ -77,11 +79,11 @@ def open_index() -> int | None:
     return chosen if chosen is not None and chosen < len(choice.images()) else None
 
 
-def row(default: np.ndarray) -> list[int]:
-    """Return the images to walk through: where the open one was picked, else the default."""
+def row(default: Callable[[], np.ndarray]) -> list[int]:
+    """Return the images to walk through: where the open one was picked, else the default ones."""
     where, found = st.session_state.get("row", (None, []))
     here = where == (choice.DATASET.get(), choice.split()) and open_index() in found
-    st.session_state.present_row = list(found) if here else [int(i) for i in default]
+    st.session_state.present_row = list(found) if here else [int(i) for i in default()]
     return present_row()
 
 

@@ -1,5 +1,7 @@
 """One image close up: pixels, all models' scores, its nearest ones, evidence, a verdict."""
 
+from functools import partial
+
 import numpy as np
 import streamlit as st
 
@@ -12,7 +14,7 @@ from widgets.verbatim import verbatim
 
 split, index = choice.images(), walk.open_index()
 if index is None:
-    worst = listed.misread()
+    worst, _ = listed.shown()
     index = int(worst[0]) if len(worst) else 0
     walk.open_image(index)
 true, answer = int(split.labels[index]), int(following.predicted()[index])
@@ -33,7 +35,7 @@ st.caption(
         rule=verbatim(following.words()),
     )
 )
-close_up.steps(index, walk.row(listed.around(index)))
+close_up.steps(index, walk.row(partial(listed.around, index)))
 one_verdict.verdict_keys(index, true, answer)
 
 left, right = st.columns([2, 3], gap="medium")

@@ -50,7 +50,7 @@ for name in chosen:
     st.caption(f"**{tr(reasons.REASONS[name].title)}.** {reasons.about(reasons.REASONS[name])}")
 
 writers.show_chosen()
-wrong, rest = listed.misread(), listed.correct()
+wrong, rest = listed.shown()
 
 st.segmented_control(
     tr("Layout"),

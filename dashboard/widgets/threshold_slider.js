@@ -27,6 +27,10 @@ function numberOf(text) {
   return Number(plain.replaceAll(".", "").replace(decimal, "."));
 }
 
+// A precision of nothing counts as 1 in curves, and is no share of anything.
+const called = ({ tp, fp }) => tp + fp > 0;
+const precise = (counts) => (called(counts) ? percent(counts.precision) : "–");
+
 function create(root) {
   const number = html("input", { type: "text", inputmode: "decimal", id: "number", autocomplete: "off" });
   const caption = html("label", { for: "number" });
@@ -75,7 +79,7 @@ function create(root) {
     number.value = scored(threshold);
     range.setAttribute("aria-valuetext",
       say("{threshold}, precision {precision}, recall {recall}", { threshold: scored(threshold),
-        precision: shown.tp + shown.fp ? percent(shown.precision) : "–", recall: percent(shown.recall) }));
+        precision: precise(shown), recall: percent(shown.recall) }));
     const left = x(threshold);
     nodes.line.setAttribute("x1", left);
     nodes.line.setAttribute("x2", left);
@@ -88,10 +92,9 @@ function create(root) {
     nodes.cells.forEach((cells, which) => {
       const now = here(which);
       for (const name of ["tp", "fp", "fn", "tn"]) cells[name].textContent = whole.format(now[name]);
-      for (const name of ["precision", "recall", "f1"]) cells[name].textContent = percent(now[name]);
-      const none = now.tp + now.fp === 0; // counts as 1 in curves, and is no share of anything
-      if (none) cells.precision.textContent = "–";
-      cells.precision.title = none ? say("Nothing is called positive here.") : "";
+      for (const name of ["recall", "f1"]) cells[name].textContent = percent(now[name]);
+      cells.precision.textContent = precise(now);
+      cells.precision.title = called(now) ? "" : say("Nothing is called positive here.");
     });
     const before = here(data.shown, nearest(begun));
     film.paint({ from: begun, to: threshold, held,
