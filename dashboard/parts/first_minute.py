@@ -5,7 +5,7 @@ from dataclasses import replace
 import streamlit as st
 
 from core.language import mark, tr
-from session import choice, opened
+from session import canvas_app, choice, opened
 from widgets.tour import Step, tour
 
 STEPS = [
@@ -33,10 +33,11 @@ STEPS = [
     ),
     Step(
         "draw",
-        "none",
+        "canvas",
         mark("Draw one yourself"),
         mark("Draw a digit, and watch every model read it while the pen moves."),
-        mark("The canvas opens from this page. The glossary under Learn explains every word."),
+        mark("Click the ringed button: the canvas is an app of its own."),
+        mark("Draw there, and come back: the glossary under Learn explains every word."),
     ),
 ]
 
@@ -46,12 +47,13 @@ def show(page: str) -> None:
     if not choice.about_digits() or not opened.trained():
         return
     with st.container(key="first_minute_place"):  # page.css: it takes no room in the page
-        wanted = tour([_said(step) for step in STEPS], page)
+        wanted = tour([_said(step, page) for step in STEPS], page)
     if wanted is not None:
         st.switch_page(f"views/{wanted}.py")
 
 
-def _said(step: Step) -> Step:
-    return replace(
-        step, title=tr(step.title), why=tr(step.why), about=tr(step.about), done=tr(step.done)
-    )
+def _said(step: Step, page: str) -> Step:
+    about = tr(step.about)
+    if step.page == page == "draw" and not canvas_app.may_open():
+        about = tr("The canvas is off here. The glossary under Learn explains every word.")
+    return replace(step, title=tr(step.title), why=tr(step.why), about=about, done=tr(step.done))

@@ -45,6 +45,11 @@ def may_start() -> bool:
     return not ELSEWHERE and served.private()
 
 
+def may_open() -> bool:
+    """Return whether a page has a way to the canvas: its link, or the button that starts it."""
+    return may_start() or standing().state == "running"
+
+
 def start() -> None:
     """Start the canvas unless it runs; for callbacks."""
     if not may_start() or standing().state == "running":

@@ -54,6 +54,12 @@ const TARGETS = {
     events: ["click"],
     takes: (element) => element.matches?.(".matrix td button"),
   },
+  canvas: { // its link, or the button that starts it
+    find: () => document.querySelector(
+      '.st-key-start_canvas button, [data-testid="stMain"] [data-testid="stLinkButton"] a',
+    ),
+    events: ["click"],
+  },
 };
 
 function create(root) {

@@ -37,16 +37,16 @@ class Step:
     Parameters
     ----------
     page : where it is done, the name of a view
-    target : what is ringed there and taken; "none" for nothing
+    target : what is ringed there and taken
     title, why, about, done : said always, on other pages, on the page, and once it was done
     """
 
     page: str
-    target: Literal["slider", "cell", "none"]
+    target: Literal["slider", "cell", "canvas"]
     title: str
     why: str
     about: str
-    done: str = ""
+    done: str
 
 
 def tour(steps: Sequence[Step], page: str) -> str | None:

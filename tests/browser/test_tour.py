@@ -61,7 +61,14 @@ def test_three_steps_lead_through_the_product(newcomer: Page, dashboard_url: str
 
     press(page, "Next")
     shows(page.get_by_role("heading", level=1, name="Draw a digit"))
+    expect(card(page)).to_contain_text("Click the ringed button")
+    way = page.get_by_role("button", name="Start the canvas").or_(
+        page.get_by_role("link", name="Open the canvas")
+    )
+    expect(way).to_have_css("outline-color", "rgb(230, 159, 0)")
+    expect(way).to_have_css("outline-style", "solid")
     press(page, "Finish")
+    expect(way).not_to_have_css("outline-style", "solid")
     expect(card(page)).to_have_count(0)
     never_again(page, dashboard_url)
 

@@ -1,5 +1,7 @@
 """Who is offered to start the canvas, and what is said where it is off."""
 
+import json
+
 import pytest
 from streamlit.testing.v1 import AppTest
 
@@ -83,3 +85,12 @@ def test_the_canvas_of_somebody_else_is_linked_or_named_and_never_started(page, 
         canvas_app.start()
         assert beside.started == 0
     assert "does not answer" in app.info[-1].value
+
+
+def test_the_tour_speaks_of_the_button_only_where_there_is_one(page):
+    for private, ringed in ((True, True), (False, False)):
+        app, _ = page(Standing("off"), private=private)
+        [sent] = [json.loads(element.proto.json) for element in app.get("bidi_component")]
+        about = sent["steps"][-1]["about"]
+        assert about.startswith("Click the ringed button") == ringed
+        assert ringed or "is off here" in about

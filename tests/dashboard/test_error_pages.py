@@ -167,7 +167,8 @@ def test_a_verdict_outside_the_row_says_that_nothing_comes_next(
     assert not any("that you walk through" in caption.value for caption in app.caption)
     clean(app.button(key="quick_3").click().run())
     assert app.title[0].value == f"Digit at index {right}"
-    assert any("Saved: cannot tell. No image comes next" in w.value for w in app.warning)
+    assert any("Saved: cannot tell. No image comes next" in t.value for t in app.toast)
+    assert not app.warning
     assert [v.index for v in verdicts.Verdicts(own_root).all()] == [right]
 
 
