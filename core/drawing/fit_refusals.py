@@ -1,6 +1,6 @@
-"""Fit the rule of refusals: `python -m core.drawing.fit_refusals` (half an hour on two cores).
+"""Fit the rule of refusals: `python -m core.drawing.fit_refusals` (45 minutes on two cores).
 
-Two small networks of the champion's kind tell ten digits and the kinds of non-digit. They learn
+Four small networks of the champion's kind tell ten digits and the kinds of non-digit. They learn
 from the first 50,000 training digits, warped, drawn again by pens and written in other styles, and
 from generated non-digits; the thresholds are chosen on the last 10,000 training digits. The test
 set and the judging suite of bench.refusals have no part in it.
@@ -24,10 +24,10 @@ from core.models.cnn.network import Network
 
 HELD = 10_000
 #: The shares of the held-out training digits that are refused, and taken for digits that touch.
-FALSE_REFUSALS, FALSE_TOUCHING = 0.0035, 0.0005
-#: Generated drawings by what they show; "touching" is a harder sort of "two digits".
-SAMPLES = {"digit": 50_000, "letter": 40_000, "shape": 80_000, "scribble": 30_000,
-           "two digits": 24_000, "touching": 24_000, "filled": 8_000}  # fmt: skip
+FALSE_REFUSALS, FALSE_TOUCHING = 0.003, 0.0005
+#: Generated drawings by what they show, as `nondigits.DRAWN` names them.
+SAMPLES = {"digit": 80_000, "letter": 40_000, "shape": 150_000, "scribble": 30_000,
+           "two digits": 24_000, "touching": 24_000, "struck": 8_000, "filled": 8_000}  # fmt: skip
 CHUNK = 2000
 #: More pens and styles than the champion learns from: non-digits come from pens alone.
 SHARES = Shares(drawn=0.3, restyled=0.2, written=0.15)
@@ -46,8 +46,7 @@ def chunk(task: tuple[str, int]) -> tuple[np.ndarray, np.ndarray]:
         if name == "digit":
             label, sheet = nondigits.digit(rng, train.images[known], train.labels[known])
         else:
-            kind = "two digits" if name == "touching" else name
-            label = 10 + refusals.KINDS.index(kind)
+            label = 10 + refusals.KINDS.index(nondigits.MEANT.get(name, name))
             sheet = nondigits.DRAWN[name](rng, train.images[known])
         image = inks.to_mnist(nondigits.distorted(sheet, rng))
         if image is not None:
@@ -115,7 +114,8 @@ def main() -> None:
             tell = lambda part: bar.update(bars[i], completed=part)  # noqa: E731
             descend(networks[i], mixture, SCHEDULE, (1, i), tell)  # type: ignore[arg-type]
 
-        with ThreadPoolExecutor(len(networks)) as threads:
+        # An epoch of each network takes gigabytes: no more of them than cores.
+        with ThreadPoolExecutor(os.cpu_count()) as threads:
             list(threads.map(learn, range(len(networks))))
     ensemble = CnnEnsemble(n_estimators=len(networks), widths=refusals.WIDTHS)
     ensemble.classes_, ensemble.estimators_ = mixture.classes, networks

@@ -15,7 +15,7 @@ from core.models.cnn.ensemble import CnnEnsemble
 #: The fitted rule: networks as the champion's, made by `python -m core.drawing.fit_refusals`.
 RULE = Path(__file__).with_name("refusals.npz")
 #: How many networks vote, and the channels of their layers.
-MEMBERS, WIDTHS = 2, (32, 48, 64, 96)
+MEMBERS, WIDTHS = 4, (32, 48, 64, 96)
 #: The non-digit outputs of a network, after its ten digits.
 KINDS = ("letter", "shape", "scribble", "two digits", "filled")
 #: Keeps odds finite.

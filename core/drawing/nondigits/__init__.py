@@ -84,12 +84,59 @@ KINDS: dict[str, Callable[[Rng, np.ndarray], Image.Image]] = {
     "filled": filled,
 }
 
-#: What is drawn to teach them: digits that touch or overlap are two digits, too.
-DRAWN = KINDS | {"touching": lambda rng, digits: pair(rng, digits, TOUCHING)}
+#: What is drawn to teach them: digits that touch or overlap are two digits, too, and one that is
+#: crossed out is a scribble.
+DRAWN = KINDS | {
+    "touching": lambda rng, digits: pair(rng, digits, TOUCHING),
+    "struck": lambda rng, digits: struck(rng),
+}
+#: The kind of what is drawn, where it has another name.
+MEANT = {"touching": "two digits", "struck": "scribble"}
+
+
+def struck(rng: Rng) -> Image.Image:
+    """A digit that is crossed out by two lines; no 0, 1 or 7, which many hands cross or bar.
+
+    One line through a digit often leaves it a digit: it is not taught.
+    """
+    style = str(rng.choice([style for style in DIGITS if style[0] not in "017"]))
+    lines = [
+        smooth(points + rng.normal(0, 0.03, points.shape)) for _, points in parsed(DIGITS[style])
+    ]
+    points = np.vstack(lines)
+    middle, reach = (points.min(0) + points.max(0)) / 2, np.ptp(points, axis=0).max() / 2
+    first = rng.choice([0, 45, -45])
+    for side in (-1, 1):
+        crossing = side * first if first > 0 else first
+        angle = np.radians(crossing + rng.normal(0, 6))
+        way = np.array([np.cos(angle), np.sin(angle)])
+        apart = 0 if first > 0 else side * rng.uniform(0.08, 0.18)
+        at = middle + apart * np.array([-way[1], way[0]])
+        way *= reach * rng.uniform(1.0, 1.4)
+        lines.append(np.stack([at - way, at + way]))
+    return pen_lines(lines, rng)
 
 
 def digit(rng: Rng, digits: np.ndarray, labels: np.ndarray) -> tuple[int, Image.Image]:
-    """A digit's class and its sheet to be distorted: of MNIST, by hand or from a font."""
+    """A digit's class and its sheet to be distorted; some are underlined or have a point."""
+    label, sheet = plain_digit(rng, digits, labels)
+    chance = rng.random()
+    if chance > 0.08 or not sheet.getbbox():
+        return label, sheet
+    left, _, right, bottom = sheet.getbbox()
+    draw, width = ImageDraw.Draw(sheet), int(rng.integers(2, 9))
+    y = bottom + rng.uniform(4, 9) + width / 2
+    if chance < 0.04:
+        ends = left - rng.uniform(-4, 10), right + rng.uniform(-4, 10)
+        draw.line((ends[0], y, ends[1], y + rng.normal(0, 2)), fill=255, width=width)
+    else:
+        x, y = right + rng.uniform(3, 10), bottom - rng.uniform(0, 6)
+        draw.ellipse((x, y - width, x + width, y), fill=255)
+    return label, sheet
+
+
+def plain_digit(rng: Rng, digits: np.ndarray, labels: np.ndarray) -> tuple[int, Image.Image]:
+    """A digit's class and its sheet: of MNIST, by hand or from a font."""
     chance = rng.random()
     if chance < 0.55:
         i = rng.integers(len(digits))

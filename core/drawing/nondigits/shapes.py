@@ -7,26 +7,33 @@ from collections.abc import Callable
 import numpy as np
 from PIL import Image
 
+from core.drawing.nondigits.figures import FIGURES
 from core.drawing.nondigits.glyphs import glyph
 from core.drawing.nondigits.hand import Rng, pen_lines, smooth, written
 from core.drawing.nondigits.icons import icon
 from core.drawing.nondigits.printed import SYMBOLS, some_printed
+from core.drawing.nondigits.scripts import SCRIPTS
 from core.drawing.nondigits.signs import SIGNS
+from core.drawing.nondigits.things import THINGS
+
+TEMPLATES = list((SIGNS | SCRIPTS | THINGS).values())
 
 
 def shape(rng: Rng, digits: np.ndarray) -> Image.Image:
     """A geometric figure or a sign, by hand or printed, known or made up."""
     chance = rng.random()
-    if chance < 0.06:
+    if chance < 0.05:
         return some_printed(rng, list(SYMBOLS))
-    if chance < 0.3:
+    if chance < 0.24:
         return icon(rng)
-    if chance < 0.64:
-        return written(SIGNS[str(rng.choice(list(SIGNS)))], rng)
-    if chance < 0.82:
+    if chance < 0.62:
+        return written(TEMPLATES[rng.integers(len(TEMPLATES))], rng)
+    if chance < 0.76:
         return pen_lines(glyph(rng), rng)
-    lines = SHAPES[rng.integers(len(SHAPES))](rng)
-    return pen_lines([line + rng.normal(0, 0.02, line.shape) for line in lines], rng)
+    known = FIGURES if chance < 0.92 else SHAPES
+    lines = known[rng.integers(len(known))](rng)
+    shaking = 0.01 if known is FIGURES else 0.02
+    return pen_lines([line + rng.normal(0, shaking, line.shape) for line in lines], rng)
 
 
 def ring(n: int, radius: float = 0.5, turn: float = 0.0) -> np.ndarray:
