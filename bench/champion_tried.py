@@ -59,10 +59,12 @@ def plans() -> list[str]:
     rows = json.loads(champion_plans.RESULTS.read_text())["rows"]
     lines = [
         "",
-        "Other plans of the networks, trained and judged in the same way, with the distortions of "
-        "the second champion (`python -m bench.champion_plans`). The log-loss of the vote tells "
-        "more than so few misread digits; products are the multiplications that the convolutions "
-        "spend on an image, minutes those of a processor.",
+        "Other plans of the networks, trained and judged in the same way "
+        "(`python -m bench.champion_plans`), with the distortions of the second champion; those "
+        "named after the third with its own. The log-loss of the vote tells more than so few "
+        "misread digits (without smoothed labels it is lower in itself: the shipped vote is "
+        "sharpened by its temperature instead); products are the multiplications that the "
+        "convolutions spend on an image, minutes those of a processor.",
         "",
         "| plan | members | epochs | products | minutes | held out: vote | members | log-loss "
         "| drawings: vote | members | log-loss |",
