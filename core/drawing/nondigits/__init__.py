@@ -120,10 +120,10 @@ def struck(rng: Rng) -> Image.Image:
 def digit(rng: Rng, digits: np.ndarray, labels: np.ndarray) -> tuple[int, Image.Image]:
     """A digit's class and its sheet to be distorted; some are underlined or have a point."""
     label, sheet = plain_digit(rng, digits, labels)
-    chance = rng.random()
-    if chance > 0.08 or not sheet.getbbox():
+    chance, box = rng.random(), sheet.getbbox()
+    if chance > 0.08 or box is None:
         return label, sheet
-    left, _, right, bottom = sheet.getbbox()
+    left, _, right, bottom = box
     draw, width = ImageDraw.Draw(sheet), int(rng.integers(2, 9))
     y = bottom + rng.uniform(4, 9) + width / 2
     if chance < 0.04:
