@@ -4,9 +4,9 @@ from collections.abc import Callable
 
 import streamlit as st
 
-from core.analysis.verdicts import CHOICES, Choice
+from core.analysis.verdicts import CHOICES
 from core.language import ntr, tr
-from session import batch, visit
+from session import batch
 
 
 def bar(which: str, answer_to: Callable[[int], int] = batch.answer_to) -> None:
@@ -40,7 +40,7 @@ def bar(which: str, answer_to: Callable[[int], int] = batch.answer_to) -> None:
                 key=f"batch_{number}",
                 shortcut=str(number),
                 disabled=not n,
-                on_click=_give,
+                on_click=batch.decide,
                 args=(what, which, answer_to),
                 help=tr("Saves this verdict on every chosen image."),
             )
@@ -60,10 +60,3 @@ def bar(which: str, answer_to: Callable[[int], int] = batch.answer_to) -> None:
             on_click=batch.undo,
             help=tr("Restores what the last verdict on several images changed, and chooses them."),
         )
-
-
-def _give(what: Choice, which: str, answer_to: Callable[[int], int]) -> None:
-    """Give the verdict and say so beside the page, not above it: nothing moves while one works."""
-    batch.decide(what, which, answer_to)
-    for sentence in visit.notices():  # what came before was shown in the last run
-        st.toast(sentence, icon=":material/check:", duration="long")

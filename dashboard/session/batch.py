@@ -10,7 +10,7 @@ import streamlit as st
 from core.analysis.verdicts import Choice, Verdict, Verdicts, now
 from core.language import ntr
 from session import choice, following, opened
-from session.parameters import tell
+from session.parameters import tell_saved
 
 #: Where they are: data set and split, images, and what each was before the last verdict.
 Place = tuple[str, str]
@@ -67,7 +67,7 @@ def decide(what: Choice, which: str, answer_to: Callable[[int], int]) -> None:
             "{n:,} images were left out: the model answers as their labels say.",
             left,
         )
-    tell(said)
+    tell_saved(said)
     clear()
 
 

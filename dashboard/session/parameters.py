@@ -69,3 +69,8 @@ def hold(key: str, value: object) -> None:
 def tell(sentence: str) -> None:
     """Show a sentence at the top of the page, once."""
     st.session_state.notices.append(sentence)
+
+
+def tell_saved(sentence: str) -> None:
+    """Say beside the page what was saved, not above it: nothing moves while one works."""
+    st.toast(sentence, icon=":material/check:", duration="long")

@@ -9,6 +9,7 @@ import streamlit as st
 from core.analysis.verdicts import Choice, Verdict, Verdicts, from_voters, now
 from core.language import tr
 from session import choice, walk
+from session.parameters import tell_saved
 
 
 def verdicts(voters: bool = False) -> list[Verdict]:
@@ -44,13 +45,11 @@ def decide_and_go_on(index: int, what: Choice, should_be: int) -> None:
     decide(index, what, should_be, before.note if before else "")
     _history().append((choice.DATASET.get(), choice.split(), index, before))
     if not walk.go_on(index):
-        st.toast(  # beside the page, as every verdict that is saved: nothing moves
+        tell_saved(
             tr(
                 "Saved: {what}. No image comes next: this one is the last of its row, or in none.",
                 what=what,
-            ),
-            icon=":material/check:",
-            duration="long",
+            )
         )
 
 

@@ -54,10 +54,9 @@ def rays(rng: Rng) -> Strokes:
 def asterisk(rng: Rng) -> Strokes:
     """Return three to five lines through one point."""
     n = int(rng.integers(3, 6))
-    return turned(
-        [line for i in range(n) for line in turned([points(-0.5, 0, 0.5, 0)], i / (2 * n))],
-        rng.uniform(0, 1),
-    )
+    line = points(-0.5, 0, 0.5, 0)
+    lines = [turned([line], i / (2 * n))[0] for i in range(n)]
+    return turned(lines, rng.uniform(0, 1))
 
 
 def arrow(rng: Rng) -> Strokes:
