@@ -9,7 +9,7 @@ import sys
 
 from core.serving.exposure import PUBLIC, Exposure, permitted
 
-HOST = os.environ.get("GRADIO_SERVER_NAME", "127.0.0.1")
+HOST = os.environ.get("GRADIO_SERVER_NAME") or "127.0.0.1"
 #: What Gradio reads from the environment that visitors of a public app must not meet.
 UNSAFE = ("GRADIO_ALLOWED_PATHS", "GRADIO_DEBUG", "GRADIO_LOCAL_DEV_MODE", "GRADIO_SHARE")
 
@@ -51,5 +51,5 @@ def check(host: str, port: int) -> None:
             )
 
 
-PORT = port(os.environ.get("GRADIO_SERVER_PORT", "7860"))
+PORT = port(os.environ.get("GRADIO_SERVER_PORT") or "7860")
 EXPOSURE = reached(HOST)

@@ -11,7 +11,7 @@ from core.language import tr
 
 #: The folder that holds the data and everything that training makes.
 ARTIFACTS = Path(
-    os.environ.get("DIGIT_STUDIO_ARTIFACTS", Path(__file__).resolve().parents[2] / "artifacts")
+    os.environ.get("DIGIT_STUDIO_ARTIFACTS") or Path(__file__).resolve().parents[2] / "artifacts"
 )
 
 

@@ -54,10 +54,10 @@ const TARGETS = {
     events: ["click"],
     takes: (element) => element.matches?.(".matrix td button"),
   },
-  canvas: { // its link, or the button that starts it
-    find: () => document.querySelector(
+  canvas: { // its link, or the button that starts it; Streamlit has a copy of it for phones
+    find: () => [...document.querySelectorAll(
       '.st-key-start_canvas button, [data-testid="stMain"] [data-testid="stLinkButton"] a',
-    ),
+    )].find((button) => button.checkVisibility()),
     events: ["click"],
   },
 };
@@ -100,6 +100,7 @@ function create(root) {
     const step = data.steps[at()], last = at() === data.steps.length - 1;
     count.textContent = say("{at} of {n}", { at: at() + 1, n: data.steps.length });
     skip.textContent = say("Skip the tour");
+    skip.hidden = last && here(); // the other button ends it
     title.textContent = step.title;
     about.textContent = taken ? step.done : here() ? step.about : step.why;
     next.textContent = !here() ? say("Show me") : last ? say("Finish") : say("Next");

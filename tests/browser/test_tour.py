@@ -80,3 +80,15 @@ def test_who_skips_it_is_not_asked_again(newcomer: Page, dashboard_url: str) -> 
     press(newcomer, "Skip the tour")
     expect(card(newcomer)).to_have_count(0)
     never_again(newcomer, dashboard_url)
+
+
+@pytest.mark.parametrize("width", [1440, 390])
+def test_the_last_step_rings_the_way_to_the_canvas(
+    newcomer: Page, dashboard_url: str, width: int
+) -> None:
+    newcomer.set_viewport_size({"width": width, "height": 844})
+    newcomer.add_init_script("localStorage.setItem('digit-studio-tour', '2')")
+    newcomer.goto(f"{dashboard_url}/draw?model=sgd")
+    way = newcomer.get_by_test_id("stMain").locator("button, a").filter(has_text="the canvas")
+    expect(way.filter(visible=True)).to_have_css("outline-color", "rgb(230, 159, 0)")
+    expect(card(newcomer).get_by_role("button")).to_have_text(["Finish"])

@@ -1,7 +1,11 @@
 """What stands in front of the canvas app: routes, hosts, sizes, ports."""
 
 import json
+import os
 import socket
+import subprocess
+import sys
+from pathlib import Path
 
 import gradio as gr
 import pytest
@@ -13,6 +17,8 @@ from canvas import address, guard
 from canvas import app as canvas_app
 from core.serving import same_origin
 from core.serving.front import Front
+
+REPOSITORY = Path(__file__).resolve().parents[2]
 
 
 @pytest.fixture
@@ -145,6 +151,21 @@ def test_a_port_that_is_none_ends_in_one_sentence(port):
     with pytest.raises(SystemExit, match=r"GRADIO_SERVER_PORT=.* to one from 1 to 65535\.$"):
         address.port(port)
     assert address.port("7861") == 7861
+
+
+def test_a_variable_that_is_set_to_nothing_is_not_set():
+    told = "from canvas import address; from core.storage import paths\n"
+    told += "print(address.HOST, address.PORT, paths.ARTIFACTS)"
+    names = ("GRADIO_SERVER_NAME", "GRADIO_SERVER_PORT", "DIGIT_STUDIO_ARTIFACTS")
+    run = subprocess.run(
+        [sys.executable, "-c", told],
+        env={**os.environ, **dict.fromkeys(names, "")},
+        cwd=REPOSITORY,
+        text=True,
+        capture_output=True,
+        check=True,
+    )
+    assert run.stdout.split() == ["127.0.0.1", "7860", str(REPOSITORY / "artifacts")]
 
 
 @pytest.mark.parametrize("host", ["192.0.2.1", "a" * 300, ".."])
