@@ -193,7 +193,7 @@ def _own(dataset: str, root: Path | None) -> tuple[np.ndarray, dict[str, Any]]:
             )
         return folders.array(folders.verified(place, FILE)), manifest
     except folders.Unreadable as problem:
-        what = tr("not made yet") if problem.state == "missing" else "damaged"
+        what = tr("not made yet") if problem.state == "missing" else tr("damaged")
         raise StudioError(
             tr(
                 "The t-SNE map is {what}; run `{command}`, once.",

@@ -112,7 +112,7 @@ def download(
             child.communicate()
     if child.returncode:
         lines = errors.read_text(errors="replace").strip().splitlines()
-        reason = lines[-1] if lines else "no reason given"
+        reason = lines[-1] if lines else tr("no reason given")
         raise DataError(
             tr(
                 "{name} did not give {gives} ({reason}); {otherwise}.",

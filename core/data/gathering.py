@@ -40,7 +40,7 @@ def gathered(
         return reader.parse(content, paths[0].name, options)
     empty: list[str] = []
     files = [file for path in paths for file in _files(path, options, len(paths) == 1, empty)]
-    name = paths[0].name if len(paths) == 1 else "These files"
+    name = paths[0].name if len(paths) == 1 else tr("These files")
     return reader.without_empty(reader.assembled(files, name, options, tell), name, empty)
 
 
@@ -52,11 +52,11 @@ def with_test(found: Sets, test: Sets) -> Sets:
     DataError
         If one of them holds more than one set.
     """
-    for what, sets in (("training", found), ("test", test)):
+    for what, sets in ((tr("training files"), found), (tr("test files"), test)):
         if len(sets) > 1:
             raise DataError(
                 tr(
-                    "The {what} files hold several sets ({listed}); leave --test out, or "
+                    "The {what} hold several sets ({listed}); leave --test out, or "
                     "name the files of one.",
                     what=what,
                     listed=", ".join(sets),
@@ -89,7 +89,7 @@ def with_groups(found: Sets, path: Path) -> Sets:
                 tr("{name}: with a training and a test set it needs file,group.", name=path.name)
             )
         [(which, one)] = found.items()
-        check_count(path.name, "groups", len(one), len(table))
+        check_count(path.name, tr("groups"), len(one), len(table))
         return {which: replace(one, groups=table.iloc[:, 0].to_numpy(str))}
     group_of = GroupOfFile(table.iloc[:, :2].to_numpy(str).tolist(), path.name)
     result = {}

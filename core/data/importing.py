@@ -51,14 +51,19 @@ def dataset(name: str, found: Sets, wish: Wish) -> tuple[Dataset, list[str]]:
         return _made(name, found, wish, notes)
     except DataError as error:
         # Where the labels were taken from is what one has to look at then.
-        taken = [note for note in notes if "holds the labels" in note]
+        taken = [one.labels_from for one in found.values() if one.labels_from]
         raise DataError(" ".join([str(error), *(f"({note}.)" for note in taken)])) from None
 
 
 def _made(name: str, found: Sets, wish: Wish, notes: list[str]) -> tuple[Dataset, list[str]]:
     unlabelled = next((which for which, one in found.items() if one.labels is None), None)
     if unlabelled is not None and len(found) > 1:
-        notes.append(f"the {unlabelled or 'other'} set has no labels and is left out")
+        notes.append(
+            {
+                "train": tr("the training set has no labels and is left out"),
+                "test": tr("the test set has no labels and is left out"),
+            }.get(unlabelled, tr("the other set has no labels and is left out"))
+        )
         found = {which: one for which, one in found.items() if one.labels is not None}
     if unlabelled is not None and (len(found) == 1 and found[next(iter(found))].labels is None):
         raise DataError(
@@ -87,8 +92,11 @@ def _made(name: str, found: Sets, wish: Wish, notes: list[str]) -> tuple[Dataset
         seen = np.bincount(train.labels, minlength=len(classes))
         if lacking := [classes[at] for at in np.flatnonzero(seen == 0)]:
             notes.append(
-                f"no training image is of {listed(lacking, LISTED)}, so that no model can be "
-                "trained: add some, or leave that class out of the test set"
+                tr(
+                    "no training image is of {listed}, so that no model can be trained: add some, "
+                    "or leave that class out of the test set",
+                    listed=listed(lacking, LISTED),
+                )
             )
     made = Dataset(name, train, test, classes)
     made.check_use()
@@ -102,9 +110,13 @@ def _without_spare(found: Sets) -> tuple[Sets, list[str]]:
         other = "test" if "test" in found else "train"
         rest = "train" if other == "test" else "test"
         if rest in found:
-            return {other: found[other], rest: found[rest]}, ["images of no set are left out"]
+            return {other: found[other], rest: found[rest]}, [tr("images of no set are left out")]
         found[rest] = found.pop("")
-        return found, [f"the images that are not called {other} are the {rest} set"]
+        return found, [
+            tr("the images that are not called test are the training set")
+            if other == "test"
+            else tr("the images that are not called train are the test set")
+        ]
     return found, []
 
 
@@ -125,7 +137,14 @@ def _classes(
         order: list[object] = list(range(len(names)))
     elif names and numbers and len(names) == len(known):
         order = known
-        notes.append(f"labels run from {known[0]} to {known[-1]}; {known[0]} is {names[0]!r}")
+        notes.append(
+            tr(
+                "labels run from {low} to {high}; {low} is {name!r}",
+                low=known[0],
+                high=known[-1],
+                name=names[0],
+            )
+        )
     elif names and not numbers and set(known) <= set(names):
         order = list(names)
     elif names:
@@ -142,9 +161,11 @@ def _classes(
         order, names = known, tuple(map(str, known))
         if numbers and known == list(range(1, 11)):
             notes.append(
-                "labels run from 1 to 10 and none is 0; if they number the digits from 1, add "
-                "--classes 0,1,2,3,4,5,6,7,8,9, and if 10 stands for zero, "
-                "--classes 1,2,3,4,5,6,7,8,9,0"
+                tr(
+                    "labels run from 1 to 10 and none is 0; if they number the digits from 1, add "
+                    "--classes 0,1,2,3,4,5,6,7,8,9, and if 10 stands for zero, "
+                    "--classes 1,2,3,4,5,6,7,8,9,0"
+                )
             )
     if not 2 <= len(names) <= MOST_CLASSES:
         raise DataError(
@@ -167,7 +188,7 @@ def _classes(
         )
     there = set(known)
     if lacking := [name for value, name in zip(order, names, strict=True) if value not in there]:
-        notes.append(f"no image is of {listed(lacking, LISTED)}; left out")
+        notes.append(tr("no image is of {listed}; left out", listed=listed(lacking, LISTED)))
         names = tuple(n for value, n in zip(order, names, strict=True) if value in there)
         order = [value for value in order if value in there]
     at = {value: index for index, value in enumerate(order)}
@@ -238,12 +259,17 @@ def _divided(
             )
     except ValueError as error:
         raise DataError(tr("The images cannot be divided: {error}", error=error)) from None
-    by = " by group" if whole.groups is not None else ""
-    what = (
-        f"only a {which} set was found" if which else "nothing says which images are for the test"
-    )
+    what = {
+        "train": tr("only a training set was found"),
+        "test": tr("only a test set was found"),
+    }.get(which, tr("nothing says which images are for the test"))
+    told = {"what": what, "chosen": len(outside), "n": len(whole)}
     note = (
-        f"{what}: {len(outside):,} of {len(whole):,} images{by}, chosen by a fixed seed, are the "
-        "test set"
+        tr("{what}: {chosen:,} of {n:,} images, chosen by a fixed seed, are the test set", **told)
+        if whole.groups is None
+        else tr(
+            "{what}: {chosen:,} of {n:,} images by group, chosen by a fixed seed, are the test set",
+            **told,
+        )
     )
     return whole.take(np.sort(inside)), whole.take(np.sort(outside)), [note]

@@ -101,7 +101,9 @@ def _labels(one: Found, name: str) -> np.ndarray | None:
     wrong = np.flatnonzero(~np.isin(one.labels, np.arange(10))) if numbers else np.array([0])
     if len(wrong):
         shown = one.labels[wrong[0]]
-        hint = "; labels from 1 to 10 are not digits" if numbers and one.labels.max() == 10 else ""
+        hint = (
+            tr("; labels from 1 to 10 are not digits") if numbers and one.labels.max() == 10 else ""
+        )
         raise DataError(
             tr(
                 "{name}: image {wrong} has the label {shown}; labels must be whole "

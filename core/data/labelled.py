@@ -54,9 +54,9 @@ class LabelledImages:
         if self.images.dtype != np.uint8:
             raise DataError(tr("Images must be uint8, not {dtype}.", dtype=self.images.dtype))
         for name, values in (
-            ("labels", self.labels),
-            ("groups", self.groups),
-            ("series", self.series),
+            (tr("labels"), self.labels),
+            (tr("groups"), self.groups),
+            (tr("series"), self.series),
         ):
             if values is None:
                 continue
@@ -155,7 +155,7 @@ class Dataset:
         DataError
             If a set is empty or holds a single class.
         """
-        for title, part in (("training", self.train), ("test", self.test)):
+        for title, part in ((tr("training"), self.train), (tr("test"), self.test)):
             found = np.unique(part.labels)
             if not len(found):
                 raise DataError(

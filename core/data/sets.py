@@ -72,7 +72,7 @@ def store(dataset: Dataset, root: Path | None = None) -> Path:
         "pictured": dataset.pictured,
         "chosen_on": dataset.chosen_on,
     }
-    with atomic.storing(f"The data set {dataset.name!r}"):
+    with atomic.storing(tr("The data set {name!r}", name=dataset.name)):
         return folders.publish(folder(dataset.name, root), files, facts)
 
 
@@ -96,7 +96,7 @@ def remove(name: str, root: Path | None = None) -> list[Path]:
     place = paths.root_of(root)
     found = [stored, sheet(name, root), *place.glob(f"*/{name}")]
     gone = [path for path in dict.fromkeys(found) if path.exists()]
-    with atomic.storing(f"The removal of {name!r}"):
+    with atomic.storing(tr("The removal of {name!r}", name=name)):
         for path in gone:
             if path.is_dir():
                 shutil.rmtree(path)
@@ -150,7 +150,7 @@ def _stored(name: str, folder: Path, pointer: str) -> Dataset:
         pictured = bool(manifest.get("pictured", True))
         return Dataset(name, train, test, names, series, pictured, chosen_on)
     except (folders.Unreadable, KeyError, TypeError, ValueError) as error:
-        what = error if isinstance(error, folders.Unreadable) else "has a damaged manifest"
+        what = error if isinstance(error, folders.Unreadable) else tr("has a damaged manifest")
         raise DataError(
             tr("The data set {name!r} {what}; import it again.", name=name, what=what)
         ) from None

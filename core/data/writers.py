@@ -18,6 +18,7 @@ import numpy as np
 
 from core.data.download import Source, download
 from core.data.labelled import DataError, Dataset
+from core.language import tr
 from core.storage import atomic, folders, leftovers, paths
 from core.storage.progress import Listener, Progress
 
@@ -159,7 +160,7 @@ def store(
         "series": list(SERIES.values()),
         "source": "QMNIST, Yadav and Bottou, NeurIPS 2019, BSD licence",
     }
-    with atomic.storing("The writers"):
+    with atomic.storing(tr("The writers")):
         return folders.publish(folder_of(root), files, facts)
 
 

@@ -16,6 +16,7 @@ from core.data import sets
 from core.evaluation.scores import Kind, Scores
 from core.improvement import copies
 from core.improvement.recipe import Recipe
+from core.language import tr
 from core.models import registry
 from core.storage import atomic, folders, paths
 from core.training import keys
@@ -136,7 +137,9 @@ def save(
         "versions": keys.versions(),
         **facts,
     }
-    with atomic.storing(f"The experiment {of.recipe.text()!r} on {of.model}"):
+    with atomic.storing(
+        tr("The experiment {text!r} on {model}", text=of.recipe.text(), model=of.model)
+    ):
         folders.publish(of.place(root), files, manifest)
 
 
@@ -206,18 +209,24 @@ def _manifest(of: Identity, root: Path | None) -> dict[str, Any]:
         found = (manifest["model"], manifest["recipe"], manifest["seed"], manifest["key"])
     except folders.Unreadable as error:
         state: Any = error.state
-        what = "was not run yet" if state == "missing" else str(error)
+        what = tr("was not run yet") if state == "missing" else str(error)
         raise _error(state, of, what) from None
     except KeyError:
-        raise _error("damaged", of, "has an incomplete manifest") from None
+        raise _error("damaged", of, tr("has an incomplete manifest")) from None
     if found[:3] != (of.model, of.recipe.text(), of.seed):
-        raise _error("damaged", of, "has the files of another one")
+        raise _error("damaged", of, tr("has the files of another one"))
     if found[3] != of.key():
-        raise _error("stale", of, "was run by another recipe, version or data")
+        raise _error("stale", of, tr("was run by another recipe, version or data"))
     return manifest
 
 
 def _error(state: Literal["missing", "stale", "damaged"], of: Identity, what: str) -> RunError:
     elsewhere = "" if of.dataset == "mnist" else f" --dataset {of.dataset}"
     command = f'python -m core experiment {of.model} --recipe "{of.recipe.text()}"{elsewhere}'
-    return RunError(state, f"The experiment {of.recipe.text()!r} {what}; run `{command}`.")
+    sentence = tr(
+        "The experiment {text!r} {what}; run `{command}`.",
+        text=of.recipe.text(),
+        what=what,
+        command=command,
+    )
+    return RunError(state, sentence)

@@ -21,7 +21,7 @@ import numpy as np
 
 from core import StudioError
 from core.data import sets
-from core.language import mark
+from core.language import mark, tr
 from core.lessons import shipped
 from core.storage import atomic, folders, jobs, paths
 from core.storage.progress import Clock, Listener
@@ -85,7 +85,11 @@ def get(name: str) -> Lesson:
         return LESSONS[name]
     except KeyError:
         raise LessonError(
-            f"There is no lesson named {name!r}; choose one of {', '.join(LESSONS)}."
+            tr(
+                "There is no lesson named {name!r}; choose one of {listed}.",
+                name=name,
+                listed=", ".join(LESSONS),
+            )
         ) from None
 
 
@@ -134,7 +138,7 @@ def compute(
             "cpu_seconds": round(time.process_time() - cpu, 1),
         }
         files = {f"{part}.npy": folders.npy(array) for part, array in arrays.items()}
-        with atomic.storing(f"The lesson {lesson.title!r}"):
+        with atomic.storing(tr("The lesson {title!r}", title=tr(lesson.title))):
             return folders.publish(folder(name, dataset, root), files, manifest)
 
 
@@ -187,10 +191,10 @@ def _own_manifest(name: str, dataset: str, root: Path | None) -> dict[str, Any]:
     try:
         _, manifest = folders.current(folder(name, dataset, root))
     except folders.Unreadable as error:
-        what = "is not computed yet" if error.state == "missing" else str(error)
+        what = tr("is not computed yet") if error.state == "missing" else str(error)
         raise _error(error.state, name, what) from None
     if manifest.get("lesson") != name or manifest["key"] != key(name, dataset):
-        raise _error("stale", name, "was computed by another recipe, version or data")
+        raise _error("stale", name, tr("was computed by another recipe, version or data"))
     return manifest
 
 
@@ -253,6 +257,9 @@ def recipe(name: str) -> str:
 
 def _error(state: str, name: str, what: str) -> LessonError:
     words = command(name) + (" --force" if state == "damaged" else "")
-    error = LessonError(f"The lesson {get(name).title!r} {what}; run `{words}`.")
+    title = tr(get(name).title)
+    error = LessonError(
+        tr("The lesson {title!r} {what}; run `{command}`.", title=title, what=what, command=words)
+    )
     error.state = state  # type: ignore[attr-defined]
     return error

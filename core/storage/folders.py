@@ -20,6 +20,7 @@ from uuid import uuid4
 
 import numpy as np
 
+from core.language import tr
 from core.storage import atomic, leftovers
 
 Content = TypeVar("Content")
@@ -135,11 +136,11 @@ def _pointer(place: Path) -> str:
     try:
         pointer = (place / "CURRENT").read_text(encoding="ascii")
     except FileNotFoundError:
-        raise Unreadable("missing", "is not stored yet") from None
+        raise Unreadable("missing", tr("is not stored yet")) from None
     except (OSError, UnicodeDecodeError):
-        raise Unreadable("damaged", "has an unreadable pointer CURRENT") from None
+        raise Unreadable("damaged", tr("has an unreadable pointer CURRENT")) from None
     if not re.fullmatch(r"[0-9a-f]{12}-[0-9a-f]{8}", pointer):
-        raise Unreadable("damaged", "has a damaged pointer CURRENT")
+        raise Unreadable("damaged", tr("has a damaged pointer CURRENT"))
     return pointer
 
 
@@ -149,11 +150,11 @@ def _listed(chosen: Path) -> tuple[Path, dict[str, Any]]:
         wanted = {file: int(entry["bytes"]) for file, entry in manifest["files"].items()}
         found = {file: (chosen / file).stat().st_size for file in wanted}
     except (OSError, ValueError, KeyError, TypeError, AttributeError):
-        raise Unreadable("damaged", "has a missing or unreadable file") from None
+        raise Unreadable("damaged", tr("has a missing or unreadable file")) from None
     if not _sealed(manifest):
-        raise Unreadable("damaged", "has a manifest that was changed")
+        raise Unreadable("damaged", tr("has a manifest that was changed"))
     if found != wanted:
-        raise Unreadable("damaged", "has a file of another size or of another model")
+        raise Unreadable("damaged", tr("has a file of another size or of another model"))
     return chosen, manifest
 
 
@@ -178,11 +179,11 @@ def _content(chosen: Path, file: str) -> bytes:
         content = (chosen / file).read_bytes()
         expected = manifest["files"][file]["sha256"]
     except FileNotFoundError:
-        raise Unreadable("damaged", f"lacks {file}") from None
+        raise Unreadable("damaged", tr("lacks {file}", file=file)) from None
     except (OSError, KeyError, TypeError):
-        raise Unreadable("damaged", f"has an unreadable {file}") from None
+        raise Unreadable("damaged", tr("has an unreadable {file}", file=file)) from None
     if hashlib.sha256(content).hexdigest() != expected:
-        raise Unreadable("damaged", f"has a damaged {file} (its hash differs)")
+        raise Unreadable("damaged", tr("has a damaged {file} (its hash differs)", file=file))
     return content
 
 
@@ -194,12 +195,12 @@ def _array(chosen: Path, file: str) -> np.ndarray:
         with (chosen / file).open("rb") as stored:
             digest = hashlib.file_digest(stored, "sha256").hexdigest()
         if digest != manifest["files"][file]["sha256"]:
-            raise Unreadable("damaged", f"has a damaged {file} (its hash differs)")
+            raise Unreadable("damaged", tr("has a damaged {file} (its hash differs)", file=file))
         return np.asarray(np.load(chosen / file, mmap_mode="r", allow_pickle=False))
     except FileNotFoundError:
-        raise Unreadable("damaged", f"lacks {file}") from None
+        raise Unreadable("damaged", tr("lacks {file}", file=file)) from None
     except (OSError, KeyError, TypeError, ValueError):
-        raise Unreadable("damaged", f"has an unreadable {file}") from None
+        raise Unreadable("damaged", tr("has an unreadable {file}", file=file)) from None
 
 
 def npy(array: np.ndarray) -> bytes:

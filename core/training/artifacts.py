@@ -22,6 +22,7 @@ from core import StudioError
 from core.data import mnist, sets
 from core.evaluation import tolerance
 from core.evaluation.scores import Kind, Scores
+from core.language import tr
 from core.models import registry
 from core.storage import atomic, folders, paths
 from core.storage.unpickling import UnpicklingError, load_pickle
@@ -96,7 +97,7 @@ def save(
         **facts,
     }
     size = sum(map(len, files.values())) / 1e6
-    with atomic.storing(f"The trained {name} ({size:.0f} MB)"):
+    with atomic.storing(tr("The trained {name} ({size:.0f} MB)", name=name, size=size)):
         return folders.publish(folder(name, dataset, root), files, manifest)
 
 
@@ -124,15 +125,18 @@ def open_model(name: str, dataset: str = "mnist", root: Path | None = None) -> A
         return shipped.build(name, _verified(name, shipped.MODEL_FILE, dataset, root))
     if not has_model(name):
         raise ArtifactError(
-            f"{name!r} is predictions only; there is no model that could read other images."
+            tr(
+                "{name!r} is predictions only; there is no model that could read other images.",
+                name=name,
+            )
         )
     content = _verified(name, "model.joblib", dataset, root)
     try:
         return load_pickle(zlib.decompress(content), classes(registry.get(name).pipeline(dataset)))
     except UnpicklingError as error:
-        raise _error("damaged", name, f"was not opened: {error}", dataset) from None
+        raise _error("damaged", name, tr("was not opened: {error}", error=error), dataset) from None
     except Exception as error:  # its hash is right, so somebody made it so
-        what = f"cannot be opened ({type(error).__name__})"
+        what = tr("cannot be opened ({error})", error=type(error).__name__)
         raise _error("damaged", name, what, dataset) from None
 
 
@@ -145,7 +149,7 @@ def open_scores(name: str, split: str, dataset: str = "mnist", root: Path | None
         As `open_model`.
     """
     if split not in SPLITS:
-        raise ArtifactError(f"There is no split {split!r}; choose 'oof' or 'test'.")
+        raise ArtifactError(tr("There is no split {split!r}; choose 'oof' or 'test'.", split=split))
     manifest = open_manifest(name, dataset, root)
     values = _verified(name, f"{split}.npy", dataset, root, folders.verified_array)
     loaded = sets.load(dataset)
@@ -215,7 +219,7 @@ def verify(name: str, dataset: str = "mnist", root: Path | None = None) -> None:
     model = open_model(name, dataset, root)
     values, _ = score_images(model, sets.load(dataset).test.images[:SCORED_AGAIN])
     if not tolerance.same(stored["test"].values[:SCORED_AGAIN], values, stored["test"].kind):
-        what = "does not score images as it did when it was saved"
+        what = tr("does not score images as it did when it was saved")
         raise _error("damaged", name, what, dataset)
 
 
@@ -248,16 +252,16 @@ def _checked(place: Path, name: str, dataset: str, wanted: str) -> dict[str, Any
         identity = (manifest["model"], manifest["dataset"], manifest["kind"], manifest["key"])
     except folders.Unreadable as error:
         missing = error.state == "missing"
-        what = "is not trained yet" if missing else str(error)
+        what = tr("is not trained yet") if missing else str(error)
         raise _error(error.state, name, what, dataset, place) from None
     except KeyError:
-        raise _error("damaged", name, "has an incomplete manifest", dataset, place) from None
+        raise _error("damaged", name, tr("has an incomplete manifest"), dataset, place) from None
     if identity[3] != wanted:
-        raise _error(
-            "stale", name, "was trained by another recipe, version or data", dataset, place
-        )
+        known = name in registry.MODELS
+        what = tr("was trained by another recipe, version or data")
+        raise _error("stale", name, what if known else tr("is of other images"), dataset, place)
     if identity[:2] != (name, dataset):
-        raise _error("damaged", name, "has the files of another model", dataset, place)
+        raise _error("damaged", name, tr("has the files of another model"), dataset, place)
     return manifest
 
 
@@ -281,8 +285,14 @@ def _error(
 ) -> ArtifactError:
     if name not in registry.MODELS:
         add = f"python -m core add-predictions {name} FILE --dataset {dataset} --force"
-        what = what.replace("was trained by another recipe, version or data", "is of other images")
-        error = ArtifactError(f"The predictions {name!r}: {what}; bring them again by `{add}`.")
+        error = ArtifactError(
+            tr(
+                "What was brought as {name!r} {what}; bring it again by `{command}`.",
+                name=name,
+                what=what,
+                command=add,
+            )
+        )
         error.state = state  # type: ignore[attr-defined]
         return error
     command = f"python -m core train {name}"
@@ -290,7 +300,9 @@ def _error(
     command += " --force" if state == "damaged" else ""
     if state == "damaged" and place is not None and place.parent.parent.name != "models":
         command = f"git checkout artifacts/{name}"  # what came trained comes back at once
-    error = ArtifactError(f"The model {name!r} {what}; run `{command}`.")
+    error = ArtifactError(
+        tr("The model {name!r} {what}; run `{command}`.", name=name, what=what, command=command)
+    )
     error.state = state  # type: ignore[attr-defined]
     return error
 

@@ -75,11 +75,15 @@ def add(
     if whole is not None and validation is None:
         halves = _as_halved(whole, test)
         if halves is not None:
-            by = "order" if test.ids is None else "ids"
+            by = tr("order") if test.ids is None else tr("ids")
             notes.append(
-                f"halved as {whole.name} is, by the {by} of its images"
+                tr("halved as {name} is, by the {by} of its images", name=whole.name, by=by)
                 if whole.chosen_on == "half"
-                else f"for both sets of {whole.name}, told apart by the {by} of its images"
+                else tr(
+                    "for both sets of {name}, told apart by the {by} of its images",
+                    name=whole.name,
+                    by=by,
+                )
             )
             validation, test = halves
     if whole is not None and validation is not None:
@@ -91,8 +95,12 @@ def add(
             test = replace(test, images=whole.test.images, groups=whole.test.groups)
             dataset = f"{dataset}_{name}"
             notes.append(
-                f"{whole.name} has no predictions for its training set, so its test images are a "
-                f"data set of their own, {dataset}"
+                tr(
+                    "{name} has no predictions for its training set, so its test images are a data "
+                    "set of their own, {dataset}",
+                    name=whole.name,
+                    dataset=dataset,
+                )
             )
         chosen_on: ChosenOn = "half" if validation is None else "validation"
         if validation is None:
@@ -225,9 +233,7 @@ def _halved(found: Predictions) -> tuple[Predictions, Predictions, str]:
             )
         )
     indices = np.arange(len(found))
-    by = ""
     if found.groups is not None:
-        by = " by group"
         _, groups = np.unique(found.groups, return_inverse=True)
         if groups.max() < 1:
             raise StudioError(
@@ -244,9 +250,19 @@ def _halved(found: Predictions) -> tuple[Predictions, Predictions, str]:
             stratify=found.labels if enough else None,
             random_state=SEED,
         )
+    numbers = {"n": len(chosen), "n2": len(judged)}
     told = (
-        f"halved{by} by a fixed seed: thresholds are chosen on {len(chosen):,} images and judged "
-        f"on the other {len(judged):,}"
+        tr(
+            "halved by a fixed seed: thresholds are chosen on {n:,} images and judged on the "
+            "other {n2:,}",
+            **numbers,
+        )
+        if found.groups is None
+        else tr(
+            "halved by group by a fixed seed: thresholds are chosen on {n:,} images and judged on "
+            "the other {n2:,}",
+            **numbers,
+        )
     )
     found = found if found.ids is not None else replace(found, ids=indices)
     return found.take(np.sort(chosen)), found.take(np.sort(judged)), told

@@ -103,7 +103,11 @@ def in_order(
         if order is not None and len(order):
             return found.take(order), True
     if part.ids is None:
-        return replace(found, notes=(*found.notes, UNKNOWN_IDS.format(whole.name))), False
+        note = tr(
+            "the images of {name} have no ids, so the predictions are taken in its order",
+            name=whole.name,
+        )
+        return replace(found, notes=(*found.notes, note)), False
     strange = np.flatnonzero(~np.isin(own, theirs))
     raise StudioError(
         tr(
@@ -134,7 +138,3 @@ def places(own: Sequence[str], wanted: Sequence[str]) -> np.ndarray | None:
 
 def _file(name: str) -> str:
     return name.replace("\\", "/").rpartition("/")[2]
-
-
-#: Where a data set does not know what its images are called.
-UNKNOWN_IDS = "the images of {} have no ids, so the predictions are taken in its order"

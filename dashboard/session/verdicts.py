@@ -48,7 +48,7 @@ def decide_and_go_on(index: int, what: Choice, should_be: int) -> None:
         tell_saved(
             tr(
                 "Saved: {what}. No image comes next: this one is the last of its row, or in none.",
-                what=what,
+                what=tr(what),
             )
         )
 

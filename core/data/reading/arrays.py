@@ -56,7 +56,7 @@ def npz(content: bytes, name: str, options: Options) -> dict[str, Found]:
         if key is not None:
             found[which] = _one_set(archive, members, sets.get("", {}), key, options)
     if not found:
-        there = ", ".join(member.removesuffix(".npy") for member in archive.names) or "none"
+        there = ", ".join(member.removesuffix(".npy") for member in archive.names) or tr("none")
         raise DataError(
             tr(
                 "{name}: none of its arrays ({there}) is called {listed} or the like, "
@@ -141,20 +141,20 @@ def _one_set(
     images, notes = as_images(opened(members[key]), f"{archive.name}: {title}", options.sides)
     n = len(images)
     labels_at, names_at = _labels_and_names(members, common, opened, n)
-    labels = None
+    labels, taken = None, ""
     if labels_at is not None:
         about = labels_at.removesuffix(".npy")
         labels = as_labels(opened(labels_at), n, f"{archive.name}: {about}")
         if about.lower() in ("classes", "arr_1"):
-            notes.append(f"{about!r} holds the labels")
+            taken = tr("{about!r} holds the labels", about=about)
+            notes.append(taken)
     groups_at = next((members[known] for known in GROUPS if known in members), None)
     groups = None if groups_at is None else np.asarray(opened(groups_at)).ravel()
     if groups is not None:
-        check_count(archive.name, "groups", n, len(groups))
+        check_count(archive.name, tr("groups"), n, len(groups))
     classes = () if names_at is None else tuple(map(str, opened(names_at).ravel().tolist()))
-    return Found(
-        images, labels, classes, groups, tuple(f"{archive.name}: {note}" for note in notes)
-    )
+    told = tuple(f"{archive.name}: {note}" for note in notes)
+    return Found(images, labels, classes, groups, told, taken and f"{archive.name}: {taken}")
 
 
 def _labels_and_names(

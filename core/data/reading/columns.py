@@ -10,7 +10,7 @@ from math import isqrt
 import numpy as np
 
 from core.data.labelled import DataError
-from core.language import tr
+from core.language import count, tr
 
 LABEL_NAMES = (
     "label", "labels", "class", "digit", "target", "targets", "y", "y_true", "true", "category",
@@ -41,11 +41,13 @@ class Columns:
     pixels : the places of the pixels, in the order of the image
     label : the place of the label, or None
     notes : what was taken for what
+    labels_from : that of them which says which column holds the labels, if it was a guess
     """
 
     pixels: tuple[int, ...]
     label: int | None = None
     notes: tuple[str, ...] = ()
+    labels_from: str = ""
 
 
 def by_name(titles: Sequence[str], wanted: str, name: str) -> Columns | None:
@@ -98,10 +100,10 @@ def by_name(titles: Sequence[str], wanted: str, name: str) -> Columns | None:
     ranked = sorted(pixels, key=lambda at: order[at])  # type: ignore[arg-type, return-value]
     notes = []
     if ranked != pixels:
-        notes.append("the columns of pixels are put in the order of their names")
-    left_out = [titles[at] or "the first column" for at in others if at != label]
+        notes.append(tr("the columns of pixels are put in the order of their names"))
+    left_out = [titles[at] or tr("the first column") for at in others if at != label]
     if left_out:
-        notes.append(f"left out: {', '.join(left_out[:5])}")
+        notes.append(tr("left out: {listed}", listed=", ".join(left_out[:5])))
     return Columns(tuple(ranked), label, tuple(notes))
 
 
@@ -127,9 +129,10 @@ def by_place(
     asked = _asked(wanted, [""] * width, name)
     left = [at for at in range(width) if at != asked]
     notes: list[str] = []
+    taken = ""
 
-    def pixels(count: int) -> bool:
-        return count == sides if sides is not None else count > 0 and isqrt(count) ** 2 == count
+    def pixels(number: int) -> bool:
+        return number == sides if sides is not None else 0 < number == isqrt(number) ** 2
 
     if asked is None and pixels(width) and not texts:
         return Columns(tuple(left))
@@ -137,14 +140,21 @@ def by_place(
         counts = _counts(rows[:, 0]) and 0 not in texts
         if counts and (pixels(width - 2) or pixels(width - 1)):
             left = left[1:]
-            notes.append("column 1 counts the rows and is left out; --label-column 1 takes it")
+            notes.append(tr("column 1 counts the rows and is left out; --label-column 1 takes it"))
         if pixels(len(left) - 1):
             asked = _label_of(rows, texts, left)
             left = [at for at in left if at != asked]
-            which = "the last column" if asked == width - 1 else f"column {asked + 1}"
-            notes.append(f"{which} holds the labels; --label-column takes another")
+            taken = (
+                tr("the last column holds the labels; --label-column takes another")
+                if asked == width - 1
+                else tr(
+                    "column {number} holds the labels; --label-column takes another",
+                    number=asked + 1,
+                )
+            )
+            notes.append(taken)
     if not pixels(len(left)) or texts & set(left):
-        expected = "a square number (784 for 28 × 28)" if sides is None else f"{sides:,}"
+        expected = tr("a square number (784 for 28 × 28)") if sides is None else count(sides)
         raise DataError(
             tr(
                 "{name}: {width} columns; expected {expected} of pixels, and one of "
@@ -154,7 +164,7 @@ def by_place(
                 expected=expected,
             )
         )
-    return Columns(tuple(left), asked, tuple(notes))
+    return Columns(tuple(left), asked, tuple(notes), taken)
 
 
 def _place(title: str) -> tuple[int, int] | None:

@@ -51,6 +51,7 @@ class Found:
     classes : names of the classes 0, 1, …, where the file has them
     groups : (n,) integers or texts, who made each image, or None
     notes : sentences about what was taken for what
+    labels_from : that of them which says where the labels were taken from, if it was a guess
     files : the images' own files, where each has one
     """
 
@@ -59,6 +60,7 @@ class Found:
     classes: tuple[str, ...] = ()
     groups: np.ndarray | None = None
     notes: tuple[str, ...] = ()
+    labels_from: str = ""
     files: tuple[str, ...] = ()
 
     def __len__(self) -> int:

@@ -9,7 +9,7 @@ import numpy as np
 
 from core.data.labelled import DataError
 from core.data.reading.found import LONGEST_SIDE
-from core.language import tr
+from core.language import ntr, tr
 
 IMAGES, LABELS = b"\x00\x00\x08\x03", b"\x00\x00\x08\x01"
 #: Names that go together: `train-images-idx3-ubyte.gz` and `train-labels-idx1-ubyte.gz`.
@@ -49,7 +49,7 @@ def images(content: bytes, name: str) -> np.ndarray:
                 longest_side=LONGEST_SIDE,
             )
         )
-    _check(content, 16, count * height * width, f"{count:,} images", name)
+    _check(content, 16, count * height * width, ntr("{n:,} image", "{n:,} images", count), name)
     return np.frombuffer(content, np.uint8, offset=16).reshape(count, height, width)
 
 
@@ -58,7 +58,7 @@ def labels(content: bytes, name: str) -> np.ndarray:
     if not content.startswith(LABELS) or len(content) < 8:
         raise DataError(tr("{name}: this is not an IDX file of labels.", name=name))
     (count,) = struct.unpack(">I", content[4:8])
-    _check(content, 8, count, f"{count:,} labels", name)
+    _check(content, 8, count, ntr("{n:,} label", "{n:,} labels", count), name)
     return np.frombuffer(content, np.uint8, offset=8).astype(np.int64)
 
 
@@ -72,8 +72,12 @@ def _check(content: bytes, header: int, wanted: int, what: str, name: str) -> No
     if found == wanted:
         return
     apart = abs(found - wanted)
-    how = f"{apart:,} byte{'' if apart == 1 else 's'} too {'many' if found > wanted else 'few'}"
-    hint = "" if apart == 1 else "; download it again"
+    how = (
+        ntr("{n:,} byte too many", "{n:,} bytes too many", apart)
+        if found > wanted
+        else ntr("{n:,} byte too few", "{n:,} bytes too few", apart)
+    )
+    hint = "" if apart == 1 else tr("; download it again")
     raise DataError(
         tr(
             "{name}: {how} for the {what} that it announces{hint}.",

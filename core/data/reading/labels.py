@@ -39,7 +39,7 @@ def as_labels(values: np.ndarray, n: int, name: str) -> np.ndarray:
                 n=n,
             )
         )
-    check_count(name, "labels", n, len(values))
+    check_count(name, tr("labels"), n, len(values))
     return canonical(values, name)
 
 

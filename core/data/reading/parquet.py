@@ -39,7 +39,11 @@ def read(content: bytes, name: str, options: Options) -> Found:
         if options.label_column == "none":
             label = None
         if pictures is None or (label is not None and label not in names):
-            wanted = "of pictures, such as image" if pictures is None else f"called {label!r}"
+            wanted = (
+                tr("of pictures, such as image")
+                if pictures is None
+                else tr("called {label!r}", label=label)
+            )
             raise DataError(
                 tr(
                     "{name}: no column {wanted}, among {listed}.",

@@ -7,6 +7,7 @@ from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from itertools import chain
 from pathlib import PurePosixPath
+from typing import Literal
 
 import numpy as np
 
@@ -15,7 +16,7 @@ from core.data.reading.found import Found, Options
 from core.data.reading.labels import canonical
 from core.data.reading.picture_sets import Collected, decoded, frame, gathered
 from core.data.reading.unpacking import by_systems
-from core.language import tr
+from core.language import ntr, tr
 
 PICTURES = (
     ".png", ".jpg", ".jpeg", ".webp", ".bmp", ".gif", ".tif", ".tiff", ".pgm", ".ppm",
@@ -24,12 +25,8 @@ SETS = {
     "train": "train", "training": "train", "test": "test", "testing": "test", "t10k": "test",
     "val": "test", "valid": "test", "validation": "test",
 }  # fmt: skip
-#: Why a file is left out, of one and of many.
-Problem = tuple[str, str]
-HIDDEN: Problem = ("hidden file is", "hidden files are")
-NO_PICTURE: Problem = ("other file is", "other files are")
-OUTSIDE: Problem = ("picture outside a class's folder is", "pictures outside a class's folder are")
-BROKEN: Problem = ("picture that cannot be read is", "pictures that cannot be read are")
+#: Why a file is left out.
+Problem = Literal["hidden", "other", "outside", "broken"]
 #: Files that are decoded side by side where decoding takes its time, which it does above so many
 #: bytes; small ones would only wait for each other. So many are told of at once.
 READERS, LARGE, AT_ONCE = 4, 10_000, 500
@@ -71,9 +68,9 @@ def read(
             places[folder] = _place(folder)
         which, label, problem = places[folder]
         if by_systems(file):
-            problem = HIDDEN
+            problem = "hidden"
         elif not file.lower().endswith(PICTURES):
-            problem = NO_PICTURE
+            problem = "other"
         if problem:
             left_out[problem] += 1
             example.setdefault(problem, path)
@@ -103,15 +100,12 @@ def read(
         if not good:
             raise broken[0]
         if broken:
-            left_out[BROKEN] += len(broken)
-            example.setdefault(BROKEN, str(broken[0]).partition(":")[0])
+            left_out["broken"] += len(broken)
+            example.setdefault("broken", str(broken[0]).partition(":")[0])
         paths[which] = tuple(members[at][1] for at in good)
         labels[which] = canonical(np.array([members[at][0] for at in good]), name)
     into = frame([part for parts in pictures.values() for part in parts], options.sides)
-    notes = [
-        f"{number:,} {problem[number != 1]} left out, such as {example[problem]}"
-        for problem, number in left_out.items()
-    ]
+    notes = [_told(problem, n, example[problem]) for problem, n in left_out.items()]
     told = tuple(f"{name}: {note}" for note in (*notes, *into.notes))
     found = {}
     for which in pictures:
@@ -122,18 +116,49 @@ def read(
     return found
 
 
+def _told(problem: Problem, n: int, path: str) -> str:
+    """Return the note on files that were left out for one reason."""
+    if problem == "hidden":
+        return ntr(
+            "{n:,} hidden file is left out, such as {path}",
+            "{n:,} hidden files are left out, such as {path}",
+            n,
+            path=path,
+        )
+    if problem == "other":
+        return ntr(
+            "{n:,} other file is left out, such as {path}",
+            "{n:,} other files are left out, such as {path}",
+            n,
+            path=path,
+        )
+    if problem == "outside":
+        return ntr(
+            "{n:,} picture outside a class's folder is left out, such as {path}",
+            "{n:,} pictures outside a class's folder are left out, such as {path}",
+            n,
+            path=path,
+        )
+    return ntr(
+        "{n:,} picture that cannot be read is left out, such as {path}",
+        "{n:,} pictures that cannot be read are left out, such as {path}",
+        n,
+        path=path,
+    )
+
+
 def _place(folder: str) -> tuple[str, str, Problem | None]:
     """Return the set and the class of pictures in a folder, or what is wrong with it."""
     parts = [part for part in folder.split("/") if part]
     if by_systems(folder):
-        return "", "", HIDDEN
+        return "", "", "hidden"
     which = ""
     for at, part in enumerate(parts):
         if part.lower() in SETS:
             which, parts = SETS[part.lower()], parts[at + 1 :]
             break
     if not parts:
-        return "", "", OUTSIDE
+        return "", "", "outside"
     return which, parts[-1], None
 
 

@@ -13,7 +13,7 @@ from PIL import Image, ImageOps, UnidentifiedImageError
 
 from core.data.labelled import DataError
 from core.data.reading.found import LONGEST_SIDE
-from core.language import tr
+from core.language import ntr, tr
 
 FORMATS = ("PNG", "JPEG", "WEBP", "BMP", "GIF", "TIFF", "PPM")
 #: More pixels than any picture of a data set; a small file can unpack to far more.
@@ -145,12 +145,23 @@ def frame(parts: Sequence[np.ndarray], sides: tuple[int, int] | None = None) -> 
     number, notes = sizes.total(), []
     if others := number - sizes[height, width]:
         notes.append(
-            f"{others:,} of {number:,} pictures {'is' if others == 1 else 'are'} of another size, "
-            f"fitted into {height} × {width}"
+            ntr(
+                "{n:,} of {number:,} pictures is of another size, fitted into {height} × {width}",
+                "{n:,} of {number:,} pictures are of another size, fitted into {height} × {width}",
+                others,
+                number=number,
+                height=height,
+                width=width,
+            )
         )
     if 0 < colours < number:
-        are = "picture is" if colours == 1 else "pictures are"
-        notes.append(f"{colours:,} {are} coloured, so that all are stored in colour")
+        notes.append(
+            ntr(
+                "{n:,} picture is coloured, so that all are stored in colour",
+                "{n:,} pictures are coloured, so that all are stored in colour",
+                colours,
+            )
+        )
     return Frame(height, width, colours > 0, tuple(notes))
 
 

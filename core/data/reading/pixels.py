@@ -116,13 +116,15 @@ def _unrolled(
         )
     side = isqrt(p)
     if n == p == 28:
-        return pixels[None], ["one image of 28 × 28"]
+        return pixels[None], [tr("one image of 28 × 28")]
     if side * side == p:
         return pixels.reshape(n, side, side), []
     side = isqrt(p // 3)
     if 3 * side * side == p:
         images = np.moveaxis(pixels.reshape(n, 3, side, side), 1, 3)
-        return images, [f"rows of {p:,} are colours one after another, as CIFAR stores them"]
+        return images, [
+            tr("rows of {p:,} are colours one after another, as CIFAR stores them", p=p)
+        ]
     raise DataError(
         tr(
             "{name}: rows of {p:,} pixels are no squares; add --side HEIGHTxWIDTH, "
@@ -147,27 +149,27 @@ def _coloured(pixels: np.ndarray, name: str) -> tuple[np.ndarray, list[str]]:
                 name=name,
             )
         )
-    return pixels[..., :3], ["a fourth colour that is the same everywhere is left out"]
+    return pixels[..., :3], [tr("a fourth colour that is the same everywhere is left out")]
 
 
 def _scaled(images: np.ndarray, name: str) -> tuple[np.ndarray, list[str]]:
     """Return uint8 images from numbers of any range, a part at a time."""
     if images.dtype == bool:
-        return images.astype(np.uint8) * np.uint8(255), ["truth values: stretched to 0 and 255"]
+        return images.astype(np.uint8) * np.uint8(255), [tr("truth values: stretched to 0 and 255")]
     low, high = _range(images, name)
     whole = np.issubdtype(images.dtype, np.integer) or _whole(images)
     if whole and low >= 0 and high == 1:
-        return _mapped(images, 255.0, 0.0), ["values 0 and 1: stretched to 0 and 255"]
+        return _mapped(images, 255.0, 0.0), [tr("values 0 and 1: stretched to 0 and 255")]
     if whole and low >= 0 and high <= 255:
         return images.astype(np.uint8, copy=False), []
     if low >= 0 and high <= 1:
-        return _mapped(images, 255.0, 0.0), ["values from 0 to 1: scaled to 0 to 255"]
+        return _mapped(images, 255.0, 0.0), [tr("values from 0 to 1: scaled to 0 to 255")]
     if low >= -1 and 0 < high <= 1:
-        return _mapped(images, 127.5, 127.5), ["values from -1 to 1: scaled to 0 to 255"]
+        return _mapped(images, 127.5, 127.5), [tr("values from -1 to 1: scaled to 0 to 255")]
     if low >= 0 and high <= 255:
-        return _mapped(images, 1.0, 0.0), ["values from 0 to 255 with fractions: rounded"]
+        return _mapped(images, 1.0, 0.0), [tr("values from 0 to 255 with fractions: rounded")]
     if images.dtype == np.uint16:
-        return _mapped(images, 255 / 65535, 0.0), ["values of 16 bits: scaled to 0 to 255"]
+        return _mapped(images, 255 / 65535, 0.0), [tr("values of 16 bits: scaled to 0 to 255")]
     wrong = _first_outside(images)
     raise DataError(
         tr(

@@ -76,7 +76,7 @@ def _npz(archive: Archive, classes: tuple[str, ...], kind: Kind | None) -> Predi
                 "{name}: none of its arrays ({value}) is called pred_probs, scores, "
                 "logits or predicted.",
                 name=name,
-                value=listed(list(there)) or "none",
+                value=listed(list(there)) or tr("none"),
             )
         )
     names_at = held(("classes", "class_names", "label_names"))
@@ -100,7 +100,7 @@ def _npz(archive: Archive, classes: tuple[str, ...], kind: Kind | None) -> Predi
         found = replace(found, images=images, notes=(*found.notes, *notes))
     ids = None if ids_at is None else opened(ids_at).ravel()
     groups = None if groups_at is None else opened(groups_at).ravel()
-    for what, values in (("ids", ids), ("groups", groups), ("images", images)):
+    for what, values in ((tr("ids"), ids), (tr("groups"), groups), (tr("images"), images)):
         if values is not None:
             check_count(name, what, n, len(values))
     return replace(found, ids=ids, groups=groups)
@@ -224,9 +224,11 @@ def _compared(found: Predictions, said: np.ndarray | None, name: str) -> Predict
     apart = int(np.sum(found.values.argmax(axis=1) != indices))
     if not apart:
         return found
-    note = (
-        f"the file's own answers are not those of the highest score in {apart:,} of "
-        f"{len(found):,} rows; the scores are taken"
+    note = tr(
+        "the file's own answers are not those of the highest score in {apart:,} of {n:,} rows; "
+        "the scores are taken",
+        apart=apart,
+        n=len(found),
     )
     return replace(found, notes=(*found.notes, note))
 

@@ -15,7 +15,7 @@ from core.data.reading import arrays, idx, parquet, picture_folders, tables, unp
 from core.data.reading.found import Found, Options, check_count, listed
 from core.data.reading.picture_folders import PICTURES, set_of
 from core.data.reading.picture_sets import decoded
-from core.language import tr
+from core.language import ntr, tr
 
 #: By set: "train", "test", or "" where nothing says which one it is.
 Sets = dict[str, Found]
@@ -158,9 +158,13 @@ def without_empty(found: Sets, name: str, folders: Sequence[str]) -> Sets:
     named = [folder for folder in folders if not unpacking.by_systems(folder)]
     if named:
         which = next(iter(found))
-        what = "folder is" if len(named) == 1 else "folders are"
-        note = f"{name}: {len(named):,} {what} empty and left out: {listed(named)}"
-        found[which] = found[which].noting(note)
+        note = ntr(
+            "{n:,} folder is empty and left out: {listed}",
+            "{n:,} folders are empty and left out: {listed}",
+            len(named),
+            listed=listed(named),
+        )
+        found[which] = found[which].noting(f"{name}: {note}")
     return found
 
 
@@ -213,7 +217,9 @@ def assembled(
         raise DataError(tr("{name}: no images in it ({some}).", name=name, some=_some(files)))
     if ignored:
         which = next(iter(merged))
-        merged[which] = merged[which].noting(f"left out: {', '.join(ignored[:5])}")
+        merged[which] = merged[which].noting(
+            tr("left out: {listed}", listed=", ".join(ignored[:5]))
+        )
     return merged
 
 
@@ -228,7 +234,7 @@ def _pairs(
     for key, (title, pixels) in images.items():
         own = labels.pop(key, None)
         if own is not None:
-            check_count(own[0], "labels", len(pixels), len(own[1]))
+            check_count(own[0], tr("labels"), len(pixels), len(own[1]))
         elif labels:
             raise DataError(
                 tr(
@@ -254,7 +260,9 @@ def _names(labels: dict[tuple[str, str], tuple[str, np.ndarray]]) -> str:
 
 def _add(found: Sets, which: str, one: Found, name: str) -> None:
     if which in found:
-        what = f"the {which} set" if which else "the images"
+        what = {"train": tr("the training set"), "test": tr("the test set")}.get(
+            which, tr("the images")
+        )
         raise DataError(
             tr(
                 "{name}: two files hold {what}; give one, or name them train… and test….",
@@ -267,4 +275,4 @@ def _add(found: Sets, which: str, one: Found, name: str) -> None:
 
 def _some(files: Iterable[File]) -> str:
     names = [file.name for file in files]
-    return ", ".join(names[:5]) + (", …" if len(names) > 5 else "") or "no files"
+    return ", ".join(names[:5]) + (", …" if len(names) > 5 else "") or tr("no files")

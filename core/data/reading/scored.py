@@ -50,7 +50,7 @@ def scored(
         probable = bool(values.size) and bool(values.min() >= 0) and bool(values.max() <= 1 + SUM)
         first = 1 - values if probable and kind != "decision" else -values
         values = np.stack([first, values], axis=1)
-        notes.append("one score for each image: of the second class")
+        notes.append(tr("one score for each image: of the second class"))
     if values.ndim != 2:
         raise DataError(
             tr("{name}: scores of {shape}, expected (n, k).", name=name, shape=values.shape)
@@ -66,13 +66,14 @@ def scored(
         )
     if called == "logits" and kind is None:
         values, kind = softmax(np.asarray(values, np.float64), axis=1), "probability"
-        notes.append("logits: made into probabilities by softmax")
+        notes.append(tr("logits: made into probabilities by softmax"))
     elif kind != "decision":
         named = kind == "probability" or called == "probabilities"
         shares, told = _probabilities(values, name, named)
         if kind is None:
-            what = "do not sum to one: decision scores" if shares is None else told
-            notes.append(f"the scores of an image {what or 'sum to one: probabilities'}")
+            if shares is None:
+                told = tr("the scores of an image do not sum to one: decision scores")
+            notes.append(told or tr("the scores of an image sum to one: probabilities"))
         kind = "decision" if shares is None else "probability"
         values = values if shares is None else shares
     classes, labels, told_of_classes = numbered(labels, classes, values.shape[1], name)
@@ -92,10 +93,10 @@ def _probabilities(values: np.ndarray, name: str, named: bool) -> tuple[np.ndarr
         If a row is none while they are `named` so or most rows are.
     """
     whole = np.asarray(values, np.float64)
-    told = ""
+    told, hundred = "", tr("the scores of an image sum to a hundred: per cents")
     sums = whole.sum(axis=1)
     if whole.size and whole.min() >= 0 and np.median(sums) > 50:
-        whole, sums, told = whole / 100, sums / 100, "sum to a hundred: per cents"
+        whole, sums, told = whole / 100, sums / 100, hundred
     room = SUM
     for places in (3, 2):
         if np.abs(whole - whole.round(places)).max(initial=0) < 1e-6:
@@ -105,7 +106,7 @@ def _probabilities(values: np.ndarray, name: str, named: bool) -> tuple[np.ndarr
     bad = np.flatnonzero(outside | apart)
     if not len(bad):
         if np.abs(sums - 1).max(initial=0) > SUM:
-            told = told or "sum to one but for rounding: probabilities"
+            told = told or tr("the scores of an image sum to one but for rounding: probabilities")
         return (whole / sums[:, None] if told else values), told
     if not named and len(bad) * 2 > len(whole):
         return None, ""
@@ -143,8 +144,12 @@ def _no_better_than_chance(
     if right * len(classes) > HARDLY:
         return []
     return [
-        f"only {right:.1%} of the answers are right, no more than chance: are the columns in the "
-        f"order of the classes ({listed(classes)})"
+        tr(
+            "only {right:.1%} of the answers are right, no more than chance: are the columns in "
+            "the order of the classes ({listed})",
+            right=right,
+            listed=listed(classes),
+        )
     ]
 
 
@@ -153,7 +158,7 @@ def answered(
 ) -> Predictions:
     """Return answers alone, (n,), as scores of 0 and 1."""
     if labels is not None:
-        check_count(name, "labels", len(said), len(labels))
+        check_count(name, tr("labels"), len(said), len(labels))
     if not classes:
         every = said if labels is None else np.concatenate([said, np.asarray(labels, said.dtype)])
         known = sorted(set(every.tolist()), key=lambda value: natural(str(value)))
@@ -165,7 +170,7 @@ def answered(
     assert indices is not None
     values = np.zeros((len(said), len(classes)), np.float32)
     values[np.arange(len(said)), indices] = 1
-    note = "answers without scores: a threshold can only repeat them"
+    note = tr("answers without scores: a threshold can only repeat them")
     return Predictions(numbers, values, "probability", classes, notes=(note,), alone=True)
 
 
@@ -202,7 +207,7 @@ def numbered(
                 )
             )
         classes = tuple(known)
-        told = ["the columns of scores are taken in the order of the labels' names"]
+        told = [tr("the columns of scores are taken in the order of the labels' names")]
     else:
         classes, told = classes or tuple(map(str, range(k))), []
     at = {title: index for index, title in enumerate(classes)}

@@ -15,7 +15,7 @@ from core.data.reading.columns import Columns
 from core.data.reading.found import LONGEST_SIDE, Found, Options
 from core.data.reading.labels import canonical
 from core.data.reading.pixels import as_images
-from core.language import tr
+from core.language import mark, tr
 
 #: Rows that are looked at to tell labels from pixels, and rows that are read at once.
 LOOKED_AT, AT_ONCE = 200, 2_000
@@ -39,19 +39,25 @@ def read(content: bytes, name: str, options: Options) -> Found:
     try:
         text = content.decode(coding)
     except UnicodeDecodeError:
-        raise DataError(f"{name}: {NEITHER}") from None
+        raise DataError(f"{name}: {tr(NEITHER)}") from None
     if "\x00" in text[:4096]:
-        raise DataError(f"{name}: {NEITHER}")
+        raise DataError(f"{name}: {tr(NEITHER)}")
     layout = _Layout(text, name, options)
     if layout.first is None:
         raise DataError(tr("{name}: there is no row of pixels in it.", name=name))
     pixels, labels = _parsed(text, layout, name)
     images, notes = as_images(pixels, name, options.sides)
     found = [*layout.notes, *layout.columns.notes, *notes]
-    return Found(images, labels, notes=tuple(f"{name}: {note}" for note in found))
+    taken = layout.columns.labels_from
+    return Found(
+        images,
+        labels,
+        notes=tuple(f"{name}: {note}" for note in found),
+        labels_from=taken and f"{name}: {taken}",
+    )
 
 
-NEITHER = "this is neither a picture, a table (CSV), IDX, npz nor parquet."
+NEITHER = mark("this is neither a picture, a table (CSV), IDX, npz nor parquet.")
 
 
 class _Layout:
@@ -66,9 +72,9 @@ class _Layout:
             return
         self.separator = max(",;\t", key=line.count)
         if self.separator not in line:
-            raise DataError(f"{name}: {NEITHER}")
+            raise DataError(f"{name}: {tr(NEITHER)}")
         if self.separator == ";":
-            self.notes.append("separated by semicolons")
+            self.notes.append(tr("separated by semicolons"))
         cells = _cells(line.lstrip("# "), self.separator)
         self.trailing = len(cells) > 1 and not cells[-1]
         if self.trailing and _is_data(cells[:-1]):
@@ -80,7 +86,7 @@ class _Layout:
         chosen: Columns | None = None
         if not _is_data(cells) or line.startswith("#") or _is_numbering(cells):
             if _is_numbering(cells):
-                self.notes.append("row 1 looks like column numbers; it is taken as a header")
+                self.notes.append(tr("row 1 looks like column numbers; it is taken as a header"))
             else:
                 chosen = columns.by_name(cells, options.label_column, name)
             row, line = next(lines, (0, ""))
