@@ -1,7 +1,7 @@
 """Photographs of digits on paper: `python -m bench.photos` (two minutes; `--number` of each kind).
 
 `photos_right`: the share that the champion reads right and does not refuse; `photos_wrong`: read as
-another digit, which is worse than refusing. For each of twelve kinds, and JPEG at quality 85.
+another digit, which is worse than refusing. For each of fifteen kinds, and JPEG at quality 85.
 """
 
 from __future__ import annotations

@@ -70,6 +70,29 @@ def _dust(page: np.ndarray, rng: np.random.Generator) -> np.ndarray:
     return page
 
 
+def _pen(page: np.ndarray, rng: np.random.Generator) -> np.ndarray:
+    page, width = page.copy(), int(rng.integers(12, 24))
+    top = int(rng.choice([rng.integers(4, 25), SIDE - rng.integers(30, 50)]))
+    left = int(rng.integers(20, 120))
+    page[top : top + width, left : left + int(rng.integers(360, 420))] = rng.uniform(20, 90)
+    return np.rot90(page, int(rng.integers(4))).copy()
+
+
+def _punched(page: np.ndarray, rng: np.random.Generator) -> np.ndarray:
+    y, x = np.mgrid[:SIDE, :SIDE]
+    radius, left = rng.uniform(9, 16), rng.uniform(20, 32)
+    for top in (SIDE * 0.22, SIDE * 0.78):
+        page = np.where(np.hypot(y - top, x - left) < radius, rng.uniform(20, 90), page)
+    return page
+
+
+def _dim(page: np.ndarray, rng: np.random.Generator) -> np.ndarray:
+    """Return a page with a tenth to a fifth of its contrast, in uneven light, with a grain."""
+    paper = float(np.median(page))
+    faint = paper + (page - paper) * rng.uniform(0.1, 0.2)
+    return _shadow(faint, rng, 20, 0.3) + rng.normal(0, 4, page.shape)
+
+
 Kind = Callable[[np.ndarray, np.random.Generator], np.ndarray]
 #: What is done to a page with a digit in dark ink; a pencil is another ink.
 KINDS: dict[str, Kind] = {
@@ -85,11 +108,22 @@ KINDS: dict[str, Kind] = {
     "dust": _dust,
     "pencil": lambda page, rng: page,
     "noise": lambda page, rng: page + rng.normal(0, 9, page.shape),
+    "a pen lies there": _pen,
+    "punched": _punched,
+    "faint": _dim,
 }
 
 
 #: What is on the page before somebody draws; all else is done to the drawn page.
-PRINTED = ("ruled", "squared", "in a box", "frame at the edge", "table's edge")
+PRINTED = (
+    "ruled",
+    "squared",
+    "in a box",
+    "frame at the edge",
+    "table's edge",
+    "a pen lies there",
+    "punched",
+)
 
 
 def photograph(digit: np.ndarray, kind: str, rng: np.random.Generator) -> np.ndarray:

@@ -5,6 +5,8 @@ from __future__ import annotations
 import numpy as np
 from scipy import ndimage
 
+from core.data import lying
+
 #: Sides of a picture below which it is no page: a digit of MNIST enlarged four times.
 LEAST_SIDE = 112
 #: Grey levels by which the light on a page must vary to be called uneven.
@@ -18,6 +20,13 @@ DUST, FRAMED = 0.03, 0.25
 FRAME = 0.06
 #: Grey levels of a paper's grain, and the part of the picture from which on it has some.
 GRAIN, GRAINY = 12, 0.1
+#: Greys by which a page's light may differ where faint ink is looked for; the part of its side by
+#: which it is smoothed; ink is darker than so many times the grain's deviation, and than so much.
+FLAT, SMOOTH, GRAINS, FAINTEST = 40, 1 / 280, 6, 8
+#: Part of the side that a faint drawing has at least.
+LEAST_DRAWN = 0.04
+#: How wide faint ink is at most: a page's own light and dark is as faint, but wider.
+NARROW = 0.1
 #: Pixels around a stroke that are its own faint rim, where the page has other faint ink.
 RIM = 4
 
@@ -28,12 +37,9 @@ def evened(grey: np.ndarray) -> np.ndarray | None:
     The light is what is left when ink is taken out (a grey-scale closing) and the rest is blurred;
     the page divided by it has one grey of paper.
     """
-    if not _is_page(grey):
+    if not is_page(grey):
         return None
-    small = max(1, min(grey.shape) // 140)
-    coarse = ndimage.uniform_filter(grey, small)[::small, ::small]
-    reach = max(3, int(WIDEST * min(coarse.shape)) | 1)
-    light = ndimage.grey_closing(coarse, (reach, reach), mode="nearest")
+    light = _light(grey)
     # Along the edge, where a drawing's own broad strokes hardly ever are.
     rim = max(1, len(light) // 12)
     edge = np.ones(light.shape, bool)
@@ -41,11 +47,33 @@ def evened(grey: np.ndarray) -> np.ndarray | None:
     dark, bright = np.percentile(light[edge], (10, 90))
     if bright - dark < UNEVEN:
         return None
-    light = ndimage.gaussian_filter(light, 1, mode="nearest")
-    scale = [old / new for old, new in zip(grey.shape, light.shape, strict=True)]
-    light = ndimage.zoom(light, scale, order=1, mode="nearest", grid_mode=True)
+    light = _smooth(light, grey.shape)
     paper = float(np.percentile(light, 98))
     return np.clip(grey / np.maximum(light, 1) * paper, 0, 255)
+
+
+def faint(grey: np.ndarray) -> np.ndarray | None:
+    """Return the faint ink (h, w) uint8 of a light page, made dark; None if there is none.
+
+    For a page on which nothing darker was found: smoothed, so that its grain is fainter than a
+    pencil's line. Where a shadow lies nothing is taken for ink, because its edge is as dark.
+    """
+    if not is_page(grey):
+        return None
+    light = _light(grey, NARROW)
+    if np.ptp(light) > FLAT:
+        return None
+    below = _smooth(light, grey.shape) - ndimage.gaussian_filter(grey, SMOOTH * max(grey.shape))
+    below -= np.median(below)
+    grain = GRAINS * 1.4826 * float(np.median(np.abs(below)))
+    darkest = float(below.max())
+    if darkest <= max(grain, FAINTEST):
+        return None
+    below[below <= max(grain / 2, darkest / 3)] = 0
+    ink = strokes(np.clip(below * (255 / darkest), 0, 255).astype(np.uint8), uneven=True)
+    sides = [max(side.stop - side.start for side in box) for box in
+             ndimage.find_objects(ndimage.label(_dark(ink), np.ones((3, 3)))[0])]  # fmt: skip
+    return ink if max(sides, default=0) > LEAST_DRAWN * max(grey.shape) else None
 
 
 def is_grainy(grey: np.ndarray) -> bool:
@@ -87,14 +115,48 @@ def strokes(ink: np.ndarray, uneven: bool = False) -> np.ndarray:
         page = _without_lines(np.swapaxes(found, 0, axis))
         lined |= page is not None
         found = found if page is None else np.swapaxes(page, 0, axis)
-    return _without_surroundings(found, DUST, uneven, uneven or lined)
+    found = _without_surroundings(_without_things(found), DUST, uneven, uneven or lined)
+    return _without_things(found)  # of an empty page, grain and the shadow's edge are left
 
 
-def _is_page(grey: np.ndarray) -> bool:
+def _without_things(ink: np.ndarray) -> np.ndarray:
+    """Return ink without what lies on the page, all 0 if there is nothing else."""
+    labels, found = lying.patches(_dark(ink))
+    gone = lying.things(found, ink.shape)
+    if not gone.any():
+        return ink
+    if gone.all():
+        return np.zeros_like(ink)
+    kept = np.isin(labels, np.flatnonzero(~gone) + 1)
+    around = ndimage.binary_dilation((labels > 0) & ~kept, iterations=RIM) & ~kept
+    return np.where(around, 0, ink).astype(np.uint8)
+
+
+def _dark(ink: np.ndarray) -> np.ndarray:
+    """Return where ink (h, w) is more than its own faint rim."""
+    return ink > max(40, int(ink.max(initial=0)) // 4)
+
+
+def is_page(grey: np.ndarray) -> bool:
     """Return whether a picture is large, and light along most of its edge."""
     if min(grey.shape) < LEAST_SIDE:
         return False
     return _edge(grey) > 90 and float(np.median(grey)) > 90
+
+
+def _light(grey: np.ndarray, widest: float = WIDEST) -> np.ndarray:
+    """Return the greys of a page without ink, some hundred pixels high and wide."""
+    small = max(1, min(grey.shape) // 140)
+    coarse = ndimage.uniform_filter(grey, small)[::small, ::small]
+    reach = max(3, int(widest * min(coarse.shape)) | 1)
+    return np.asarray(ndimage.grey_closing(coarse, (reach, reach), mode="nearest"))
+
+
+def _smooth(light: np.ndarray, shape: tuple[int, ...]) -> np.ndarray:
+    """Return a page's light without steps, as large as the page."""
+    light = ndimage.gaussian_filter(light, 1, mode="nearest")
+    scale = [old / new for old, new in zip(shape, light.shape, strict=True)]
+    return np.asarray(ndimage.zoom(light, scale, order=1, mode="nearest", grid_mode=True))
 
 
 def _edge(grey: np.ndarray) -> float:
@@ -138,7 +200,7 @@ def _without_surroundings(
 
     On an uneven page what reaches its edge goes, too; with `close` faint ink apart from strokes.
     """
-    dark = ink > max(40, int(ink.max()) // 4)
+    dark = _dark(ink)
     labels, number = ndimage.label(dark, np.ones((3, 3)))
     if not number:
         return ink

@@ -40,7 +40,9 @@ def digit_and_ink(content: bytes, name: str) -> tuple[np.ndarray, np.ndarray]:
     ink = ink_in(content, name)
     image = None if ink is None else to_mnist(ink)
     if ink is None or image is None:
-        raise StudioError(tr("{name}: nothing is drawn in this picture.", name=name))
+        raise StudioError(
+            tr("{name}: nothing is drawn in this picture, or it is too faint.", name=name)
+        )
     return image, ink
 
 
@@ -57,7 +59,8 @@ def ink_in(content: bytes, name: str, max_pixels: int = MAX_PIXELS) -> np.ndarra
     ripples = RIPPLES if format == "JPEG" or paper.is_grainy(grey) else 0
     lit = paper.evened(grey)
     ink = ink_of(grey if lit is None else lit, ripples)
-    return None if ink is None else paper.strokes(ink, lit is not None)
+    found = None if ink is None else paper.strokes(ink, lit is not None)
+    return paper.faint(grey) if found is None or not found.any() else found
 
 
 def ink_of(grey: np.ndarray, ripples: float = 0) -> np.ndarray | None:

@@ -99,3 +99,26 @@ def test_dust_beside_two_digits_is_left_out():
 
 def test_blank_paper_is_blank():
     assert judged(np.zeros((28, 28), np.uint8))[0].name == "blank"
+
+
+def placed(*digits, height=560, width=560):
+    """Draw test digits (index, side, top, left) on one sheet."""
+    sheet = np.zeros((height, width), np.uint8)
+    for index, side, top, left in digits:
+        digit = Image.fromarray(sets.load().test.images[index]).resize((side, side))
+        sheet[top : top + side, left : left + side] = np.asarray(digit)
+    return sheet
+
+
+def test_a_smaller_digit_beside_a_larger_one_is_not_dropped():
+    refused, found = judged(placed((4, 240, 150, 60), (5, 90, 200, 310)))  # a four, a one
+    assert refused.name == "two digits"
+    for image, index in zip(found.images, (4, 5), strict=True):
+        assert np.corrcoef(image.ravel(), sets.load().test.images[index].ravel())[0, 1] > 0.9
+
+
+def test_digits_above_one_another_are_refused():
+    for index, far in ((2, 300), (3, 280), (5, 290), (18, 390)):
+        refused, found = judged(placed((4, 160, 60, 100), (index, 160, far, 100)))
+        assert refused is not None
+        assert found is None
