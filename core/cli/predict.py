@@ -133,7 +133,7 @@ def _rows(
             if batch.labels is not None:
                 row["true"] = int(batch.labels[index])
             row |= {"kind": facts["kind"], "scores": [round(float(s), 6) for s in scores]}
-            rows.append(row if anyway else row | described(side, model))
+            rows.append(row | described(side, model, anyway))
     return rows
 
 
@@ -154,6 +154,8 @@ def _show(rows: list[dict[str, Any]]) -> None:
     if labelled:
         right = sum(row["true"] == row["predicted"] for row in labelled)
         also = f", {refused:,} refused" if refused else ""
+        numbers = sum("number" in row for row in rows)
+        also += f", {numbers:,} of several digits" if numbers else ""
         print(f"{right:,} of {len(labelled):,} right ({right / len(labelled):.2%}){also}")
 
 

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any, NamedTuple
 
+from core.language import tr
+
 if TYPE_CHECKING:
     from core.data.inputs import Batch
     from core.drawing.refusals import Refusal
@@ -30,14 +32,20 @@ def looked_at(batch: Batch) -> Side:
     return Side(*judged(frames(batch.ink), refused))
 
 
-def described(side: Side, model: Any) -> dict[str, Any]:
-    """Return what a row says of a refused picture; with a model, what it reads digit by digit."""
+def described(side: Side, model: Any, anyway: bool = False) -> dict[str, Any]:
+    """Return what a row says of a refused picture; with a model, what it reads digit by digit.
+
+    `anyway` takes back every refusal but of several digits that the model is to read.
+    """
+    from core.drawing import refusals
     from core.evaluation.scores import score_images
 
-    if side.refused is None:
+    if side.refused is None or (anyway and (model is None or side.several is None)):
         return {}
     row: dict[str, Any] = {"predicted": None, "refused": side.refused.sentence}
     if side.several is None:
+        if model is not None and side.refused == refusals.named("two digits"):
+            row["refused"] = tr("Those digits touch or overlap. Leave some paper between them.")
         return row
     row["several"] = len(side.several)
     if model is None:

@@ -42,6 +42,7 @@ def show() -> None:
         return
     if found.dataset is None:
         st.error(found.problem, icon=":material/build:")
+        _say_option(found)
         return
     dataset = found.dataset
     size, names = " × ".join(map(str, dataset.shape)), ", ".join(dataset.classes[:20])
@@ -60,15 +61,7 @@ def show() -> None:
     )
     for note in found.notes:
         st.caption(tr("Note: {note}.", note=verbatim(note)))
-    if found.option:
-        st.caption(
-            tr(
-                "This form cannot change that; on the command line "
-                "`python -m core import {name} FILE {option}` does.",
-                name=dataset.name,
-                option=found.option,
-            )
-        )
+    _say_option(found)
     st.image(found.sheet, caption=tr("Some images of each class, one class in a row."))
     with st.container(horizontal=True):
         st.button(
@@ -79,4 +72,17 @@ def show() -> None:
         )
         st.button(
             tr("Leave it"), on_click=adding.forget, help=tr("Forgets the file; nothing was stored.")
+        )
+
+
+def _say_option(found: adding.Looked) -> None:
+    """Say how the command line helps where the form cannot."""
+    if found.option:
+        st.caption(
+            tr(
+                "This form cannot change that; on the command line "
+                "`python -m core import {name} FILE {option}` does.",
+                name=found.name,
+                option=found.option,
+            )
         )

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 from typing import Any
 
@@ -21,15 +22,18 @@ from session import visit
 KEY = "adding"
 #: What an uploaded file may unpack to, in bytes: it is read in the server's memory.
 MOST = 1_000_000_000
+#: An option of the command line in a sentence; names of classes have a field of the form.
+OPTION = re.compile(r"--(?!classes)[a-z-]+( [A-Za-z0-9][\w.]*)?")
 
 
 @dataclass(frozen=True, eq=False)
 class Looked:
-    """What was found in a file, or the sentence why nothing was.
+    """What was found in a file for a data set of this name, or the sentence why nothing was.
 
     `option` is the one of `python -m core import` that helps against what seems wrong.
     """
 
+    name: str
     dataset: Dataset | None
     notes: tuple[str, ...] = ()
     option: str = ""
@@ -42,7 +46,9 @@ def look(name: str, file: Any, classes: str) -> None:
     try:
         st.session_state[KEY] = _found(name.strip(), file, classes)
     except StudioError as error:
-        st.session_state[KEY] = Looked(None, problem=str(error))
+        said = OPTION.search(str(error))
+        option = said[0] if said else ""
+        st.session_state[KEY] = Looked(name.strip(), None, option=option, problem=str(error))
 
 
 def looked() -> Looked | None:
@@ -59,7 +65,7 @@ def store() -> None:
     try:
         sets.store(found.dataset)
     except StudioError as error:
-        st.session_state[KEY] = Looked(None, problem=str(error))
+        st.session_state[KEY] = Looked(found.name, None, problem=str(error))
         return
     forget()
     visit.open_dataset(found.dataset.name)
@@ -85,4 +91,4 @@ def _found(name: str, file: Any, classes: str) -> Looked:
     doubt = guard.of_dataset(dataset)
     told = (*notes, doubt.sentence) if doubt else tuple(notes)
     sheet = sprites.by_class(dataset.train.images, dataset.train.labels)
-    return Looked(dataset, told, doubt.option if doubt else "", sheet)
+    return Looked(name, dataset, told, doubt.option if doubt else "", sheet)

@@ -5,6 +5,7 @@ from __future__ import annotations
 import io
 import json
 import sys
+import zipfile
 from pathlib import Path
 
 import numpy as np
@@ -12,7 +13,9 @@ import pytest
 from PIL import Image, ImageDraw
 
 from core.cli import main
+from core.cli.side_by_side import Side, described
 from core.data import sets
+from core.drawing import refusals
 from core.training import artifacts
 
 
@@ -134,6 +137,47 @@ def test_digits_side_by_side_are_offered_and_read_one_by_one(
     assert "--several reads 2 digits" in capsys.readouterr().out
     assert main(["predict", "champion", str(tmp_path / "ten.png"), "--several"]) == 0
     assert capsys.readouterr().out.startswith("10  2 digits  ")
+
+
+def test_several_digits_are_counted_apart_and_read_with_anyway_too(
+    trained: list[str], tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    (tmp_path / "1").mkdir()
+    one, ten = Image.new("L", (300, 200), 255), Image.new("L", (300, 200), 255)
+    for drawing in (one, ten):
+        ImageDraw.Draw(drawing).line([(60, 30), (60, 170)], fill=0, width=14)
+    ImageDraw.Draw(ten).ellipse((130, 30, 230, 170), outline=0, width=14)
+    one.save(tmp_path / "1/one.png")
+    ten.save(tmp_path / "1/ten.png")
+    assert main(["predict", "champion", str(tmp_path), "--several"]) == 0
+    assert "1 of 1 right (100.00%), 1 of several digits" in capsys.readouterr().out
+    ten_again = str(tmp_path / "1/ten.png")
+    [row], _, _ = asked(capsys, "champion", ten_again, "--several", "--anyway")
+    assert row["number"] == "10"
+
+
+def test_digits_that_touch_are_told_what_helps_where_several_were_asked_for() -> None:
+    touching = Side(refusals.named("two digits"))
+    assert described(touching, None)["refused"].endswith("Draw one at a time.")
+    said = described(touching, object())["refused"]
+    assert said == "Those digits touch or overlap. Leave some paper between them."
+    assert described(touching, object(), anyway=True) == {}
+
+
+def test_an_empty_picture_in_a_zip_is_left_out(
+    trained: list[str], tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    with zipfile.ZipFile(tmp_path / "own.zip", "w") as archive:
+        for name, drawn in (("1/one", True), ("1/none", False), ("1/other", True)):
+            drawing, file = Image.new("L", (200, 200), 255), io.BytesIO()
+            if drawn:
+                ImageDraw.Draw(drawing).line([(100, 30), (100, 170)], fill=0, width=14)
+            drawing.save(file, "png")
+            archive.writestr(f"own/{name}.png", file.getvalue())
+    rows, err, code = asked(capsys, "champion", tmp_path / "own.zip")
+    assert [row["predicted"] for row in rows] == [1, 1]
+    assert "1 picture that cannot be read is left out, such as own/1/none.png" in err
+    assert code == 0
 
 
 def test_standard_input_is_read(

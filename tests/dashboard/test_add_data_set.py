@@ -4,11 +4,13 @@ from __future__ import annotations
 
 import io
 import os
+import zipfile
 from collections.abc import Iterator
 from pathlib import Path
 
 import numpy as np
 import pytest
+from PIL import Image
 from streamlit.testing.v1 import AppTest
 
 from app_pages import HOME, clean, shown_from
@@ -74,6 +76,18 @@ def test_a_hint_names_no_option_that_the_form_lacks(root: Path) -> None:
     assert any("dark on light" in text and "add" not in text for text in captions)
     [said] = [text for text in captions if "--invert" in text]
     assert "`python -m core import own FILE --invert` does" in said
+
+
+def test_an_option_that_only_the_command_line_has_is_given_as_a_command(root: Path) -> None:
+    file, picture = io.BytesIO(), io.BytesIO()
+    Image.new("L", (300, 300), 255).save(picture, "png")
+    with zipfile.ZipFile(file, "w") as archive:
+        for name in ("a/1", "a/2", "b/1", "b/2"):
+            archive.writestr(f"own/{name}.png", picture.getvalue())
+    app = looked("own", file=("own.zip", file.getvalue(), "application/zip"))
+    assert "--side 128x128" in app.error[0].value
+    [said] = [caption.value for caption in app.caption if "command line" in caption.value]
+    assert "`python -m core import own FILE --side 128x128` does" in said
 
 
 def test_what_is_left_is_not_stored(root: Path) -> None:

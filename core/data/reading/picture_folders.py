@@ -11,6 +11,7 @@ from typing import Literal
 
 import numpy as np
 
+from core import StudioError
 from core.data.labelled import DataError
 from core.data.reading.found import Found, Options
 from core.data.reading.labels import canonical
@@ -166,18 +167,18 @@ def _decoded(
     members: list[tuple[str, str, Callable[[], bytes]]],
     picture: Callable[[bytes, str], np.ndarray],
     further: Callable[[int], None],
-) -> tuple[list[np.ndarray], list[int], list[DataError]]:
+) -> tuple[list[np.ndarray], list[int], list[StudioError]]:
     """Return the pictures, the places of those that could be read, and what was wrong."""
 
-    def one(member: tuple[str, str, Callable[[], bytes]]) -> np.ndarray | DataError:
+    def one(member: tuple[str, str, Callable[[], bytes]]) -> np.ndarray | StudioError:
         try:
             return picture(member[2](), member[1])
-        except DataError as error:
+        except StudioError as error:
             return error
 
     collected = Collected(len(members))
     good: list[int] = []
-    broken: list[DataError] = []
+    broken: list[StudioError] = []
     with ThreadPoolExecutor(READERS) as pool:
         for start in range(0, len(members), AT_ONCE):
             some = members[start : start + AT_ONCE]
@@ -185,7 +186,7 @@ def _decoded(
             large = isinstance(first, np.ndarray) and first.nbytes > LARGE
             rest = pool.map(one, some[1:]) if large else map(one, some[1:])
             for at, result in enumerate(chain([first], rest), start=start):
-                if isinstance(result, DataError):
+                if isinstance(result, StudioError):
                     broken.append(result)
                 else:
                     good.append(at)
