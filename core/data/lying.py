@@ -73,7 +73,7 @@ def away(one: Box, other: Box) -> float:
 
 
 def things(found: list[Patch], shape: tuple[int, int]) -> np.ndarray:
-    """Return which patches (n,) are no drawing, but lie on the page or are nothing at all."""
+    """Return which patches (n,) lie on the page, or are too small to be drawn."""
     if max((one.side for one in found), default=0) < SPECK * max(shape):
         return np.ones(len(found), bool)
     gone = np.array([one.is_strip(shape) for one in found])
