@@ -22,6 +22,8 @@ KINDS = ("letter", "shape", "scribble", "two digits", "filled")
 FAINT = np.float32(1e-9)
 #: What is refused and covers this share of the box around its ink is called filled.
 FULL = 0.7
+#: What is slimmer than this part of its length is a bar or a dash, however full.
+BAR = 0.4
 #: A filled patch below this share of the canvas's longer side is called a dot.
 DOT = 0.25
 #: Anything below this share is a dot, whatever its few pixels look like.
@@ -94,18 +96,21 @@ def _kinds(images: np.ndarray, chances: np.ndarray) -> np.ndarray:
         digit(chances) >= rule()["threshold"], -1, chances[:, -len(KINDS) :].argmax(axis=1)
     )
     for i in np.flatnonzero(found >= 0):
-        if covered(images[i]) >= FULL:  # a scribble that left no gap is a filled patch, too
+        boxed = _boxed(images[i])
+        if min(boxed.shape) < BAR * max(boxed.shape):  # a single line fills its box
+            found[i] = KINDS.index("shape") if found[i] == KINDS.index("filled") else found[i]
+        elif boxed.mean() >= FULL:  # a scribble that left no gap is a filled patch, too
             found[i] = KINDS.index("filled")
     return found
 
 
-def covered(image: np.ndarray) -> float:
-    """Return the share of ink (n, m) uint8 in the box around it; 0 if there is none."""
+def _boxed(image: np.ndarray) -> np.ndarray:
+    """Return the box around the ink of (n, m) uint8, and where in it there is some."""
     ink = image > 127
     rows, columns = np.flatnonzero(ink.any(axis=1)), np.flatnonzero(ink.any(axis=0))
     if not len(rows):
-        return 0.0
-    return float(ink[rows[0] : rows[-1] + 1, columns[0] : columns[-1] + 1].mean())
+        return np.zeros((1, 1), bool)
+    return np.asarray(ink[rows[0] : rows[-1] + 1, columns[0] : columns[-1] + 1])
 
 
 def probabilities(images: np.ndarray) -> np.ndarray:

@@ -98,7 +98,11 @@ def _judged(made: Frames, refused: Refusal | None, chances: np.ndarray) -> Judge
     found = digits_in(parts)
     if isinstance(found, Several):  # whatever it looked like as a whole
         return refusals.named("two digits"), found
-    return (Refusal("two digits", tr(TOO_MANY)) if found else refused), None
+    if found:
+        return Refusal("two digits", tr(TOO_MANY)), None
+    if len(parts) > 2 and right - left > WIDE * (bottom - top):  # as a whole it looks like anything
+        return refusals.named("two digits"), None
+    return refused, None
 
 
 def _two_apart(made: Frames) -> bool:

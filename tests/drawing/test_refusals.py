@@ -42,6 +42,13 @@ def test_each_refusal_has_its_name():
     assert of(two) == "two digits"
 
 
+def test_a_thick_bar_is_a_sign_and_not_filled():
+    lying, call = np.zeros((280, 280), np.uint8), np.zeros((280, 280), np.uint8)
+    lying[128:152, 60:220] = 255  # a minus
+    call[40:170, 128:152] = call[200:224, 128:152] = 255  # "!"
+    assert of(lying) == of(call) == "shape"
+
+
 def test_every_refusal_says_what_to_do():
     for name in ("blank", "dot", *refusals.KINDS):
         assert refusals.named(name).sentence.endswith(".")

@@ -122,3 +122,14 @@ def test_digits_above_one_another_are_refused():
         refused, found = judged(placed((4, 160, 60, 100), (index, 160, far, 100)))
         assert refused is not None
         assert found is None
+
+
+def test_wide_ink_of_many_parts_that_cannot_be_cut_looks_like_several_digits():
+    digits = [
+        (index, 61, 100, 10 + 40 * at) for at, index in enumerate((172, 90, 178, 159, 141, 46))
+    ]
+    sheet = np.maximum.reduce([placed(one, height=280, width=320) for one in digits])
+    drawn = np.where(sheet > 60, 255, 0).astype(np.uint8)  # some of them touch
+    assert refusals.refusal(inks.frames(drawn)).name == "shape"
+    refused, found = judged(drawn)
+    assert (refused.name, found) == ("two digits", None)
