@@ -3,6 +3,7 @@
 import os
 import re
 from contextlib import contextmanager
+from dataclasses import replace
 from pathlib import Path
 
 import numpy as np
@@ -117,6 +118,69 @@ def test_undo_and_clear_bring_back_what_was_before(pad):
     assert seen(pad).sum() == 0
     pad.click(".redo")
     expect(pad.locator(".big")).to_have_text("1")
+
+
+#: What reaches over the edge of the window, or as a text over that of its card, and how far the
+#: page could be scrolled sideways, by its reader or not.
+CUT = """() => {
+    const range = document.createRange(), cut = [], wide = document.documentElement.clientWidth;
+    const studio = document.querySelector(".studio");
+    for (const node of studio.querySelectorAll("*")) {
+        if (!node.getClientRects().length || node.matches("input[type=file]")) continue;
+        const inside = node.closest(".card, .model, .verdict")?.getBoundingClientRect();
+        range.selectNodeContents(node);
+        const text = [...node.childNodes].some(one => one.nodeType === 3 && one.data.trim());
+        for (const box of [node, ...(text ? [range] : [])].map(one => one.getBoundingClientRect()))
+            if (box.left < 0 || box.right > Math.min(wide, inside?.right ?? wide) + 1)
+                cut.push([node.className, node.textContent.trim().slice(0, 40)]);
+    }
+    const frame = document.querySelector(".gradio-container");
+    const over = [document.documentElement, frame].map(one => one.scrollWidth - one.clientWidth);
+    return [cut, over];
+}"""
+SCREENS = [(320, 700), (360, 740), (390, 844), (600, 900), (760, 900), (761, 900), (768, 1024)]
+SCREENS += [(844, 390), (940, 700), (981, 700), (1100, 800), (1101, 800), (1280, 900), (1920, 1080)]
+
+
+def cut_at(page):
+    """The screens at which something is cut, and what."""
+    found = {}
+    for width, height in SCREENS:
+        page.set_viewport_size({"width": width, "height": height})
+        cut, over = page.evaluate(CUT)
+        if cut or any(over):
+            found[width] = (cut, over)
+    return found
+
+
+@pytest.fixture
+def long_name(address, monkeypatch):
+    """Give a model the longest name, as it is on the page of the champion."""
+    champion = replace(reading._readers["bayes"], title="Champion (ensemble of networks)")
+    monkeypatch.setitem(reading._readers, "bayes", champion)
+
+
+@pytest.mark.parametrize("language", ["en", "de"])
+def test_nothing_is_cut_from_a_phone_to_a_wide_screen(pad, address, long_name, language):
+    pad.set_viewport_size({"width": 1440, "height": 2000})  # all of it is seen, so all is asked for
+    visit(pad, f"{address}?language={language}&model=bayes")
+    draw(pad, SEVEN)
+    pad.click(".key >> nth=7")
+    expect(pad.locator(".latest .tile b")).to_have_text("7")
+    draw(pad, SEVEN)
+    expect(pad.locator(".more .where")).to_be_visible()
+    assert cut_at(pad) == {}
+    pad.click(".back")
+    pad.set_viewport_size({"width": 1440, "height": 2000})
+    square(pad)
+    expect(pad.locator(".anyway")).to_be_visible()
+    assert cut_at(pad) == {}
+
+
+def test_a_phone_on_its_side_shows_the_whole_pad(pad):
+    pad.set_viewport_size({"width": 844, "height": 390})
+    box = pad.locator(".pad").bounding_box()
+    assert box["y"] + box["height"] <= 390
 
 
 def test_the_answer_comes_while_the_pen_is_still_down(pad):
