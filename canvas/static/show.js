@@ -1,5 +1,5 @@
 // What the models say of the drawing: the large answer and one panel of bars a model.
-const seen = find(".seen"), big = find(".big");
+const seen = find(".seen"), verdict = find(".verdict"), big = find(".big");
 const make = (tag, name, text) => Object.assign(document.createElement(tag), { className: name, textContent: text ?? "" });
 const percent = (share, digits = 2) => `${decimals(100 * share, digits)}\u00a0%`;
 const ranked = (scores) => scores.map((_, digit) => digit).sort((a, b) => scores[b] - scores[a]);
@@ -71,6 +71,7 @@ function fill(panel, answer) {
   const reach = probability ? 1 : Math.max(1, ...answer.scores.map(Math.abs));
   const [first, second] = ranked(answer.scores);
   panel.reads.textContent = answer.class;
+  delete panel.head.dataset.digits;
   answer.scores.forEach((value, digit) => {
     const bar = panel.bars[digit], share = (Math.abs(value) / reach) * (probability ? 100 : 50);
     bar.firstChild.style.top = (probability ? 100 - share : value > 0 ? 50 - share : 50) + "%";
@@ -86,6 +87,7 @@ function fill(panel, answer) {
 function emptyPanels() {
   for (const panel of Object.values(panels)) {
     panel.reads.textContent = "";
+    delete panel.head.dataset.digits;
     for (const bar of panel.bars) { bar.firstChild.style.height = "0%"; bar.classList.remove("top"); bar.title = ""; }
     for (const digit of panel.digits) digit.classList.remove("top");
     panel.foot.textContent = UNITS[panel.kind];
@@ -97,7 +99,7 @@ function say(leading, second, sentence) {
   find(".second").textContent = second;
   find(".sentence").textContent = sentence;
   find(".anyway").hidden = find(".apart").hidden = true;
-  delete big.dataset.digits;
+  delete verdict.dataset.digits;
 }
 
 function digitless(sentence, mark = "–") {
@@ -130,10 +132,13 @@ function offer({ count, readings }) {
   }
   const first = readings.find((reading) => reading.model === lead) ?? readings[0];
   big.textContent = first.number;
-  big.dataset.digits = count;
-  big.style.setProperty("--digits", count);
+  verdict.dataset.digits = count;
+  verdict.style.setProperty("--digits", count);
   delete big.dataset.empty;
-  for (const { model, number } of readings) if (panels[model]) panels[model].reads.textContent = number;
+  for (const { model, number } of readings.filter(({ model }) => panels[model])) {
+    panels[model].reads.textContent = number;
+    panels[model].head.dataset.digits = count;
+  }
   const shown = readings.filter(({ model }) => panels[model] && !panels[model].card.hidden);
   const others = shown.filter(({ number }) => number !== first.number).length;
   find(".lead").textContent = reading(first.model);

@@ -66,14 +66,14 @@ def visit(page, address):
     page.wait_for_selector("[data-ready]")
 
 
-def draw(page, strokes):
+def draw(page, strokes, steps=8):
     box = page.locator(".pad").bounding_box()
     for stroke in strokes:
         points = [(box["x"] + x * box["width"], box["y"] + y * box["height"]) for x, y in stroke]
         page.mouse.move(*points[0])
         page.mouse.down()
         for point in points[1:]:
-            page.mouse.move(*point, steps=8)
+            page.mouse.move(*point, steps=steps)
         page.mouse.up()
 
 
@@ -175,6 +175,44 @@ def test_nothing_is_cut_from_a_phone_to_a_wide_screen(pad, address, long_name, l
     square(pad)
     expect(pad.locator(".anyway")).to_be_visible()
     assert cut_at(pad) == {}
+
+
+#: What the number of the answer lies on, and models' names that the number beside them squeezes.
+CROWDED = """() => {
+    const range = document.createRange();
+    range.selectNodeContents(document.querySelector(".big"));
+    const number = range.getBoundingClientRect(), high = number.height / 5; // its edge has no ink
+    const on = [...document.querySelectorAll(".says > *, .sees")].filter(node => {
+        const box = node.getBoundingClientRect();
+        return node.textContent.trim() && box.left < number.right && number.left < box.right
+            && box.top < number.bottom - high && number.top + high < box.bottom;
+    });
+    const narrow = [...document.querySelectorAll(".model:not([hidden]) .title")].filter(node =>
+        node.clientWidth < 0.7 * node.closest(".head").clientWidth);
+    return [...on, ...narrow].map(node => node.textContent.trim());
+}"""
+
+
+def six_digits(page):
+    page.evaluate("() => { document.querySelector('.width').value = 6 }")
+    for i in range(6):
+        middle = 0.08 + 0.168 * i
+        turn = np.linspace(0, 6.3, 12)
+        nought = [(middle + 0.05 * np.cos(t), 0.5 + 0.12 * np.sin(t)) for t in turn]
+        draw(page, [[(middle, 0.38), (middle, 0.62)] if i % 2 else nought], steps=1)
+
+
+@pytest.mark.walk
+@pytest.mark.parametrize("language", ["en", "de"])
+def test_a_number_of_six_digits_keeps_to_its_place(pad, address, long_name, language):
+    visit(pad, f"{address}?language={language}&model=bayes")
+    six_digits(pad)
+    pad.click(".apart")
+    expect(pad.locator(".big")).to_have_text(re.compile("^[0-9]{6}$"))
+    assert cut_at(pad) == {}
+    for width, height in SCREENS:
+        pad.set_viewport_size({"width": width, "height": height})
+        assert pad.evaluate(CROWDED) == [], width
 
 
 def test_a_phone_on_its_side_shows_the_whole_pad(pad):
