@@ -19,7 +19,7 @@ import gradio as gr
 import numpy as np
 
 from canvas import address, keeping, payloads, reading
-from canvas.explaining import b64, explained
+from canvas.explaining import b64, explained, unread
 from canvas.guard import HEADERS, ROUTES, Guarded, enough, names_a_file, told
 from canvas.hands import by_few
 from canvas.speaking import spoken, words
@@ -90,13 +90,18 @@ def read(payload: Any) -> dict[str, Any]:
 
 
 def explain(payload: Any) -> dict[str, Any]:
-    """Return how the answer to the pad's drawing came about, or that others are explained now."""
+    """Return how the answer to the pad's drawing came about, or that others are explained now.
+
+    With `unread` the page shows no reading of one digit: only its images are returned.
+    """
     try:
         sent = payload if isinstance(payload, dict) else {}
         image, made = sent_image(sent)
         lead = reading.reader(sent.get("model"))
         if lead is None or not image.any():
             return {"attribution": None}
+        if sent.get("unread") is True:
+            return unread(made)
         made_now = EXPLAINING.take(lambda: explained(image, made, lead, reading.readers()))
         return made_now or {"attribution": None, "busy": True}
     except StudioError as error:

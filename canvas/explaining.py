@@ -37,6 +37,16 @@ def explained(
     }
 
 
+def unread(made: Frames | None) -> dict[str, Any]:
+    """Return what the page shows of a drawing without a reading: its images."""
+    return {
+        "frames": described(made) if made else None,
+        "ways": both_ways(made, []) if made else None,
+        "near": None,
+        "attribution": None,
+    }
+
+
 def described(made: Frames) -> dict[str, Any]:
     """Return the frames in the page's form."""
     return {

@@ -1,5 +1,6 @@
 // How the answer came about, asked for once the pen rests: the frames from ink to image, both
-// ways to shrink with both answers, the nearest training digits, where the evidence lies.
+// ways to shrink with both answers, the nearest training digits, where the evidence lies. Of a
+// drawing without such a reading, the images alone.
 const FRAME = 112;
 
 function frame(caption, paint) {
@@ -114,6 +115,9 @@ new IntersectionObserver((changes) => {
   if (near && awaited) explainSoon();
 }, { rootMargin: "200px" }).observe(find(".below"));
 
+// Whether one digit is read: else there is nothing to be explained but the image.
+const reads = () => Boolean(last?.answer && final(last.answer).readings?.length);
+
 function explainSoon() {
   clearTimeout(resting);
   if (current) return;
@@ -127,16 +131,17 @@ async function explainNow() {
   do {
     stale = false;
     if (empty() || current) { find(".more").hidden = empty(); break; }
-    const told = await app.explain({ ...payload(), model: lead, raw });
+    const told = await app.explain({ ...payload(), model: lead, raw, unread: !reads() });
     if (told?.busy) { await new Promise((done) => setTimeout(done, 700)); stale = true; continue; }
     if (empty()) { find(".more").hidden = true; break; }
-    if (!told || told.error || !told.attribution) { find(".more").hidden = true; continue; }
+    if (!told || told.error || !(told.attribution || told.frames)) { find(".more").hidden = true; continue; }
     find(".more").hidden = false;
     find(".frames").hidden = !told.frames;
     if (told.frames) { showFrames(told.frames); showBoth(told.ways); }
     find(".near").hidden = !told.near;
     if (told.near) showNear(told.near);
-    showAttribution(told.attribution);
+    find(".where").hidden = !told.attribution;
+    if (told.attribution) showAttribution(told.attribution);
   } while (stale);
   explaining = false;
 }

@@ -102,7 +102,11 @@ function say(leading, second, sentence) {
   delete verdict.dataset.digits;
 }
 
+// Where no digit is read, what explains a reading is not shown either.
+const unread = (on) => studio.classList.toggle("unread", on);
+
 function digitless(sentence, mark = "–") {
+  unread(true);
   big.textContent = mark;
   big.dataset.empty = "";
   guess(null);
@@ -158,6 +162,7 @@ function show(answer) {
     if (answer.several) offer(answer.several);
     return;
   }
+  unread(false);
   for (const reading of answer.readings) if (panels[reading.model]) fill(panels[reading.model], reading);
   const first = answer.readings.find((reading) => reading.model === lead) ?? answer.readings[0];
   const shown = answer.readings.filter((reading) => panels[reading.model] && !panels[reading.model].card.hidden);

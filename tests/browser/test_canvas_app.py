@@ -273,6 +273,25 @@ def test_what_is_no_digit_is_refused_unless_one_insists(pad):
     expect(pad.locator(".big")).to_have_text("1")
 
 
+def explains_a_digit(page, whether):
+    """Whether what stands below the verdict speaks of one digit; the images always stand there."""
+    expect(page.locator(".frames")).to_be_visible()
+    parts = (".where", ".near", ".way span >> nth=0", "[data-model=bayes] .bars", ".foot >> nth=0")
+    for part in parts:
+        expect(page.locator(part)).to_be_visible(visible=whether)
+
+
+def test_what_is_refused_is_explained_only_if_one_insists(pad):
+    draw(pad, ONE)
+    explains_a_digit(pad, True)
+    pad.click(".clear")
+    square(pad)
+    expect(pad.locator(".big")).to_have_text("?")
+    explains_a_digit(pad, False)
+    pad.click(".anyway")
+    explains_a_digit(pad, True)
+
+
 @pytest.mark.walk
 def test_two_digits_are_offered_and_read_as_a_number(pad):
     nought = [(0.7 + 0.15 * np.cos(t), 0.5 + 0.3 * np.sin(t)) for t in np.linspace(0, 6.5, 24)]
@@ -281,6 +300,8 @@ def test_two_digits_are_offered_and_read_as_a_number(pad):
     pad.click(".apart")
     expect(pad.locator(".big")).to_have_text("10")
     expect(pad.locator(".second")).to_have_text("2 digits, one by one")
+    explains_a_digit(pad, False)
+    expect(pad.locator("[data-model=bayes] .reads")).to_be_visible()
     pad.click(".clear")
     draw(pad, ONE)
     expect(pad.locator(".big")).to_have_text("1")

@@ -155,6 +155,17 @@ def test_the_explanation_shows_frames_both_ways_neighbours_and_evidence(readers)
     json.dumps(told)
 
 
+def test_what_is_not_read_as_one_digit_gets_images_and_no_answers(readers):
+    sent = {"ink": packed(square()), "model": "linear"}
+    told = canvas_app.explain(sent | {"unread": True})
+    whole = canvas_app.explain(sent | {"unread": 1})
+    assert told["near"] is told["attribution"] is None
+    assert [way["readings"] for way in told["ways"]] == [[], []]
+    assert [way["image"] for way in told["ways"]] == [way["image"] for way in whole["ways"]]
+    assert told["frames"] == whole["frames"]
+    assert whole["attribution"]
+
+
 def test_an_explanation_of_nothing_is_none(readers):
     blank = {"ink": packed(np.zeros((280, 280), np.uint8))}
     assert canvas_app.explain(blank) == {"attribution": None}
