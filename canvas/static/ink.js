@@ -9,7 +9,8 @@ const sheet = document.createElement("canvas");
 const sheetPen = sheet.getContext("2d", { willReadFrequently: true });
 const screenPen = pad.getContext("2d");
 
-let strokes = [], undone = [], current = null, rubbing = false;
+let strokes = [], current = null, rubbing = false;
+let done = [], undone = []; // the steps: a stroke, or what Clear took: { cleared: its strokes, asked }
 let inked = 0; // counts every change of the ink
 let base = null, repaired = null; // the 784 greys of the test digit under repair, and its index
 
@@ -106,6 +107,7 @@ pad.addEventListener("pointerdown", (event) => {
   current = { id: event.pointerId, width: base ? Math.max(width, 14) : width, rub: rubbing, points: [] };
   undone = [];
   strokes.push(current);
+  done.push(current);
   extend(current, place(event));
   changed();
 });
@@ -123,11 +125,25 @@ for (const name of ["pointerup", "pointercancel"])
   });
 
 function restroked() { inked++; redraw(); changed(); }
-function undo() { if (!current && strokes.length) { undone.push(strokes.pop()); restroked(); } }
-function redo() { if (!current && undone.length) { strokes.push(undone.pop()); restroked(); } }
+function undo() {
+  if (current || !done.length) return;
+  const step = done.pop();
+  undone.push(step);
+  strokes = step.cleared ?? strokes.slice(0, -1);
+  if (step.cleared) [insist, apart] = step.asked;
+  restroked();
+}
+function redo() {
+  if (current || !undone.length) return;
+  const step = undone.pop();
+  done.push(step);
+  strokes = step.cleared ? [] : [...strokes, step];
+  restroked();
+}
 function clear() {
   if (current || !strokes.length) return;
-  undone = strokes.slice().reverse(); // so that redo brings the drawing back, stroke by stroke
+  done.push({ cleared: strokes, asked: [insist, apart] });
+  undone = [];
   strokes = [];
   restroked();
 }
@@ -174,4 +190,5 @@ function recall() {
     const good = (stroke) => stroke.points?.length && stroke.points.flat().every(Number.isFinite);
     strokes = (kept.strokes ?? []).filter(good);
   } catch { strokes = []; }
+  done = strokes.slice();
 }

@@ -1,5 +1,5 @@
 // Your handwriting as a test set: one tap labels the drawing and keeps it on this machine.
-let keeping = false, latestKept = null, token = "";
+let keeping = false, latestKept = null, keptStep = null, token = "";
 
 // What changes something is asked for with the page's token. After a restart of the app there is
 // another one: the page gets it and asks once more, so that no drawing is lost.
@@ -46,8 +46,12 @@ async function keep(label) {
   }
   if (strokes.some((stroke) => !labelled.has(stroke))) { // the next digit was begun meanwhile
     strokes = strokes.filter((stroke) => !labelled.has(stroke));
+    [done, undone, keptStep] = [strokes.slice(), [], null];
     restroked();
-  } else clear();
+  } else {
+    clear();
+    keptStep = done.at(-1);
+  }
   showMine();
 }
 
@@ -56,8 +60,7 @@ async function takeBack() {
   await change("take_back", latestKept);
   latestKept = null;
   find(".kept").textContent = word("Taken back.");
-  for (let n = undone.length; n; n--) strokes.push(undone.pop()); // the drawing returns too
-  restroked();
+  if (done.at(-1) === keptStep) undo(); // the drawing returns too, unless another was begun
   showMine();
 }
 

@@ -9,7 +9,8 @@ const question = () => `${inked} ${raw} ${insist} ${apart}`;
 
 function changed() {
   paper.classList.toggle("drawn", !empty());
-  find(".undo").disabled = find(".clear").disabled = !strokes.length;
+  find(".undo").disabled = !done.length;
+  find(".clear").disabled = !strokes.length;
   find(".redo").disabled = !undone.length;
   if (!strokes.length) insist = apart = false;
   const answering = asking ? null : ask();

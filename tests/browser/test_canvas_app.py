@@ -116,7 +116,7 @@ def test_undo_and_clear_bring_back_what_was_before(pad):
     expect(pad.locator(".sentence")).to_contain_text("Nothing is drawn yet")
     expect(pad.locator(".big")).to_have_text("–")
     assert seen(pad).sum() == 0
-    pad.click(".redo")
+    pad.click(".undo")
     expect(pad.locator(".big")).to_have_text("1")
 
 
@@ -271,6 +271,41 @@ def test_what_is_no_digit_is_refused_unless_one_insists(pad):
     pad.click(".clear")
     draw(pad, ONE)
     expect(pad.locator(".big")).to_have_text("1")
+
+
+def test_clear_is_one_step_that_undo_takes_back_and_redo_repeats(pad):
+    with settled(pad):
+        draw(pad, SEVEN)
+    with settled(pad):
+        draw(pad, [[(0.3, 0.55), (0.7, 0.55)]])
+    drawn = seen(pad)
+    expect(pad.locator(".redo")).to_be_disabled()
+    pad.click(".clear")
+    expect(pad.locator(".big")).to_have_text("–")
+    expect(pad.locator(".redo")).to_be_disabled()
+    with settled(pad):
+        pad.keyboard.press("Control+z")
+    assert np.array_equal(seen(pad), drawn)
+    pad.click(".redo")
+    expect(pad.locator(".big")).to_have_text("–")
+    with settled(pad):
+        draw(pad, ONE)
+    assert not np.array_equal(seen(pad), drawn)
+    pad.click(".undo")
+    expect(pad.locator(".big")).to_have_text("–")
+    with settled(pad):
+        pad.click(".undo")
+    assert np.array_equal(seen(pad), drawn)
+
+
+def test_what_undo_brings_back_is_read_as_before(pad):
+    square(pad)
+    pad.click(".anyway")
+    expect(pad.locator(".big")).to_have_text(re.compile("[0-9]"))
+    pad.click(".clear")
+    expect(pad.locator(".big")).to_have_text("–")
+    pad.click(".undo")
+    expect(pad.locator(".big")).to_have_text(re.compile("[0-9]"))
 
 
 def explains_a_digit(page, whether):
