@@ -145,6 +145,7 @@ function clear() {
   done.push({ cleared: strokes, asked: [insist, apart] });
   undone = [];
   strokes = [];
+  if (!base) rub(false); // on empty paper it would show nothing
   restroked();
 }
 function rub(on) {

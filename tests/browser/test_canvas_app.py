@@ -370,6 +370,15 @@ def test_rubbing_out_takes_ink_away(pad):
     expect(pad.locator(".sentence")).to_contain_text("Nothing is drawn yet")
 
 
+def test_after_clear_the_pen_draws_again(pad):
+    draw(pad, ONE)
+    pad.click(".rub")
+    pad.click(".clear")
+    expect(pad.locator(".rub")).to_have_attribute("aria-pressed", "false")
+    draw(pad, ONE)
+    expect(pad.locator(".big")).to_have_text("1")
+
+
 def test_frames_neighbours_and_evidence_follow_the_answer(pad):
     draw(pad, ONE)
     expect(pad.locator(".frame")).to_have_count(5)
