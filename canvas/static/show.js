@@ -11,6 +11,8 @@ const UNITS = {
 const written = (value, kind) =>
   kind === "probability" ? decimals(value, 2) : (value < 0 ? "−" : "+") + decimals(Math.abs(value), 2);
 
+const LEAST = 0.01; // the probability from which on a second guess is shown
+
 let readers = [], panels = {}, lead = null, hidden = new Set();
 
 function setUp(hello) {
@@ -127,6 +129,12 @@ const agreement = (shown, others) => shown < 2 ? "" : !others ? word("All models
   : word(others === 1 ? "{n} of {shown} models reads something else." : "{n} of {shown} models read something else.",
     { n: others, shown });
 
+// One that is as good as impossible is no guess; a score says nothing of how likely it is.
+function secondGuess({ scores, kind }) {
+  const second = ranked(scores)[1];
+  return kind === "probability" && scores[second] < LEAST ? "" : word("or {digit}", { digit: second });
+}
+
 // Digits side by side: offered first, and read one by one once that was asked for.
 function offer({ count, readings }) {
   if (!readings.length) {
@@ -172,7 +180,7 @@ function show(answer) {
   guess(first.class);
   say(
     reading(first.model),
-    word("or {digit}", { digit: ranked(first.scores)[1] }),
+    secondGuess(first),
     agreement(shown.length, others),
   );
 }

@@ -106,6 +106,25 @@ def test_each_panel_names_its_kind_of_score(pad):
     expect(probability).to_contain_text(re.compile(r"1: probability [01]\.\d\d"))
 
 
+@pytest.mark.parametrize(
+    ("model", "second", "guess"),
+    [("bayes", 0.009, ""), ("bayes", 0.01, "or 7"), ("linear", -3.0, "or 7")],
+)
+def test_a_second_guess_is_shown_where_it_is_possible(
+    pad, address, monkeypatch, model, second, guess
+):
+    scores = [-9.0 if model == "linear" else 0.0] * 10
+    scores[1], scores[7] = 0.9, second
+    answer = {"class": 1, "scores": scores}
+    monkeypatch.setattr(
+        reading.Reader, "read", lambda self, *_: answer | {"model": self.name, "kind": self.kind}
+    )
+    visit(pad, f"{address}?model={model}")
+    draw(pad, ONE)
+    expect(pad.locator(".lead")).to_have_text(f"{model.title()} reads")
+    expect(pad.locator(".second")).to_have_text(guess)
+
+
 def test_undo_and_clear_bring_back_what_was_before(pad):
     draw(pad, ONE)
     expect(pad.locator(".big")).to_have_text("1")
