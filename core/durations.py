@@ -36,4 +36,4 @@ def left(seconds: float | None) -> str:
 def progress(stage: str, fraction: float, seconds: float | None) -> str:
     """Return how far some work is as one line of text."""
     after = "" if seconds is None else f", {left(seconds)}"
-    return f"{stage} ({fraction:.0%}{after})"
+    return tr("{stage} ({fraction:.0%}{after})", stage=tr(stage), fraction=fraction, after=after)

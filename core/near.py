@@ -12,6 +12,7 @@ def choices(name: str, known: Iterable[str]) -> str:
     """Return which names there are, the likely one first: "did you mean forest? There are …"."""
     names = list(known)
     near = get_close_matches(name, names, 1)
-    return (tr("did you mean {near!r}? Choose", near=near[0]) if near else "choose") + tr(
-        " one of {listed}", listed=", ".join(names)
-    )
+    listed = ", ".join(names)
+    if near:
+        return tr("did you mean {near!r}? Choose one of {listed}", near=near[0], listed=listed)
+    return tr("choose one of {listed}", listed=listed)

@@ -24,7 +24,16 @@ from core.language import tr
 from core.serving.first_script import FirstScript
 from core.serving.front import Front
 from core.serving.packed import Packed
-from parts import first_minute, languages, lesson, opening, own_words, plainly, sidebar
+from parts import (
+    first_minute,
+    jobs_panel,
+    languages,
+    lesson,
+    opening,
+    own_words,
+    plainly,
+    sidebar,
+)
 from session import reader, served, visit
 
 
@@ -94,7 +103,9 @@ def show() -> None:
         plainly.notices()
         page.run()
     except StudioError as error:
-        plainly.refuse(error)
+        overview = page.url_path == ""
+        if plainly.refuse(error, overview) and overview:
+            jobs_panel.show()
     finally:
         visit.publish()
 

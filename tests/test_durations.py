@@ -29,5 +29,5 @@ def test_a_duration_is_said_as_exactly_as_an_estimate_deserves(seconds, words):
 
 
 def test_how_far_work_is_fits_on_one_line():
-    assert durations.progress("forest", 0.42, 65.0) == "forest (42%, about 65 s left)"
-    assert durations.progress("forest", 0.0, None) == "forest (0%)"
+    assert durations.progress("forest", 0.42, 65.0) == "forest (42\u00a0%, about 65 s left)"
+    assert durations.progress("forest", 0.0, None) == "forest (0\u00a0%)"

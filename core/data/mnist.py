@@ -8,11 +8,13 @@ from pathlib import Path
 import numpy as np
 
 from core.data.labelled import DataError, Dataset, LabelledImages, array_hashes
-from core.language import tr
+from core.language import mark, tr
 
 NAME = "mnist"
 BUNDLE = "mnist_784.npz"
-MEND = "run `python -m core fetch` to get it again (or `git checkout artifacts/mnist_784.npz`)"
+MEND = mark(
+    "run `python -m core fetch` to get it again (or `git checkout artifacts/mnist_784.npz`)"
+)
 CLASSES = tuple("0123456789")
 
 # SHA-256 of the parsed uint8 arrays in C order, train then test, so that npz, IDX and ARFF
@@ -33,7 +35,11 @@ def read(root: Path) -> Dataset:
     parts = read_bundle(path)
     if array_hashes(parts[::2], parts[1::2]) != (IMAGES_SHA256, LABELS_SHA256):
         raise DataError(
-            tr("{name} does not hold the digits of MNIST; {remedy}.", name=path.name, remedy=MEND)
+            tr(
+                "{name} does not hold the digits of MNIST; {remedy}.",
+                name=path.name,
+                remedy=tr(MEND),
+            )
         )
     return from_arrays(*parts)
 
@@ -65,7 +71,7 @@ def read_bundle(path: Path) -> list[np.ndarray]:
                 "{name} is missing from {name2}/; {remedy}.",
                 name=path.name,
                 name2=path.parent.name,
-                remedy=MEND,
+                remedy=tr(MEND),
             )
         ) from None
     except (OSError, KeyError, ValueError, EOFError, zipfile.BadZipFile) as error:
@@ -74,6 +80,6 @@ def read_bundle(path: Path) -> list[np.ndarray]:
                 "{name} is damaged ({name2}); {remedy}.",
                 name=path.name,
                 name2=type(error).__name__,
-                remedy=MEND,
+                remedy=tr(MEND),
             )
         ) from None

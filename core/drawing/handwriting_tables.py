@@ -6,6 +6,7 @@ import numpy as np
 import pandas as pd
 
 from core.evaluation.metrics import difference, wilson
+from core.language import tr
 
 
 def accuracies(
@@ -65,12 +66,14 @@ def by_digit(matrix: np.ndarray, tested: np.ndarray) -> pd.DataFrame:
 def sentence(title: str, row: pd.Series) -> str:
     """Say one row of `accuracies` in plain words."""
     more = {
-        "above": "less often than on the test set",
-        "below": "more often than on the test set",
-        "inside": "as far as so few can tell, as often as on the test set",
+        "above": tr("less often than on the test set"),
+        "below": tr("more often than on the test set"),
+        "inside": tr("as far as so few can tell, as often as on the test set"),
     }[row["against"]]
-    return (
-        f"{title} reads {row['right']:,} of your {row['n']:,} digits correctly: "
-        f"{row['accuracy']:.1%} (95 % interval {row['low']:.1%} to {row['high']:.1%}), {more} "
-        f"({row['test']:.2%})."
+    return tr(
+        "{title} reads {right:,} of your {n:,} digits correctly: {accuracy:.1%} (95 % interval "
+        "{low:.1%} to {high:.1%}), {more} ({test:.2%}).",
+        title=title,
+        more=more,
+        **{name: row[name] for name in ("right", "n", "accuracy", "low", "high", "test")},
     )

@@ -161,7 +161,7 @@ def cleaning(levels: np.ndarray, error: np.ndarray, untouched: np.ndarray, level
     figure = go.Figure()
     for name, values, colour in [
         (tr("noisy, as it comes"), untouched, COLOURS[3]),
-        ("cleaned", error, COLOURS[0]),
+        (tr("cleaned"), error, COLOURS[0]),
     ]:
         figure.add_scatter(x=levels.tolist(), y=values.tolist(), name=name, line={"color": colour})
     figure.add_vline(x=level, line_dash="dot", opacity=0.6)

@@ -20,7 +20,7 @@ def reliability_diagram(tables: dict[str, pd.DataFrame]) -> go.Figure:
             x=[0, 100],
             y=[0, 100],
             line={"dash": "dot", "color": "#888888"},
-            name="calibrated",
+            name=tr("calibrated"),
             hoverinfo="skip",
         )
     )

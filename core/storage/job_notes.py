@@ -10,11 +10,11 @@ from pathlib import Path
 from typing import Literal
 
 from core import StudioError
-from core.language import tr
+from core.language import mark, tr
 from core.storage import atomic, paths
 
 State = Literal["running", "done", "failed", "cancelled"]
-STARTING = "starting"
+STARTING = mark("starting")
 
 
 @dataclass(frozen=True)

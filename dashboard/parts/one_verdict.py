@@ -111,10 +111,14 @@ def verdict_keys(index: int, true: int, answer: int) -> None:
                 args=(index, what, suggestion),
                 help=tr("Saves the verdict and opens the next image of the row. ")
                 + (
-                    tr("The label is then {class_name}; ", class_name=choice.classes()[suggestion])
-                    * (number == 2)
-                )
-                + tr("the form below has a note and other labels."),
+                    tr(
+                        "The label is then {class_name}; the form below has a note and other "
+                        "labels.",
+                        class_name=choice.classes()[suggestion],
+                    )
+                    if number == 2
+                    else tr("The form below has a note and other labels.")
+                ),
             )
         st.button(
             tr("Take the last one back"),

@@ -9,7 +9,9 @@ from core.language import tr
 from session import visit
 
 #: What a page does by a button: training, lessons, maps and experiments.
-COMMAND = re.compile(r"[;,] run `python -m core (train|lessons|map|experiment)\b[^`]*`[^.`]*\.")
+COMMAND = re.compile(
+    r"[;,] (?:run )?`python -m core (train|lessons|map|experiment)\b[^`]*`[^.`]*\."
+)
 
 
 def said(sentence: str) -> str:
@@ -17,17 +19,22 @@ def said(sentence: str) -> str:
     return COMMAND.sub(".", sentence)
 
 
-def refuse(error: StudioError) -> None:
-    """Say in place of a page what is wrong, and lead to the button that makes it right."""
+def refuse(error: StudioError, overview: bool = False) -> bool:
+    """Say in place of a page what is wrong, and lead to the button that makes it right.
+
+    Returns whether that button is on Overview: there, one who is on `overview` needs no link.
+    """
     found = COMMAND.search(str(error))
     st.error(said(str(error)), icon=":material/build:")
-    if found and found[1] == "train":
+    trains = bool(found and found[1] == "train")
+    if trains and not overview:
         st.page_link(
             "views/overview.py",
             label=tr("Train it on Overview"),
             icon=":material/home:",
             help=tr("Opens Overview, which has a button for each model."),
         )
+    return trains
 
 
 def notices() -> None:

@@ -128,7 +128,9 @@ with right.form("import_verdicts", clear_on_submit=True, border=False):
     elif asked and file is not None:
         try:
             changed = verdicts.merge(verdicts_csv.read(file.getvalue()))
-            st.success(tr("{changed:,} verdicts were new or newer.", changed=changed))
+            st.success(
+                ntr("{n:,} verdict was new or newer.", "{n:,} verdicts were new or newer.", changed)
+            )
         except StudioError as error:
             st.error(str(error))
 

@@ -13,7 +13,7 @@ import numpy as np
 import streamlit as st
 
 from core.analysis import sprites
-from core.language import mark
+from core.language import count, mark
 from widgets.reported import reported
 
 FOLDER = Path(__file__).parent
@@ -110,7 +110,7 @@ def contents(
         "captions": list(captions),
         "right": None if right is None else [bool(value) for value in right],
         "marks": None if marks is None else list(marks),
-        "label": f"{label}: {len(images):,}",
+        "label": f"{label}: {count(len(images))}",
         "image": [columns, rows],
         "tile": [round(tile * side / max(rows, columns)) or 1 for side in (columns, rows)],
         "height": height,

@@ -56,7 +56,7 @@ function build(root, data) {
   root.style.setProperty("--columns", data.columns.length + 1);
   const table = document.createElement("table");
   table.setAttribute("role", "grid");
-  table.setAttribute("aria-label", `Rows: ${data.titles[0]}, columns: ${data.titles[1]}`);
+  table.setAttribute("aria-label", data.said.table);
   const over = table.insertRow();
   element("td", over, "corner"); // not a header, since it is empty
   const across = element("th", over, "across");
@@ -66,10 +66,10 @@ function build(root, data) {
   const name = element("th", head, "corner");
   name.textContent = data.titles[0];
   data.columns.forEach((column, j) => header(element("th", head), `x ${j}`, column,
-    `all with ${data.titles[1]} ${column}`));
+    data.said.columns[j]));
   data.rows.forEach((row, i) => {
     const line = table.insertRow();
-    header(element("th", line), `${i} x`, row, `all with ${data.titles[0]} ${row}`);
+    header(element("th", line), `${i} x`, row, data.said.rows[i]);
     data.columns.forEach((_, j) => {
       const place = element("td", line);
       const shade = data.shade[i][j];

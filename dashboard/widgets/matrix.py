@@ -70,6 +70,13 @@ def matrix(
 
     row_title, column_title = titles
     data = {
+        "said": {
+            "table": tr("Rows: {rows}, columns: {columns}", rows=row_title, columns=column_title),
+            "rows": [tr("all with {title} {name}", title=row_title, name=row) for row in rows],
+            "columns": [
+                tr("all with {title} {name}", title=column_title, name=column) for column in columns
+            ],
+        },
         "rows": list(rows),
         "columns": list(columns),
         "text": text,

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import shutil
 from pathlib import Path
 
 import numpy as np
@@ -155,6 +156,22 @@ def test_a_damaged_model_is_named_beside_the_button_that_trains_it(
     assert "damaged" in warning
     assert "`" not in warning  # its button stands beside it
     assert any(button.key == "train_sgd" for button in app.button)
+
+
+def test_scores_that_were_changed_on_disk_leave_overview_its_buttons(
+    trained: list[str], monkeypatch: pytest.MonkeyPatch, own_root: Path
+) -> None:
+    shutil.copytree(artifacts.folder("sgd"), artifacts.folder("sgd", root=own_root))
+    monkeypatch.setattr(paths, "ARTIFACTS", own_root)
+    st.cache_resource.clear()
+    scores = next(artifacts.folder("sgd").rglob("test.npy"))
+    content = bytearray(scores.read_bytes())
+    content[-1] ^= 1
+    scores.write_bytes(content)
+    app = AppTest.from_file(HOME, default_timeout=60).run()
+    assert not app.exception
+    assert "has a damaged test.npy" in app.error[0].value
+    assert app.button(key="train_sgd")  # there is nothing to go to: the button is here
 
 
 @pytest.mark.parametrize("page", ["compare", "thresholds", "overview"])

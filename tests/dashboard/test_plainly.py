@@ -5,18 +5,20 @@ import pytest
 from core import StudioError
 from core.analysis import maps
 from core.data import sets
+from core.language import LANGUAGES, using
 from core.lessons import stored
 from core.training import artifacts
 from parts.plainly import said
 
 
+@pytest.mark.parametrize("language", LANGUAGES)
 @pytest.mark.parametrize("opens", [artifacts.open_manifest, stored.open_lesson, maps.open_map])
-def test_a_button_takes_the_place_of_the_command(opens, tmp_path):
+def test_a_button_takes_the_place_of_the_command(opens, language, tmp_path):
     name = {artifacts.open_manifest: "sgd", stored.open_lesson: "binary"}.get(opens)
     words = [name, "mnist"] if name else ["mnist"]
-    with pytest.raises(StudioError) as refused:
+    with using(language), pytest.raises(StudioError) as refused:
         opens(*words, tmp_path)
-    assert "run `python -m core" in str(refused.value)
+    assert "`python -m core" in str(refused.value)
     assert "`" not in said(str(refused.value))
     assert said(str(refused.value)).endswith(".")
 

@@ -5,6 +5,7 @@ import pytest
 
 from core.drawing import handwriting_tables as tables
 from core.evaluation.metrics import wilson
+from core.language import using
 
 LABELS = np.array([3, 3, 3, 5])
 ANSWERS = {"poor": np.array([1, 1, 3, 1]), "good": np.array([3, 3, 3, 3])}
@@ -23,8 +24,15 @@ def test_a_test_accuracy_below_the_interval_is_said_to_be():
     right = {"good": np.full(50, 3)}
     table = tables.accuracies(np.full(50, 3), right, {"good": (9000, 10_000)})
     assert table.loc["good", "against"] == "below"
-    assert "50 of your 50 digits correctly: 100.0%" in tables.sentence("Good", table.loc["good"])
-    assert "more often than on the test set (90.00%)" in tables.sentence("Good", table.loc["good"])
+    assert "50 of your 50 digits correctly: 100.0\u00a0%" in tables.sentence(
+        "Good", table.loc["good"]
+    )
+    assert "more often than on the test set (90.00\u00a0%)" in tables.sentence(
+        "Good", table.loc["good"]
+    )
+    with using("de"):
+        said = tables.sentence("Good", table.loc["good"])
+    assert said.startswith("Good liest 50 von deinen 50 Ziffern richtig: 100,0\u00a0%")
 
 
 def test_a_difference_is_clear_only_if_both_accuracies_are_known_well_enough():

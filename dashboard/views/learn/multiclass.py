@@ -6,7 +6,7 @@ import streamlit as st
 
 from core.evaluation.metrics import Normalise, confusion_matrix
 from core.figures import charts, lesson_charts
-from core.language import percent, tr
+from core.language import inside, percent, tr
 from core.lessons import measured, multiclass, questions
 from parts import lesson
 from session import choice, lesson_results
@@ -144,10 +144,10 @@ for column, (name, title) in zip(st.columns(2), PIXELS.items(), strict=True):
             matrices[name],
             shown_as,
             dataset.classes,
-            f"{title}: {VIEWS[shown_as].lower()}",
+            f"{title}: {inside(VIEWS[shown_as])}",
             choice.text_colour(),
         ),
-        alt=tr("Confusion matrix on {lower}", lower=title.lower()),
+        alt=tr("Confusion matrix on {lower}", lower=inside(title)),
         config={"displayModeBar": False},
     )
 lesson.book("multiclass")
