@@ -9,11 +9,15 @@ import pandas as pd
 
 from core.data.labelled import LabelledImages
 from core.evaluation.groups import Difference, Groups, difference, grouped
-from core.language import tr
+from core.language import mark, tr
 
 #: Writers of whom fewer images are known say little on their own.
 FEW = 10
-QUANTILES = {"lowest tenth": 0.1, "median": 0.5, "highest tenth": 0.9}
+QUANTILES = {
+    mark("Writers: lowest tenth"): 0.1,
+    mark("Writers: median"): 0.5,
+    mark("Writers: highest tenth"): 0.9,
+}
 
 
 def folds_by(manifest: dict[str, Any]) -> str:
@@ -44,12 +48,12 @@ def summary(found: dict[str, Groups], series: tuple[str, ...]) -> pd.DataFrame:
         }
         if groups.series is not None:
             for number, title in enumerate(series):
-                row[title.capitalize()] = 100 * groups.of(number).accuracy
+                row[tr(title).capitalize()] = 100 * groups.of(number).accuracy
         many = groups.accuracies[groups.n >= FEW]
         for title, quantile in QUANTILES.items():
             value = np.quantile(many, quantile) if len(many) else np.nan
-            row[f"Writers: {title}"] = 100 * float(value)
-        row["Design effect"] = groups.design_effect()
+            row[tr(title)] = 100 * float(value)
+        row[tr("Design effect")] = groups.design_effect()
         rows.append(row)
     return pd.DataFrame(rows).set_index("")
 
@@ -99,12 +103,12 @@ def by_series(
         found = difference(groups, 0, 1)
         row: dict[str, Any] = {"": title}
         for number, name in enumerate(series[:2]):
-            row[name.capitalize()] = tr(
+            row[tr(name).capitalize()] = tr(
                 "{errors:,} of {n:,}", errors=found.errors[number], n=found.n[number]
             )
-            row[f"{name.capitalize()}, %"] = 100 * found.errors[number] / found.n[number]
-        row["Difference, points"] = 100 * found.difference
-        row["95 % by writers"] = _span(found.low, found.high)
+            row[f"{tr(name).capitalize()}, %"] = 100 * found.errors[number] / found.n[number]
+        row[tr("Difference, points")] = 100 * found.difference
+        row[tr("95 % by writers")] = _span(found.low, found.high)
         row["p"] = found.p
         rows.append(row)
     return pd.DataFrame(rows).set_index("") if rows else pd.DataFrame()
@@ -112,7 +116,7 @@ def by_series(
 
 def sentence(found: Difference, series: tuple[str, ...], split: str) -> str:
     """Say what the difference of two series says and how sure it is."""
-    first, second = series[:2]
+    first, second = map(tr, series[:2])
     (a, b), (m, n) = found.errors, found.n
     return tr(
         "Of {second}, {b:,} of {n:,} images are misread, of {first} {a:,} of "

@@ -18,7 +18,7 @@ import numpy as np
 
 from core.data.download import Source, download
 from core.data.labelled import DataError, Dataset
-from core.language import tr
+from core.language import mark, tr
 from core.storage import atomic, folders, leftovers, paths
 from core.storage.progress import Listener, Progress
 
@@ -31,7 +31,7 @@ HASHES = (
 )
 COMMAND = "python -m core fetch --writers"
 #: NIST's number of a series, and what its writers were; the order is that of `Dataset.series`.
-SERIES = {0: "census clerks", 4: "students"}
+SERIES = {0: mark("census clerks"), 4: mark("students")}
 #: Columns of the files: the digit, NIST's series and the writer's number there.
 DIGIT, HSF, WRITER = 0, 1, 2
 #: About what each file has; far more is something else.

@@ -163,7 +163,7 @@ class Difference:
     def verdict(self) -> str:
         """What this says: "conclusive", "suggestive" or "no more than chance"."""
         if self.p < 0.01:
-            return "conclusive"
+            return tr("conclusive")
         return tr("only suggestive") if self.p < 0.1 else tr("no more than chance would do")
 
 

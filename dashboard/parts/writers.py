@@ -17,7 +17,6 @@ from widgets.folded import folded
 from widgets.sortable import PER_CENT, SIGNED, TWO, P, sortable
 
 SPLITS = {"test": mark("test set"), "oof": mark("training set, out-of-fold")}
-EFFECT = "Design effect"
 
 
 def overview(ready: list[str]) -> None:
@@ -89,8 +88,9 @@ def _overview(ready: list[str]) -> None:
     titled = {registry.title(name): groups for name, groups in found.items()}
     table = by_writers.summary(titled, series)
     shares = [column for column in table.columns if table[column].dtype == float]
-    forms = dict.fromkeys(shares, PER_CENT) | {EFFECT: TWO}
-    sortable(table, forms, column_config={EFFECT: _effect()})
+    effect = tr("Design effect")
+    forms = dict.fromkeys(shares, PER_CENT) | {effect: TWO}
+    sortable(table, forms, column_config={effect: _effect()})
     st.caption(
         tr(
             "{n:,} writers. The interval by writers is for further writers: it "
