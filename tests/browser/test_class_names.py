@@ -84,6 +84,7 @@ def test_no_name_in_a_header_of_the_matrix_is_cut(
         "text": [row] * len(names), "labels": [row] * len(names), "chosen": [],
         "shade": [[None] * len(names)] * len(names),
         "form": widgets.matrix._form(names, names),
+        "said": {"table": "", "rows": list(names), "columns": list(names)},
     }  # fmt: skip
     show(page, "matrix", data, width)
     assert page.locator(".matrix th button").all_text_contents() == [*names, *names]
