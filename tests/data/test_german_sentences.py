@@ -5,10 +5,8 @@ from __future__ import annotations
 import io
 import re
 import struct
-import zipfile
 from collections.abc import Callable
 from pathlib import Path
-from typing import Any
 
 import numpy as np
 import pytest
@@ -23,6 +21,7 @@ from core.data.reading.found import Options
 from core.language import using
 from core.storage import folders
 from core.training import artifacts
+from packing import npz, zipped
 
 #: Words of the sentences in `core` that no German one has.
 ENGLISH = re.compile(
@@ -31,20 +30,6 @@ ENGLISH = re.compile(
 )
 GREY = np.zeros((20, 28, 28), np.uint8)
 LABELS = np.arange(20) % 2
-
-
-def npz(**arrays: Any) -> bytes:
-    file = io.BytesIO()
-    np.savez(file, **arrays)
-    return file.getvalue()
-
-
-def zipped(**files: bytes) -> bytes:
-    file = io.BytesIO()
-    with zipfile.ZipFile(file, "w") as archive:
-        for name, content in files.items():
-            archive.writestr(name, content)
-    return file.getvalue()
 
 
 def png(*size: int) -> bytes:

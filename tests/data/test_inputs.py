@@ -12,6 +12,7 @@ from PIL import Image, ImageDraw
 from core import StudioError
 from core.data import inputs, pictures, sets
 from core.data.inputs import parse, read
+from packing import npz
 
 
 @pytest.fixture(scope="module")
@@ -23,12 +24,6 @@ def digits():
 def idx(images, announced=None, magic=0x803, sides=(28, 28)):
     count = len(images) if announced is None else announced
     return struct.pack(">iiii", magic, count, *sides) + images.tobytes()
-
-
-def npz(**arrays):
-    file = io.BytesIO()
-    np.savez_compressed(file, **arrays)
-    return file.getvalue()
 
 
 def csv(images, labels=None, header=None, separator=",", end="\n", last=False):

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import io
 from typing import Any
 
 import numpy as np
@@ -14,6 +13,7 @@ from core import StudioError, export_predictions
 from core.analysis import exports
 from core.data.reading.predictions import Predictions, parse
 from core.evaluation.scores import Scores
+from packing import npz
 
 RNG = np.random.default_rng(0)
 CLASSES = ("boot", "bag", "coat")
@@ -21,12 +21,6 @@ LABELS = np.arange(30) % 3
 SCORES = RNG.normal(size=(30, 3)).astype(np.float32)
 CHANCES = softmax(SCORES.astype(np.float64), axis=1).astype(np.float32)
 NAMES = np.array(CLASSES)[LABELS]
-
-
-def npz(**arrays: Any) -> bytes:
-    file = io.BytesIO()
-    np.savez(file, **arrays)
-    return file.getvalue()
 
 
 def csv(separator: str = ",", **columns: Any) -> bytes:

@@ -22,6 +22,7 @@ from core import StudioError
 from core.data import sets
 from core.data.reading import reader
 from core.data.reading.found import Found, Options
+from packing import npz, zipped
 
 N = 50
 NAMES = [f"pixel{i}" for i in range(784)]
@@ -45,12 +46,6 @@ def same(found: Found, digits: tuple[np.ndarray, np.ndarray], labelled: bool = T
         assert found.labels.tolist() == digits[1].tolist()
     else:
         assert found.labels is None
-
-
-def npz(**arrays: np.ndarray) -> bytes:
-    file = io.BytesIO()
-    np.savez_compressed(file, **arrays)
-    return file.getvalue()
 
 
 def frame(images: np.ndarray) -> pd.DataFrame:
@@ -255,14 +250,6 @@ def idx(images: np.ndarray) -> bytes:
 
 def idx_labels(labels: np.ndarray) -> bytes:
     return struct.pack(">ii", 0x801, len(labels)) + labels.astype(np.uint8).tobytes()
-
-
-def zipped(**members: bytes) -> bytes:
-    file = io.BytesIO()
-    with zipfile.ZipFile(file, "w") as archive:
-        for name, content in members.items():
-            archive.writestr(name, content)
-    return file.getvalue()
 
 
 @pytest.mark.parametrize("packed", [0, 1, 2])
