@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import base64
+from collections.abc import Sequence
 from typing import Any
 
 import numpy as np
@@ -29,19 +30,15 @@ def explained(
     made : the frames that led from ink to MNIST's form; None if the image did not come from ink
     lead : the model whose evidence is shown
     """
-    return {
-        "frames": described(made) if made else None,
-        "ways": both_ways(made, readers) if made else None,
-        "near": nearest(image),
-        "attribution": shown_attribution(image, lead),
-    }
+    images = unread(made, readers)
+    return images | {"near": nearest(image), "attribution": shown_attribution(image, lead)}
 
 
-def unread(made: Frames | None) -> dict[str, Any]:
+def unread(made: Frames | None, readers: Sequence[Reader] = ()) -> dict[str, Any]:
     """Return what the page shows of a drawing without a reading: its images."""
     return {
         "frames": described(made) if made else None,
-        "ways": both_ways(made, []) if made else None,
+        "ways": both_ways(made, readers) if made else None,
         "near": None,
         "attribution": None,
     }
@@ -58,7 +55,7 @@ def described(made: Frames) -> dict[str, Any]:
     }
 
 
-def both_ways(made: Frames, readers: list[Reader]) -> list[dict[str, Any]]:
+def both_ways(made: Frames, readers: Sequence[Reader]) -> list[dict[str, Any]]:
     """Return the image and every model's class for both ways to shrink the ink."""
     ways = {"As MNIST did it": made.image, "Raw shrink": raw_shrink(made.ink)}
     return [

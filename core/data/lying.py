@@ -23,12 +23,11 @@ Box = tuple[slice, slice]
 
 @dataclass(frozen=True, eq=False)
 class Patch:
-    """Connected ink: its box, how much of it there is, and its length and width as a bar's."""
+    """Connected ink: its label, its box and how many pixels it has."""
 
+    label: int
     box: Box
     area: int
-    length: float
-    width: float
 
     @property
     def side(self) -> int:
@@ -45,11 +44,14 @@ class Patch:
             for side, length in zip(self.box, shape, strict=True)
         ]
         along = (at_edge[0] and spans[1] > STRIP) or (at_edge[1] and spans[0] > STRIP)
-        return along and self.area > FULL * np.prod([s.stop - s.start for s in self.box])
+        return bool(along and self.area > FULL * np.prod([s.stop - s.start for s in self.box]))
 
-    def is_bar(self) -> bool:
+    def is_bar(self, labels: np.ndarray) -> bool:
         """Return whether it is straight, slim and full."""
-        return self.length > SLIM * self.width and self.area > FULL * self.length * self.width
+        y, x = np.nonzero(labels[self.box] == self.label)
+        # A bar of length l has l² / 12 of variance along it.
+        width, length = np.sqrt(12 * np.clip(np.linalg.eigvalsh(np.cov(x, y)), 1 / 12, None))
+        return bool(length > SLIM * width and self.area > FULL * length * width)
 
     def is_round(self) -> bool:
         """Return whether it is as wide as high, and full."""
@@ -60,9 +62,10 @@ class Patch:
 def patches(dark: np.ndarray) -> tuple[np.ndarray, list[Patch]]:
     """Return the labels (h, w) of connected ink, from 1, and each one's measures."""
     labels, _ = ndimage.label(dark, np.ones((3, 3)))
+    areas = np.bincount(labels.ravel())
     return labels, [
-        _measured(labels[box] == at, box)
-        for at, box in enumerate(ndimage.find_objects(labels), start=1)
+        Patch(label, box, int(areas[label]))
+        for label, box in enumerate(ndimage.find_objects(labels), start=1)
     ]
 
 
@@ -72,29 +75,21 @@ def away(one: Box, other: Box) -> float:
     return float(np.hypot(*gaps))
 
 
-def things(found: list[Patch], shape: tuple[int, int]) -> np.ndarray:
-    """Return which patches (n,) lie on the page, or are too small to be drawn."""
-    if max((one.side for one in found), default=0) < SPECK * max(shape):
+def things(labels: np.ndarray, found: list[Patch]) -> np.ndarray:
+    """Return which of `patches` (n,) lie on the page, or are too small to be drawn."""
+    longest = max(labels.shape)
+    if max((one.side for one in found), default=0) < SPECK * longest:
         return np.ones(len(found), bool)
-    gone = np.array([one.is_strip(shape) for one in found])
-    for at, one in enumerate(found):
-        others = [other for other in found if other is not one and not other.is_strip(shape)]
-        main = max(others, key=lambda other: other.side, default=None)
+    gone = np.array([one.is_strip(labels.shape) for one in found])
+    rest = [one for one, strip in zip(found, gone, strict=True) if not strip]
+    largest = sorted(rest, key=lambda one: -one.side)[:2]
+    for one in rest:
+        main = next((other for other in largest if other is not one), None)
         if main is None:
             continue
         gap = away(one.box, main.box)
-        pen = one.is_bar() and one.side > max(LONG * main.side, REACH * max(shape))
-        hole = one.is_round() and one.side < HOLE * main.side
-        gone[at] |= (hole and gap > AWAY * main.side) or (
-            pen and gap > BESIDE * one.side and not main.is_round()
-        )
+        if one.side > max(LONG * main.side, REACH * longest) and not main.is_round():
+            gone[one.label - 1] = gap > BESIDE * one.side and one.is_bar(labels)
+        elif one.side < HOLE * main.side:
+            gone[one.label - 1] = gap > AWAY * main.side and one.is_round()
     return gone
-
-
-def _measured(part: np.ndarray, box: Box) -> Patch:
-    y, x = np.nonzero(part)
-    if len(y) < 3:
-        return Patch(box, len(y), float(len(y)), 1.0)
-    # A bar of length l has l² / 12 of variance along it.
-    across, along = np.sqrt(12 * np.clip(np.linalg.eigvalsh(np.cov(x, y)), 1 / 12, None))
-    return Patch(box, len(y), float(along), float(across))

@@ -37,7 +37,7 @@ def evened(grey: np.ndarray) -> np.ndarray | None:
     The light is what is left when ink is taken out (a grey-scale closing) and the rest is blurred;
     the page divided by it has one grey of paper.
     """
-    if not is_page(grey):
+    if not _is_page(grey):
         return None
     light = _light(grey)
     # Along the edge, where a drawing's own broad strokes hardly ever are.
@@ -58,7 +58,7 @@ def faint(grey: np.ndarray) -> np.ndarray | None:
     For a page on which nothing darker was found: smoothed, so that its grain is fainter than a
     pencil's line. Where a shadow lies nothing is taken for ink, because its edge is as dark.
     """
-    if not is_page(grey):
+    if not _is_page(grey):
         return None
     light = _light(grey, NARROW)
     if np.ptp(light) > FLAT:
@@ -71,9 +71,9 @@ def faint(grey: np.ndarray) -> np.ndarray | None:
         return None
     below[below <= max(grain / 2, darkest / 3)] = 0
     ink = strokes(np.clip(below * (255 / darkest), 0, 255).astype(np.uint8), uneven=True)
-    sides = [max(side.stop - side.start for side in box) for box in
-             ndimage.find_objects(ndimage.label(_dark(ink), np.ones((3, 3)))[0])]  # fmt: skip
-    return ink if max(sides, default=0) > LEAST_DRAWN * max(grey.shape) else None
+    _, drawn = lying.patches(_dark(ink))
+    largest = max((one.side for one in drawn), default=0)
+    return ink if largest > LEAST_DRAWN * max(grey.shape) else None
 
 
 def is_grainy(grey: np.ndarray) -> bool:
@@ -122,7 +122,7 @@ def strokes(ink: np.ndarray, uneven: bool = False) -> np.ndarray:
 def _without_things(ink: np.ndarray) -> np.ndarray:
     """Return ink without what lies on the page, all 0 if there is nothing else."""
     labels, found = lying.patches(_dark(ink))
-    gone = lying.things(found, ink.shape)
+    gone = lying.things(labels, found)
     if not gone.any():
         return ink
     if gone.all():
@@ -137,7 +137,7 @@ def _dark(ink: np.ndarray) -> np.ndarray:
     return ink > max(40, int(ink.max(initial=0)) // 4)
 
 
-def is_page(grey: np.ndarray) -> bool:
+def _is_page(grey: np.ndarray) -> bool:
     """Return whether a picture is large, and light along most of its edge."""
     if min(grey.shape) < LEAST_SIDE:
         return False

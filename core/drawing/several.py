@@ -112,10 +112,7 @@ def _two_apart(made: Frames) -> bool:
     of the development file, which were looked at, too, none is.
     """
     ink = _cropped(made)
-    dark = lines(ink) & (ink > 0)
-    if ndimage.label(dark, np.ones((3, 3)))[1] < 2:  # nearly always: measuring takes longer
-        return False
-    labels, found = lying.patches(dark)
+    labels, found = lying.patches(lines(ink) & (ink > 0))
     main = max(found, key=lambda one: one.side)
     far = [
         other
@@ -127,7 +124,7 @@ def _two_apart(made: Frames) -> bool:
         return False
     both = [main, max(far, key=lambda one: one.side)]
     alone = [
-        frames(np.where(labels[one.box] == found.index(one) + 1, ink[one.box], 0).astype(np.uint8))
+        frames(np.where(labels[one.box] == one.label, ink[one.box], 0).astype(np.uint8))
         for one in both
     ]
     images = np.stack([one.image for one in alone if one is not None])

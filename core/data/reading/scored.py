@@ -93,10 +93,11 @@ def _probabilities(values: np.ndarray, name: str, named: bool) -> tuple[np.ndarr
         If a row is none while they are `named` so or most rows are.
     """
     whole = np.asarray(values, np.float64)
-    told, hundred = "", tr("the scores of an image sum to a hundred: per cents")
+    told = ""
     sums = whole.sum(axis=1)
     if whole.size and whole.min() >= 0 and np.median(sums) > 50:
-        whole, sums, told = whole / 100, sums / 100, hundred
+        whole, sums = whole / 100, sums / 100
+        told = tr("the scores of an image sum to a hundred: per cents")
     room = SUM
     for places in (3, 2):
         if np.abs(whole - whole.round(places)).max(initial=0) < 1e-6:
